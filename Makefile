@@ -1,0 +1,43 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need; neither needs root.
+PYTHON ?= python3
+PY := .venv/bin/python
+ARGS ?=
+
+.PHONY: setup demo test check bench docs clean
+
+setup: .venv/.done web/dist/.done
+
+.venv/.done: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+node_modules/.done: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.done: node_modules/.done $(shell find web -type f -not -path 'web/dist/*')
+	npm run --silent build
+	@touch $@
+
+demo: setup
+	.venv/bin/safeconduct demo $(ARGS)
+
+check: .venv/.done node_modules/.done
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	npm run --silent check
+
+test: setup check
+	.venv/bin/pytest
+
+bench: setup
+	.venv/bin/safeconduct bench $(ARGS)
+
+docs: setup
+	$(PY) scripts/docs.py
+
+clean:
+	rm -rf .venv node_modules web/dist

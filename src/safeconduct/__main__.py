@@ -1,0 +1,3 @@
+from safeconduct.cli import main
+
+main()
