@@ -1,4 +1,4 @@
-"""Units and identifiers. Each is its own type, so that a swap fails in mypy and a wrong value fails at the edge."""
+"""Units and identifiers. Each is its own type: a swap fails in mypy, a wrong value at the edge."""
 
 from typing import Annotated, Final, NewType
 
