@@ -2,10 +2,11 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
+STATIC := src/safeconduct/node/static
 
 .PHONY: setup demo test check bench docs clean
 
-setup: .venv/.done web/dist/.done
+setup: .venv/.done $(STATIC)/.done
 
 .venv/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -16,7 +17,7 @@ node_modules/.done: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/.done: node_modules/.done $(shell find web -type f -not -path 'web/dist/*')
+$(STATIC)/.done: node_modules/.done $(shell find web -type f)
 	npm run --silent build
 	@touch $@
 
@@ -40,4 +41,4 @@ docs: setup
 	$(PY) scripts/docs.py
 
 clean:
-	rm -rf .venv node_modules web/dist
+	rm -rf .venv node_modules $(STATIC)
