@@ -1,20 +1,11 @@
-"""A fact: what is judged. The watch derives facts from observations, `joint` reads them off records."""
-
-from typing import TypeAlias
+"""A fact with its place in a log, and a log's promise to be complete."""
 
 import msgspec
 
+from safeconduct.records.fact import Arg, Fact
 from safeconduct.records.units import Ms, Origin, RecordId
 
-Arg: TypeAlias = str | int
-
-
-class Fact(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
-    """Something that happened at one instant, for example `entered("pickup-1", "outer")`."""
-
-    t_ms: Ms
-    name: str
-    args: tuple[Arg, ...]
+__all__ = ["Arg", "Complete", "Fact", "Logged"]
 
 
 class Logged(msgspec.Struct, frozen=True):

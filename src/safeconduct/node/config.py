@@ -1,0 +1,160 @@
+"""node.toml: who this node is, where it listens, which feeds and peers it has."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeAlias
+
+import msgspec
+
+from safeconduct.errors import BadInput
+from safeconduct.records.units import AccordId, AssetId, FeedId, Name, Origin, PartyId, PublicKey, ZoneId
+
+FORMAT: Final = 1
+"""The layout of a node's folder that this version writes. A newer one is refused, never guessed at."""
+
+
+class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the pages and the peers' door are."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 8443
+
+
+class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another party's node: what its invitation says."""
+
+    party: PartyId
+    name: Name
+    origin: Origin
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")]
+    founder: PublicKey
+    log_vkey: str
+    witness_vkey: str
+
+
+FeedKind: TypeAlias = Literal["owntracks", "frigate"]
+
+
+class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source of observations over MQTT. OwnTracks over HTTP needs no entry: its devices sign in."""
+
+    feed: FeedId
+    kind: FeedKind
+    mqtt: Annotated[str, msgspec.Meta(pattern=r"^mqtt://[^\s/?#@]+$")]
+    topic: str
+    zones: dict[str, ZoneId] = {}
+    """What the source calls a zone, and which zone of ours that is."""
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An enrolled phone or tracker. Only a digest of its secret is kept."""
+
+    asset: AssetId
+    user: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+    secret_sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Rehearsal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A clock that runs faster, for drills and the demo. Shown on every page."""
+
+    speed: Annotated[float, msgspec.Meta(gt=0, le=1_000)]
+    start_ms: int
+    wall_start_ms: int
+
+
+class Roads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The road file that maps and routes use."""
+
+    path: str
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A node's settings."""
+
+    format: int
+    party: PartyId
+    name: Name
+    accord: AccordId
+    epoch: Annotated[int, msgspec.Meta(ge=1)] = 1
+    listen: Listen = Listen()
+    roads: Roads | None = None
+    rehearsal: Rehearsal | None = None
+    peers: tuple[Peer, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    devices: tuple[Device, ...] = ()
+
+    @property
+    def origin(self) -> Origin:
+        """The name of this node's own log."""
+        return Origin(f"{self.party}/{self.accord}/{self.epoch}")
+
+
+class ConfigError(BadInput):
+    """node.toml cannot be used."""
+
+
+class NewerNode(ConfigError):
+    """A newer version made this folder."""
+
+
+def read_config(path: Path) -> Config:
+    """The settings in that file. Raises ConfigError with the place of what is wrong, or NewerNode."""
+    fix = f"correct {path} and start again"
+    try:
+        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "there is no node here", where=str(path), next_step="make one: safeconduct init NODE --party NAME"
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(str(error), where=str(path), next_step=fix) from error
+    made_by = plain.get("format")
+    if isinstance(made_by, int) and made_by > FORMAT:
+        raise NewerNode(
+            f"this node was made by a newer version (format {made_by}, this version knows {FORMAT})",
+            where=str(path),
+            next_step="upgrade Safeconduct; nothing was changed",
+        )
+    try:
+        return msgspec.convert(plain, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(str(error), where=str(path), next_step=fix) from error
+
+
+def new_config(party: PartyId, name: Name, accord: AccordId, listen: Listen) -> str:
+    """The text of a new node.toml, with comments."""
+    return f"""\
+# A Safeconduct node. `safeconduct doctor` checks this file.
+format = {FORMAT}
+party = {_toml(party)}      # our short name in the logs
+name = {_toml(name)}        # how people read it
+accord = {_toml(accord)}
+
+[listen]
+host = {_toml(listen.host)}
+port = {listen.port}
+
+# [roads]
+# path = "city.roads"                       # made by: safeconduct roads import
+
+# [[feeds]]                                 # a camera system
+# feed = "cameras"
+# kind = "frigate"
+# mqtt = "mqtt://127.0.0.1:1883"
+# topic = "frigate/#"
+# zones = {{ outer_ring = "outer" }}
+"""
+
+
+def table(kind: Literal["peers", "feeds", "devices", "roads", "rehearsal"], entry: msgspec.Struct) -> str:
+    """One more table for the end of node.toml."""
+    head = f"[[{kind}]]" if kind in ("peers", "feeds", "devices") else f"[{kind}]"
+    fields = msgspec.structs.asdict(entry)
+    return "\n".join(["", head, *(f"{name} = {_toml(value)}" for name, value in fields.items()), ""])
+
+
+def _toml(value: object) -> str:
+    """A TOML value. JSON's strings and numbers are TOML's too (TOML 1.0, basic strings)."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+    return msgspec.json.encode(value).decode()

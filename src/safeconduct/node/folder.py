@@ -1,0 +1,107 @@
+"""A node on disk: one folder, nothing else."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pyrage
+
+from safeconduct.errors import BadInput, Unavailable
+from safeconduct.records.units import Origin
+from safeconduct.wire.ed25519 import Signer
+
+KEYS: Final = ("log", "witness", "node")
+"""Signs the log's heads; signs others' heads; signs records that need no judgement."""
+_IDENTITY_ENV: Final = "SAFECONDUCT_IDENTITY"
+
+
+class FolderError(BadInput):
+    """The folder cannot be used as a node."""
+
+
+class KeysLocked(Unavailable):
+    """The node's keys cannot be opened."""
+
+
+class Folder:
+    """Where things are. `log`, `peers` and `blobs` are the truth; `state.db` can be rebuilt from them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.config = root / "node.toml"
+        self.keys = root / "keys"
+        self.log = root / "log"
+        self.peers = root / "peers"
+        self.blobs = root / "blobs"
+        self.state = root / "state.db"
+
+    def peer_log(self, origin: Origin) -> Path:
+        """The mirror of that log."""
+        return self.peers / origin.replace("/", "+")
+
+
+class NodeKeys(msgspec.Struct, frozen=True):
+    """The three keys of a node. None of them ever leaves it."""
+
+    log: Signer
+    witness: Signer
+    node: Signer
+
+
+def create_keys(folder: Folder) -> NodeKeys:
+    """New keys, encrypted to a new age identity beside them.
+
+    The identity stands in `keys/identity.txt`. Move it to where only the service can read it (a systemd
+    credential, a mounted secret) and name it by SAFECONDUCT_IDENTITY: then a stolen folder holds no key.
+    """
+    folder.keys.mkdir(mode=0o700)
+    identity = pyrage.x25519.Identity.generate()
+    _write_private(folder.keys / "identity.txt", f"{identity}\n".encode())
+    for name in KEYS:
+        sealed = pyrage.encrypt(os.urandom(32), [identity.to_public()])
+        _write_private(folder.keys / f"{name}.age", sealed)
+    return open_keys(folder)
+
+
+def open_keys(folder: Folder) -> NodeKeys:
+    """The node's keys. Raises KeysLocked."""
+    path = Path(os.environ.get(_IDENTITY_ENV, folder.keys / "identity.txt"))
+    try:
+        identity = pyrage.x25519.Identity.from_str(path.read_text(encoding="ascii").strip())
+        seeds = [pyrage.decrypt((folder.keys / f"{name}.age").read_bytes(), [identity]) for name in KEYS]
+    except (OSError, ValueError, pyrage.IdentityError, pyrage.DecryptError) as error:
+        raise KeysLocked(
+            f"the keys in {folder.keys} cannot be opened with {path}: {error}",
+            f"name the file of this node's age identity in {_IDENTITY_ENV}",
+        ) from error
+    return NodeKeys(*(Signer(seed) for seed in seeds))
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
+@contextmanager
+def new_folder(root: Path) -> Iterator[Folder]:
+    """A folder to fill. It appears under its name only when all is written: a failure leaves nothing behind."""
+    if root.exists():
+        raise FolderError("exists already", where=str(root), next_step="choose a new folder for the node")
+    draft = root.with_name(f".{root.name}.new-{os.getpid()}")
+    draft.mkdir(parents=True, mode=0o700)
+    try:
+        yield Folder(draft)
+        draft.rename(root)
+    except BaseException:
+        _remove(draft)
+        raise
+
+
+def _remove(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()

@@ -1,0 +1,170 @@
+"""A record: one signed act of an officer or a device, the only source of truth."""
+
+from typing import Annotated, Final, TypeAlias
+
+import msgspec
+
+from safeconduct.errors import BadInput
+from safeconduct.wire import canonical
+
+from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
+from .clause import ClausePosition, ClauseProposed, RuleLoaded
+from .log import Head, LogCompleted, LogCosigned
+from .movement import (
+    MovementApproved,
+    MovementOrdered,
+    MovementRefused,
+    MovementReleased,
+    MovementReported,
+    MovementRequested,
+    MovementResumed,
+    MovementStopped,
+)
+from .party import OfficerEnrolled, PartyAdmitted, PartyFounded
+from .site import SiteDrawn
+from .units import Digest, KeyId, Ms, ObjectId, PartyId, RecordId
+from .verdict import VerdictReached
+from .watch import CheckMade, FactsDerived, ObservationBatch
+
+AnyBody: TypeAlias = (
+    AlarmAcknowledged
+    | AlarmEscalated
+    | AlarmRaised
+    | AlarmResolved
+    | CheckMade
+    | ClausePosition
+    | ClauseProposed
+    | FactsDerived
+    | LogCompleted
+    | LogCosigned
+    | MovementApproved
+    | MovementOrdered
+    | MovementRefused
+    | MovementReleased
+    | MovementReported
+    | MovementRequested
+    | MovementResumed
+    | MovementStopped
+    | ObservationBatch
+    | OfficerEnrolled
+    | PartyAdmitted
+    | PartyFounded
+    | RuleLoaded
+    | SiteDrawn
+    | VerdictReached
+)
+"""Every kind of act. A new one is one file and one line here."""
+
+BODIES: Final[dict[str, type[AnyBody]]] = {body.TYPE: body for body in AnyBody.__args__}
+_DECODERS: Final = {name: msgspec.json.Decoder(body) for name, body in BODIES.items()}
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed payload. Its JSON form is canonical: one meaning, one spelling.
+
+    `at_ms` is claimed by the signer; what can be proven of the time is in `state/bracket.py`.
+    `prev` is the last record on the same object, null for the first. `seen` are the heads of the other
+    logs that the signer's node held. `accord` is the digest of what was in force there, or null.
+    """
+
+    type: str
+    party: PartyId
+    by: KeyId
+    at_ms: Ms
+    object: ObjectId
+    prev: RecordId | None
+    seen: tuple[Head, ...]
+    accord: Digest | None
+    body: AnyBody
+
+
+class _Outer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The payload before its body's type is known."""
+
+    type: str
+    party: PartyId
+    by: KeyId
+    at_ms: Ms
+    object: ObjectId
+    prev: RecordId | None
+    seen: Annotated[tuple[Head, ...], msgspec.Meta(max_length=64)]
+    accord: Digest | None
+    body: msgspec.Raw
+
+
+_OUTER: Final = msgspec.json.Decoder(_Outer)
+
+
+class NotARecord(BadInput):
+    """The bytes are no record of a kind known here."""
+
+
+class UnknownType(NotARecord):
+    """A record of a kind that this version does not know, perhaps of a newer one."""
+
+
+def encode(record: Record) -> bytes:
+    """Canonical payload bytes: what is signed. `read(encode(r)) == r`."""
+    return canonical.encode(record)
+
+
+def read(payload: bytes) -> Record:
+    """A typed record from canonical payload bytes.
+
+    Raises NotARecord with the JSON path of what is wrong, UnknownType, or canonical.NotCanonical.
+    """
+    try:
+        outer = _OUTER.decode(payload)
+        decoder = _DECODERS.get(outer.type)
+        if decoder is None:
+            raise UnknownType(
+                f"this version does not know records of type {outer.type!r}",
+                where="$.type",
+                next_step="upgrade Safeconduct on this node, then sync again",
+            )
+        body = decoder.decode(outer.body)
+    except msgspec.DecodeError as error:  # also ValidationError: names the JSON path
+        raise NotARecord(f"not a record: {error}", next_step="sign it again with `safeconduct`") from error
+    record = Record(
+        type=outer.type,
+        party=outer.party,
+        by=outer.by,
+        at_ms=outer.at_ms,
+        object=outer.object,
+        prev=outer.prev,
+        seen=outer.seen,
+        accord=outer.accord,
+        body=body,
+    )
+    if encode(record) != payload:
+        raise canonical.NotCanonical("the record is not in canonical form")
+    if body.about(outer.party) != outer.object:
+        raise NotARecord(
+            f"a {outer.type} of {outer.party} changes {body.about(outer.party)}, not {outer.object}",
+            where="$.object",
+        )
+    return record
+
+
+def write(
+    body: AnyBody,
+    *,
+    party: PartyId,
+    by: KeyId,
+    at_ms: Ms,
+    prev: RecordId | None,
+    seen: tuple[Head, ...] = (),
+    accord: Digest | None = None,
+) -> Record:
+    """A record of that act, ready to be encoded and signed."""
+    return Record(
+        type=body.TYPE,
+        party=party,
+        by=by,
+        at_ms=at_ms,
+        object=body.about(party),
+        prev=prev,
+        seen=tuple(sorted(seen)),
+        accord=accord,
+        body=body,
+    )

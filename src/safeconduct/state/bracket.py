@@ -1,0 +1,38 @@
+"""The provable time of a record: not before, and not after.
+
+Not before: the newest time that another party's node had vouched for in a head that this log had seen, or that
+this log itself had promised to be complete to. Not after: the first cosignature of another party that covers it.
+"""
+
+from typing import Final
+
+import msgspec
+
+from safeconduct.records.units import DurationMs, Ms, PartyId
+
+LATENESS_MS: Final = DurationMs(5 * 60_000)
+"""How far a claimed time may lie outside its bracket: covers clock skew and a slow link."""
+
+
+class Bracket(msgspec.Struct, frozen=True):
+    """What is proven of a record's time. `not_after_ms` is null until another party has cosigned it."""
+
+    claimed_ms: Ms
+    not_before_ms: Ms
+    not_after_ms: Ms | None
+    cosigned_by: PartyId | None = None
+
+    @property
+    def is_late_entered(self) -> bool:
+        """Claims to be older than can be true: it does not count as on time."""
+        return is_late_entered(self.claimed_ms, self.not_before_ms)
+
+    @property
+    def is_early_entered(self) -> bool:
+        """Claims a time after another party already held it."""
+        return self.not_after_ms is not None and self.claimed_ms > self.not_after_ms + LATENESS_MS
+
+
+def is_late_entered(claimed_ms: Ms, not_before_ms: Ms, lateness_ms: DurationMs = LATENESS_MS) -> bool:
+    """Whether the claimed time is before the proven one by more than the bound."""
+    return claimed_ms + lateness_ms < not_before_ms

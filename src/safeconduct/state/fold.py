@@ -1,0 +1,200 @@
+"""The fold: records in, state out. Same logs, same state, in any order of arrival.
+
+The canonical order is by depth (one more than the deepest record in the signer's view), then log, then index.
+It depends on each record's own past only, so a new record never changes the order of the old ones; one that was
+slow on its way is put in its place, and the fold goes on from the state kept just before it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from safeconduct.records.log import LogCompleted
+from safeconduct.records.units import Ms, Origin, RecordId
+from safeconduct.wire import dsse
+
+from .chain import Link, extend
+from .entry import Blank, Entry, party_of
+from .model import State
+from .parties import introduce
+from .placed import Placed, Position
+from .reducer import Reducer
+from .refusal import Refusal
+
+_KEEP_ALL: Final = 2_048
+"""The newest states are all kept, of the older ones every `_KEEP_EACH`th."""
+_KEEP_EACH: Final = 256
+_NODE_ONLY: Final = frozenset({"node"})
+
+
+class Admission:
+    """Judges whether a record counts, and applies it. Holds a memory of signatures already verified."""
+
+    def __init__(self, reducers: Sequence[Reducer[object]]) -> None:
+        self._reducers = {name: reducer for reducer in reducers for name in reducer.handles}
+        self._signed: dict[tuple[RecordId, str], bool] = {}
+
+    def step(self, state: State, placed: Placed) -> State:
+        """The state after that record."""
+        after = self._admit(state, placed)
+        if isinstance(after, Refusal):
+            after = msgspec.structs.replace(state, refused=state.refused.set(placed.entry.id, after.reason))
+        sizes = after.sizes.set(placed.entry.log, placed.entry.index + 1)
+        return msgspec.structs.replace(after, sizes=sizes)
+
+    def _admit(self, state: State, placed: Placed) -> State | Refusal:
+        entry, record = placed.entry, placed.entry.record
+        if record.party != party_of(entry.log):
+            return Refusal(f"a record of {record.party} in the log of {party_of(entry.log)}")
+        parties = introduce(state.parties, entry) if entry.index == 0 else None
+        if isinstance(parties, Refusal):
+            return parties
+        officer = (parties or state.parties).officers.get(record.by)
+        if officer is None or officer.party != record.party:
+            return Refusal(f"the key {record.by} is not enrolled for {record.party}")
+        if not record.body.SIGNERS.intersection(officer.roles):
+            needs = ", ".join(sorted(record.body.SIGNERS))
+            return Refusal(f"{officer.name} may not sign {record.type}: it takes the role {needs}")
+        if not self._is_signed(entry, officer.public):
+            return Refusal("the signature does not hold")
+        link = Link(entry.id, record.body.RANK, record.party)
+        chain, standing = extend(state.chain(record.object), link, record.prev)
+        state = msgspec.structs.replace(state, chains=state.chains.set(record.object, chain))
+        if standing != "stands":
+            return self._rival(state, placed, standing)
+        if parties is None:
+            parties = introduce(state.parties, entry)
+        if isinstance(parties, Refusal):
+            return parties
+        if parties is not None:
+            return msgspec.structs.replace(state, parties=parties)
+        return self._reduce(state, placed)
+
+    def _rival(self, state: State, placed: Placed, standing: str) -> State:
+        reason = f"{standing}: another act on {placed.entry.record.object} came between"
+        return msgspec.structs.replace(state, refused=state.refused.set(placed.entry.id, reason))
+
+    def _reduce(self, state: State, placed: Placed) -> State | Refusal:
+        reducer = self._reducers.get(placed.entry.record.type)
+        if reducer is None:
+            return Refusal(f"no part of the state takes {placed.entry.record.type}")
+        part = reducer.reduce(state.of(reducer), placed, state.parties)
+        if isinstance(part, Refusal):
+            return part
+        return msgspec.structs.replace(state, slices=state.slices.set(reducer.name, part))
+
+    def _is_signed(self, entry: Entry, public: str) -> bool:
+        known = self._signed.get((entry.id, public))
+        if known is None:
+            known = self._signed[(entry.id, public)] = dsse.verify(entry.envelope, public)
+        return known
+
+
+class _Log:
+    """What the order needs to know of one log, a value for each record in it."""
+
+    def __init__(self) -> None:
+        self.depths: list[int] = []
+        self.not_before: list[Ms] = []
+        self.vouched: list[Ms] = []
+        """Running maximum of the times in records of the party's node."""
+        self.complete_to = Ms(0)
+        self.held: dict[int, Entry | Blank] = {}
+
+
+class Fold:
+    """Takes entries as they come and keeps the state. No clock, no disk: the same everywhere."""
+
+    def __init__(self, reducers: Sequence[Reducer[object]]) -> None:
+        self._admission = Admission(reducers)
+        self._logs: dict[Origin, _Log] = {}
+        self._order: list[Placed] = []
+        self._positions: list[Position] = []
+        self._states: dict[int, State] = {0: State()}
+
+    @property
+    def state(self) -> State:
+        """What all entries so far say."""
+        return self._states[len(self._order)]
+
+    @property
+    def order(self) -> Sequence[Placed]:
+        """All placed records in the canonical order. Do not change."""
+        return self._order
+
+    def placed(self, log: Origin) -> int:
+        """How many entries of that log have their place. Entries past that wait for something they have seen."""
+        return len(self._logs[log].depths) if log in self._logs else 0
+
+    def add(self, entries: Iterable[Entry | Blank]) -> list[Placed]:
+        """Give each entry its place once all that it has seen is here. Returns those placed now, in order."""
+        for entry in entries:
+            log = self._logs.setdefault(entry.log, _Log())
+            if entry.index >= len(log.depths):
+                log.held[entry.index] = entry
+        new: list[Placed] = []
+        while moved := [placed for log in list(self._logs.values()) for placed in self._ready(log)]:
+            new.extend(moved)
+        self._insert(sorted(new, key=lambda placed: placed.position))
+        return new
+
+    def _ready(self, log: _Log) -> Iterable[Placed]:
+        while (entry := log.held.get(len(log.depths))) is not None:
+            if isinstance(entry, Blank):
+                self._place_blank(log)
+            elif (placed := self._place(log, entry)) is not None:
+                yield placed
+            else:
+                return
+            log.held.pop(entry.index)
+
+    def _place(self, log: _Log, entry: Entry) -> Placed | None:
+        record = entry.record
+        depth = log.depths[-1] if log.depths else 0
+        not_before = max(log.not_before[-1] if log.not_before else 0, log.complete_to)
+        for head in record.seen:
+            other = self._logs.get(head.origin)
+            if head.size == 0 or head.origin == entry.log:
+                continue
+            if other is None or len(other.depths) < head.size:
+                return None
+            depth = max(depth, other.depths[head.size - 1])
+            not_before = max(not_before, other.vouched[head.size - 1])
+        vouched = log.vouched[-1] if log.vouched else Ms(0)
+        if record.body.SIGNERS == _NODE_ONLY:
+            vouched = max(vouched, record.at_ms)
+        if isinstance(record.body, LogCompleted):
+            log.complete_to = max(log.complete_to, record.body.complete_to_ms)
+        log.depths.append(depth + 1)
+        log.not_before.append(Ms(not_before))
+        log.vouched.append(vouched)
+        return Placed(entry, depth + 1, Ms(not_before))
+
+    @staticmethod
+    def _place_blank(log: _Log) -> None:
+        log.depths.append((log.depths[-1] if log.depths else 0) + 1)
+        log.not_before.append(log.not_before[-1] if log.not_before else Ms(0))
+        log.vouched.append(log.vouched[-1] if log.vouched else Ms(0))
+
+    def _insert(self, new: Sequence[Placed]) -> None:
+        if not new:
+            return
+        first = bisect_left(self._positions, new[0].position)
+        self._order[first:] = sorted([*self._order[first:], *new], key=lambda placed: placed.position)
+        self._positions[first:] = [placed.position for placed in self._order[first:]]
+        start = max(at for at in self._states if at <= first)
+        for at in [at for at in self._states if at > start]:
+            del self._states[at]
+        state = self._states[start]
+        for at in range(start, len(self._order)):
+            state = self._admission.step(state, self._order[at])
+            self._states[at + 1] = state
+        self._forget()
+
+    def _forget(self) -> None:
+        """Old states go, but for a few: a record that late is rare, and then costs a longer way."""
+        oldest = len(self._order) - _KEEP_ALL
+        for at in [at for at in self._states if at < oldest and at % _KEEP_EACH]:
+            del self._states[at]

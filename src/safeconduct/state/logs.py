@@ -1,0 +1,64 @@
+"""What the logs say of each other: heartbeats and cosignatures."""
+
+from typing import Final
+
+import immutables
+import msgspec
+
+from safeconduct.records.log import Head, LogCompleted, LogCosigned
+from safeconduct.records.units import Ms, Origin, PartyId
+
+from .parties import Parties
+from .placed import Placed
+from .reducer import Reducer
+from .refusal import Refusal
+
+
+class Heartbeat(msgspec.Struct, frozen=True):
+    """How far a log is complete, and when its party said so."""
+
+    complete_to_ms: Ms
+    at_ms: Ms
+    index: int
+
+
+class Cosignature(msgspec.Struct, frozen=True):
+    """The newest head of a log that another party holds."""
+
+    head: Head
+    cosigned_ms: Ms
+
+
+class Logs(msgspec.Struct, frozen=True):
+    """The newest heartbeat of each log, and who holds how much of whose."""
+
+    heartbeats: immutables.Map[Origin, Heartbeat] = immutables.Map()
+    cosignatures: immutables.Map[tuple[Origin, PartyId], Cosignature] = immutables.Map()
+
+    def final_size(self, origin: Origin, others: frozenset[PartyId]) -> int:
+        """The prefix of that log that all others hold: nobody can take it back any more."""
+        held = [self.cosignatures.get((origin, party)) for party in others]
+        return min((each.head.size if each else 0 for each in held), default=0)
+
+
+def _reduce(logs: Logs, placed: Placed, parties: Parties) -> Logs | Refusal:
+    record = placed.entry.record
+    match record.body:
+        case LogCompleted() as body:
+            before = logs.heartbeats.get(placed.entry.log)
+            if before is not None and body.complete_to_ms < before.complete_to_ms:
+                return Refusal("a log cannot become less complete")
+            beat = Heartbeat(body.complete_to_ms, record.at_ms, placed.entry.index)
+            return msgspec.structs.replace(logs, heartbeats=logs.heartbeats.set(placed.entry.log, beat))
+        case LogCosigned() as body:
+            key = (body.head.origin, record.party)
+            known = logs.cosignatures.get(key)
+            if known is not None and body.head.size < known.head.size:
+                return Refusal("a cosigned log cannot shrink")
+            cosigned = Cosignature(body.head, body.cosigned_ms)
+            return msgspec.structs.replace(logs, cosignatures=logs.cosignatures.set(key, cosigned))
+        case _:
+            return Refusal("not about logs")
+
+
+LOGS: Final = Reducer("logs", Logs(), frozenset({LogCompleted.TYPE, LogCosigned.TYPE}), _reduce)

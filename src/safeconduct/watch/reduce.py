@@ -1,0 +1,105 @@
+"""What both parties know of the ground: stays in zones, checks, blind sensors. Derived facts, not positions."""
+
+from typing import Final
+
+import immutables
+import msgspec
+
+from safeconduct.records.fact import Fact
+from safeconduct.records.units import AssetId, FeedId, KeyId, Ms, PartyId, RecordId, ZoneId
+from safeconduct.records.watch import CheckMade, FactsDerived, Finding, ObservationBatch
+from safeconduct.state.bracket import is_late_entered
+from safeconduct.state.parties import Parties
+from safeconduct.state.placed import Placed
+from safeconduct.state.reducer import Reducer
+from safeconduct.state.refusal import Refusal
+
+
+class Check(msgspec.Struct, frozen=True):
+    """Somebody looked. A late-entered check is shown and does not count as on time."""
+
+    by: KeyId
+    party: PartyId
+    at_ms: Ms
+    finding: Finding
+    record: RecordId
+    is_late_entered: bool
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """What a feed has delivered into the log."""
+
+    batches: int = 0
+    observations: int = 0
+    newest_ms: Ms = Ms(0)
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """Who is where by the facts in the logs."""
+
+    stays: immutables.Map[tuple[AssetId, ZoneId], Ms] = immutables.Map()
+    """Assets inside a zone, since when."""
+    checks: immutables.Map[tuple[AssetId, ZoneId], tuple[Check, ...]] = immutables.Map()
+    blind: immutables.Map[str, Ms] = immutables.Map()
+    """Sensors that report nothing, since when."""
+    feeds: immutables.Map[tuple[FeedId, PartyId], Feed] = immutables.Map()
+
+
+def _reduce(ground: Ground, placed: Placed, parties: Parties) -> Ground | Refusal:
+    record = placed.entry.record
+    match record.body:
+        case FactsDerived(facts=facts):
+            for fact in facts:
+                ground = _fact(ground, fact)
+            return ground
+        case CheckMade() as body:
+            key = (body.asset, body.zone)
+            late = is_late_entered(record.at_ms, placed.not_before_ms)
+            check = Check(record.by, record.party, record.at_ms, body.finding, placed.entry.id, late)
+            checks = ground.checks.set(key, (*ground.checks.get(key, ()), check))
+            return msgspec.structs.replace(ground, checks=checks)
+        case ObservationBatch() as body:
+            source = (body.feed, record.party)
+            feed = ground.feeds.get(source, Feed())
+            feed = Feed(feed.batches + 1, feed.observations + body.count, max(feed.newest_ms, body.to_ms))
+            return msgspec.structs.replace(ground, feeds=ground.feeds.set(source, feed))
+        case _:
+            return Refusal("not about the watch")
+
+
+def _fact(ground: Ground, fact: Fact) -> Ground:
+    match fact.name, fact.args:
+        case "entered", (str(asset), str(zone)):
+            stay = (AssetId(asset), ZoneId(zone))
+            return msgspec.structs.replace(ground, stays=ground.stays.set(stay, fact.t_ms))
+        case "left", (str(asset), str(zone)):
+            stay = (AssetId(asset), ZoneId(zone))
+            if stay not in ground.stays:
+                return ground
+            return msgspec.structs.replace(ground, stays=ground.stays.delete(stay))
+        case "blind", (str(sensor),):
+            return msgspec.structs.replace(ground, blind=ground.blind.set(sensor, fact.t_ms))
+        case "seeing", (str(sensor),) if sensor in ground.blind:
+            return msgspec.structs.replace(ground, blind=ground.blind.delete(sensor))
+        case _:
+            return ground
+
+
+def _facts(placed: Placed) -> tuple[Fact, ...]:
+    record = placed.entry.record
+    match record.body:
+        case FactsDerived(facts=facts):
+            return facts
+        case CheckMade(asset=asset, zone=zone):
+            return (Fact(record.at_ms, "checked", (asset, zone)),)
+        case _:
+            return ()
+
+
+GROUND: Final = Reducer(
+    "ground",
+    Ground(),
+    frozenset({ObservationBatch.TYPE, FactsDerived.TYPE, CheckMade.TYPE}),
+    _reduce,
+    _facts,
+)
