@@ -1,0 +1,173 @@
+"""The disk, as far as the write order needs it. Tests put a simulated one in its place.
+
+Nothing is durable before `sync` (a file's content) and `sync_folder` (that the name exists) have returned.
+After any error of `sync` the content on disk is unknown: stop, and read it again.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import typing
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from safeconduct.errors import Unavailable
+
+
+class DiskFailed(Unavailable):
+    """The disk refused an operation. What was acknowledged before is unharmed."""
+
+    next_step = "check the disk and the folder's permissions, then start again"
+
+
+class DiskFull(DiskFailed):
+    """No space is left. Nothing was changed."""
+
+    next_step = "free some space, then do the same again"
+
+
+class FileMissing(DiskFailed):
+    """A file is not there."""
+
+    next_step = "check the folder; if a file was lost, restore it from a peer's mirror"
+
+
+class InUse(Unavailable):
+    """Another process holds the folder."""
+
+    next_step = "stop the other process first; two must never write one log"
+
+
+class Disk(typing.Protocol):
+    """Plain file operations. Each raises DiskFailed, DiskFull or FileMissing, and names the path."""
+
+    def read(self, path: Path) -> bytes: ...
+    def read_at(self, path: Path, offset: int, length: int) -> bytes: ...
+    def size(self, path: Path) -> int | None:
+        """Bytes in the file, None if there is none."""
+
+    def write(self, path: Path, content: bytes) -> None:
+        """The file is new or replaced, as one step for readers that hold no path open; durable after syncs."""
+
+    def append(self, path: Path, content: bytes) -> None: ...
+    def truncate(self, path: Path, length: int) -> None: ...
+    def sync(self, path: Path) -> None: ...
+    def sync_folder(self, folder: Path) -> None: ...
+    def replace(self, source: Path, target: Path) -> None:
+        """Rename over the target, atomically."""
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, or a folder with all its files. Missing is no error."""
+
+    def list(self, folder: Path) -> tuple[str, ...]:
+        """Names in the folder, sorted; none if there is no folder."""
+
+    def make_folder(self, folder: Path) -> None: ...
+    def lock(self, path: Path) -> AbstractContextManager[None]:
+        """Held until closed, gone when the process dies. Raises InUse."""
+
+
+def write_durably(disk: Disk, path: Path, content: bytes) -> None:
+    """All of the new content or all of the old, whatever happens, and durable when this returns."""
+    new = path.with_name(path.name + ".new")
+    disk.write(new, content)
+    disk.sync(new)
+    disk.replace(new, path)
+    disk.sync_folder(path.parent)
+
+
+class RealDisk:
+    """The file system of this machine."""
+
+    def read(self, path: Path) -> bytes:
+        with _errors(path):
+            return path.read_bytes()
+
+    def read_at(self, path: Path, offset: int, length: int) -> bytes:
+        with _errors(path), path.open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
+
+    def size(self, path: Path) -> int | None:
+        with _errors(path):
+            try:
+                return path.stat().st_size
+            except FileNotFoundError:
+                return None
+
+    def write(self, path: Path, content: bytes) -> None:
+        with _errors(path):
+            path.write_bytes(content)
+
+    def append(self, path: Path, content: bytes) -> None:
+        with _errors(path), path.open("ab", buffering=0) as file:
+            rest = memoryview(content)
+            while rest:  # a raw write may be short
+                rest = rest[file.write(rest) :]
+
+    def truncate(self, path: Path, length: int) -> None:
+        with _errors(path):
+            os.truncate(path, length)
+
+    def sync(self, path: Path) -> None:
+        self._sync(path, os.O_RDWR)
+
+    def sync_folder(self, folder: Path) -> None:
+        self._sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+    def replace(self, source: Path, target: Path) -> None:
+        with _errors(target):
+            source.replace(target)
+
+    def remove(self, path: Path) -> None:
+        with _errors(path):
+            if path.is_dir():
+                for child in path.iterdir():
+                    self.remove(child)
+                path.rmdir()
+            else:
+                path.unlink(missing_ok=True)
+
+    def list(self, folder: Path) -> tuple[str, ...]:
+        with _errors(folder):
+            try:
+                return tuple(sorted(child.name for child in folder.iterdir()))
+            except FileNotFoundError:
+                return ()
+
+    def make_folder(self, folder: Path) -> None:
+        with _errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def lock(self, path: Path) -> Iterator[None]:
+        with _errors(path):
+            file = path.open("ab")
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise InUse(f"{path.parent} is in use by another process") from error
+            yield
+
+    def _sync(self, path: Path, flags: int) -> None:
+        with _errors(path):
+            descriptor = os.open(path, flags)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FileMissing(f"{path}: no such file") from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"{path}: no space left") from error
+        raise DiskFailed(f"{path}: {error.strerror or error}") from error
