@@ -1,2 +1,49 @@
-"""Where the domains meet: one state of all logs, and one monitor over what they say."""
+"""Where the domains meet: one state of all logs, and what they say for the monitor to judge."""
 
+from collections.abc import Iterable
+from typing import Any, Final
+
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.alarm.reduce import ALARMS
+from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.protocol.reduce import VERDICTS
+from safeconduct.records.log import LogCompleted
+from safeconduct.site.reduce import SITES
+from safeconduct.state.bracket import is_late_entered
+from safeconduct.state.entry import Blank, Entry
+from safeconduct.state.fact import Complete, Logged
+from safeconduct.state.fold import Fold
+from safeconduct.state.logs import LOGS
+from safeconduct.state.model import State
+from safeconduct.state.placed import Placed
+from safeconduct.state.reducer import Reducer
+from safeconduct.watch.reduce import GROUND
+
+REDUCERS: Final[tuple[Reducer[Any], ...]] = (LOGS, ACCORD, SITES, MOVEMENTS, GROUND, ALARMS, VERDICTS)
+_OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
+
+
+def new_fold() -> Fold:
+    """A fold over all domains, still empty."""
+    return Fold(REDUCERS)
+
+
+def replay(entries: Iterable[Entry | Blank]) -> State:
+    """The state that these entries give, in whatever order they come."""
+    fold = new_fold()
+    fold.add(entries)
+    return fold.state
+
+
+def judged(placed: Placed, state: State) -> tuple[Logged | Complete, ...]:
+    """What that record says to the monitor. Refused and late-entered records say nothing."""
+    entry, record = placed.entry, placed.entry.record
+    if entry.id in state.refused:
+        return ()
+    if isinstance(record.body, LogCompleted):
+        return (Complete(entry.log, entry.index, record.body.complete_to_ms),)
+    if is_late_entered(record.at_ms, placed.not_before_ms):
+        return ()
+    reducer = _OF_TYPE.get(record.type)
+    facts = reducer.facts(placed) if reducer else ()
+    return tuple(Logged(entry.id, entry.log, entry.index, fact) for fact in facts)

@@ -1,0 +1,51 @@
+"""The fold, by its definition: give every record its depth, sort, apply one after the other. Slow, obvious."""
+
+from collections.abc import Iterable
+
+from safeconduct.joint import REDUCERS
+from safeconduct.records.log import LogCompleted
+from safeconduct.state.entry import Blank, Entry
+from safeconduct.state.fold import Admission
+from safeconduct.state.model import State
+from safeconduct.state.placed import Placed
+
+
+def fold(entries: Iterable[Entry | Blank]) -> State:
+    """The state of complete logs: every head that a record has seen must be among the entries."""
+    held = {(entry.log, entry.index): entry for entry in entries}
+    depths: dict[tuple[str, int], int] = {}
+
+    def depth(log: str, index: int) -> int:
+        if index < 0:
+            return 0
+        if (log, index) not in depths:
+            entry = held[log, index]
+            seen = () if isinstance(entry, Blank) else entry.record.seen
+            heads = [depth(head.origin, head.size - 1) for head in seen if head.origin != log]
+            depths[log, index] = 1 + max([depth(log, index - 1), *heads])
+        return depths[log, index]
+
+    def vouched(log: str, size: int) -> int:
+        own = [held[log, index] for index in range(size)]
+        return max(
+            (e.record.at_ms for e in own if isinstance(e, Entry) and e.record.body.SIGNERS == {"node"}), default=0
+        )
+
+    def not_before(log: str, index: int) -> int:
+        before = [entry for at in range(index + 1) if isinstance(entry := held[log, at], Entry)]
+        heads = [vouched(head.origin, head.size) for e in before for head in e.record.seen if head.origin != log]
+        own = [e.record.body.complete_to_ms for e in before[:-1] if isinstance(e.record.body, LogCompleted)]
+        return max([0, *heads, *own])
+
+    placed = sorted(
+        (
+            Placed(entry, depth(log, index), not_before(log, index))
+            for (log, index), entry in held.items()
+            if isinstance(entry, Entry)
+        ),
+        key=lambda each: each.position,
+    )
+    admission, state = Admission(REDUCERS), State()
+    for each in placed:
+        state = admission.step(state, each)
+    return state
