@@ -48,7 +48,6 @@ def read_roads(pbf: bytes, profile: Profile = CAR) -> Roads:
             f"no drivable round trip in the extract: {scan.ways_seen} roads, {len(scan.ways)} open",
             next_step="choose an extract that holds roads, not only buildings or footways",
         )
-    bans = [pair for pair in bans if pair[0] in kept and pair[1] in kept]
     report = RoadReport(
         ways_seen=scan.ways_seen,
         ways_used=len(scan.ways),
@@ -59,7 +58,8 @@ def read_roads(pbf: bytes, profile: Profile = CAR) -> Roads:
         components=components,
         edges_outside=len(graph.edges) - len(kept),
     )
-    return to_roads(graph, kept, bans, profile.name, Digest(hashlib.sha256(pbf).hexdigest()), report)
+    inside = [pair for pair in bans if kept.issuperset(pair)]
+    return to_roads(graph, kept, inside, profile.name, Digest(hashlib.sha256(pbf).hexdigest()), report)
 
 
 def _scan(pbf: bytes, profile: Profile) -> Scan:

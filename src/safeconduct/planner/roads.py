@@ -43,6 +43,7 @@ class RoadReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Node references that the extract does not hold: ways cut at its border."""
     restrictions_seen: int
     banned_pairs: int
+    """On all roads that were read; those inside the network are in Roads.banned."""
     components: int
     edges_outside: int
     """Edges that no round trip can use: outside the largest strongly connected part."""

@@ -79,7 +79,8 @@ def largest_component(graph: Graph) -> tuple[frozenset[int], int]:
     if not parts:
         return frozenset(), 0
     # Equal sizes: the one with the smallest node, so that every machine keeps the same part.
-    best = set(max(parts, key=lambda part: (len(part), -min(part))))
+    largest = max(parts, key=lambda part: (len(part), -min(part)))
+    best = frozenset(largest)
     inside = (
         i for i, edge in enumerate(graph.edges) if index[edge.start] in best and index[edge.end] in best
     )
