@@ -1,0 +1,45 @@
+// Builds the pages' static files: `npm run build`, or `npm run build -- --watch` while working on them.
+// Everything a page needs is copied into one folder, so that no page ever asks the outside for anything.
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, context } from "esbuild";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const root = dirname(web);
+const out = join(root, "src/safeconduct/node/static");
+const modules = join(root, "node_modules");
+
+const options = {
+  absWorkingDir: web,
+  entryPoints: {
+    app: "css/app.css",
+    fonts: "css/fonts.css",
+    frame: "frame.ts",
+    watch: "watch.ts",
+    accord: "accord.ts",
+    "sign-in": "sign-in.ts",
+  },
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022"],
+  minify: true,
+  sourcemap: false,
+  legalComments: "linked",
+  chunkNames: "chunk/[name]-[hash]",
+  assetNames: "asset/[name]-[hash]",
+  loader: { ".ftl": "text", ".woff2": "file", ".woff": "empty", ".svg": "dataurl" },
+  alias: { "@locales": join(root, "src/safeconduct/node/locales") },
+  logLevel: "warning",
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+// The map's worker is a file of its own: it must be served, not bundled (MapLibre GL 6 is ESM).
+await copyFile(join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
+await copyFile(join(web, "icon.svg"), join(out, "icon.svg"));
+
+if (process.argv.includes("--watch")) await (await context(options)).watch();
+else await build(options);

@@ -1,0 +1,35 @@
+// What every page needs: fragments, live stream, clock, keys, language, theme.
+import "htmx.org/dist/htmx.esm.js";
+import { startClock, tick } from "./clock.js";
+import { startKeyboard } from "./keyboard.js";
+import { byId, page, setCookie } from "./page.js";
+import { startSigning } from "./sign/dialog.js";
+import { startStream } from "./stream.js";
+
+startClock();
+startKeyboard();
+document.body.addEventListener("htmx:after:swap", tick);
+
+byId<HTMLSelectElement>("language").addEventListener("change", (event) => {
+  setCookie("lang", (event.target as HTMLSelectElement).value);
+  location.reload();
+});
+
+byId("theme").addEventListener("click", () => {
+  const root = document.documentElement;
+  const isDark = root.dataset["theme"]
+    ? root.dataset["theme"] === "dark"
+    : !window.matchMedia("(prefers-color-scheme: light)").matches;
+  root.dataset["theme"] = isDark ? "light" : "dark";
+  setCookie("theme", root.dataset["theme"]);
+  document.body.dispatchEvent(new CustomEvent("theme-changed"));
+});
+
+if (page.key) {
+  startSigning();
+  startStream();
+  byId("sign-out").addEventListener("click", () => {
+    void fetch("/api/session", { method: "DELETE" }).finally(() => location.assign("/sign-in"));
+  });
+}
+document.documentElement.dataset["frame"] = "ready";

@@ -1,0 +1,160 @@
+// The watch's map. Tests wait for <html data-map="ready" data-map-assets="N">, never for frames.
+import { Map as MapLibre, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
+import type { FeatureCollection } from "geojson";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { nowMs } from "../clock.js";
+import { onKey } from "../keyboard.js";
+import { get } from "../node.js";
+import { byId } from "../page.js";
+import { assetFeatures, checkpointFeatures, corridorFeatures, nameFeatures, zoneFeatures } from "./layers.js";
+import { showList } from "./list.js";
+import { addMarks } from "./marks.js";
+import type { Watch } from "./model.js";
+import { palette } from "./palette.js";
+import { showSensors } from "./sensors.js";
+import { mapStyle } from "./style.js";
+
+const REFRESH_MS_MIN = 300;
+const RELABEL_MS = 5000;
+const FIT = { padding: 56, animate: false } as const;
+const state = document.documentElement.dataset;
+
+let watch: Watch | undefined;
+let map: MapLibre | undefined;
+let roads: FeatureCollection | undefined;
+let chosen = { asset: "", zone: "" };
+let isFetching = false;
+let isAskedAgain = false;
+
+export async function startMap(): Promise<void> {
+  state["map"] = "loading";
+  document.body.addEventListener("watch-changed", () => void refresh());
+  document.body.addEventListener("alarm-selected", (event) => choose((event as CustomEvent<typeof chosen>).detail));
+  document.body.addEventListener("theme-changed", restyle);
+  await refresh();
+  if (!watch) return;
+  try {
+    await draw(watch);
+  } catch {
+    // No WebGL: say so and show the positions as a list. The alarms do not need the map.
+    map = undefined;
+    state["map"] = "missing";
+    byId("map-missing").hidden = false;
+    byId("map-list").classList.remove("visually-hidden");
+  }
+}
+
+/** Fetches the watch; at most one request at a time and one every 300 ms. */
+async function refresh(): Promise<void> {
+  if (isFetching) {
+    isAskedAgain = true;
+    return;
+  }
+  isFetching = true;
+  try {
+    watch = await get<Watch>("/api/watch");
+    showList(watch, nowMs());
+    showSensors(watch);
+    showAssets();
+  } catch {
+    // The bar of stream.ts tells that the node is away; the next event fetches again.
+  }
+  window.setTimeout(() => {
+    isFetching = false;
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      void refresh();
+    }
+  }, REFRESH_MS_MIN);
+}
+
+async function draw(first: Watch): Promise<void> {
+  await loadFonts(first);
+  setWorkerUrl("/static/map-worker.js");
+  const drawn = new MapLibre({
+    container: "map",
+    style: mapStyle(palette(), first.centre[1]),
+    bounds: first.bounds,
+    fitBoundsOptions: FIT,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    localIdeographFontFamily: "'Noto Sans SC', sans-serif",
+    fadeDuration: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+  });
+  map = drawn;
+  drawn.touchZoomRotate.disableRotation();
+  drawn.keyboard.disableRotation();
+  drawn.on("idle", () => {
+    const ids = new Set(drawn.queryRenderedFeatures({ layers: ["asset"] }).map((feature) => String(feature.properties["id"])));
+    state["mapAssets"] = String(ids.size);
+    state["map"] = "ready";
+  });
+  bindTools();
+  await drawn.once("load");
+  await fill();
+  window.setInterval(showAssets, RELABEL_MS);
+}
+
+/** Puts everything on the map: at the start and after a change of theme. */
+async function fill(): Promise<void> {
+  if (!map || !watch) return;
+  addMarks(map, palette());
+  setData("zones", zoneFeatures(watch));
+  setData("names", nameFeatures(watch));
+  setData("corridors", corridorFeatures(watch));
+  setData("checkpoints", checkpointFeatures(watch));
+  showAssets();
+  roads ??= await get<FeatureCollection>("/api/roads");
+  setData("roads", roads);
+}
+
+let lastPlaces = "";
+
+function showAssets(): void {
+  if (!map?.isStyleLoaded() && state["map"] !== "ready") return;
+  if (!map || !watch) return;
+  const { assets, trails } = assetFeatures(watch, nowMs(), chosen.asset);
+  setData("assets", assets);
+  setData("trails", trails);
+  // Rings, corridors and checkpoints change seldom: send them to the worker only when they did.
+  const places = JSON.stringify([watch.zones, watch.corridors, watch.checkpoints]);
+  if (places === lastPlaces) return;
+  lastPlaces = places;
+  setData("zones", zoneFeatures(watch));
+  setData("names", nameFeatures(watch));
+  setData("corridors", corridorFeatures(watch));
+  setData("checkpoints", checkpointFeatures(watch));
+}
+
+function setData(source: string, features: FeatureCollection): void {
+  map?.getSource<GeoJSONSource>(source)?.setData(features);
+}
+
+/** Marks the alarm's asset and zone. */
+function choose(detail: { asset: string; zone: string }): void {
+  chosen = detail;
+  if (map?.getLayer("zone-chosen")) map.setFilter("zone-chosen", ["==", ["get", "id"], chosen.zone]);
+  showAssets();
+}
+
+function restyle(): void {
+  if (!map || !watch) return;
+  map.setStyle(mapStyle(palette(), watch.centre[1]), { diff: false });
+  void map.once("style.load").then(fill).then(() => choose(chosen));
+}
+
+function bindTools(): void {
+  const fit = () => watch && map?.fitBounds(watch.bounds, FIT);
+  byId("map-fit").addEventListener("click", fit);
+  byId("map-in").addEventListener("click", () => map?.zoomIn());
+  byId("map-out").addEventListener("click", () => map?.zoomOut());
+  onKey("f", fit);
+}
+
+/** Labels are drawn from the page's fonts, so those for the names' own scripts must be there first. */
+async function loadFonts(first: Watch): Promise<void> {
+  const text = first.zones.map((zone) => zone.name).join("") + first.checkpoints.map((checkpoint) => checkpoint.name ?? "").join("");
+  const families = ["Noto Sans Variable", "Noto Sans Arabic Variable", "Noto Sans SC"];
+  await Promise.all(families.map((family) => document.fonts.load(`24px "${family}"`, `Aa0 ${text}`)));
+}

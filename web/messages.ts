@@ -1,0 +1,28 @@
+// The same Fluent files that the server's pages use, loaded for the page's language only.
+import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { page, type Language } from "./page.js";
+
+const sources: Record<Language, () => Promise<{ default: string }>> = {
+  en: () => import("@locales/en.ftl"),
+  zh: () => import("@locales/zh.ftl"),
+  ur: () => import("@locales/ur.ftl"),
+};
+
+async function load(language: Language): Promise<FluentBundle> {
+  const bundle = new FluentBundle(language, { useIsolating: language === "ur" });
+  bundle.addResource(new FluentResource((await sources[language]()).default));
+  return bundle;
+}
+
+const bundle = await load(page.language in sources ? page.language : "en");
+
+/** The text of that message, or undefined if there is none. */
+export function find(id: string, variables: Record<string, FluentVariable> = {}): string | undefined {
+  const pattern = bundle.getMessage(id)?.value;
+  return pattern ? bundle.formatPattern(pattern, variables) : undefined;
+}
+
+/** The text of that message. A missing one shows its id, so that it is seen and mended. */
+export function t(id: string, variables: Record<string, FluentVariable> = {}): string {
+  return find(id, variables) ?? id;
+}

@@ -1,0 +1,31 @@
+// A draft in words: every field of the body is shown, whether or not there is a word for it.
+import { utcFull } from "../clock.js";
+import { find, t } from "../messages.js";
+import type { Draft, Json } from "./draft.js";
+
+/** "alarm.acknowledged/1" -> the message act-alarm-acknowledged, or the type itself. */
+export function actInWords(type: string): string {
+  return find(`act-${type.replace(/\/\d+$/, "").replaceAll(/[._]/g, "-")}`) ?? type;
+}
+
+/** Rows of name and text, in the order in which they are signed. */
+export function statement(draft: Draft): [string, string][] {
+  return [
+    ...Object.entries(draft.body).map(([name, value]): [string, string] => [fieldInWords(name), valueInWords(name, value)]),
+    [t("sign-object"), draft.object],
+    [t("sign-claimed"), utcFull(draft.atMs)],
+  ];
+}
+
+function fieldInWords(name: string): string {
+  return find(`field-${name.replaceAll("_", "-")}`) ?? name;
+}
+
+function valueInWords(name: string, value: Json): string {
+  if (value === null || value === "") return t("sign-nothing");
+  if (typeof value === "boolean") return t(value ? "yes" : "no");
+  if (typeof value === "number") return name.endsWith("_ms") ? utcFull(value) : String(value);
+  if (typeof value === "string") return find(`value-${name}-${value}`.replaceAll("_", "-")) ?? value;
+  if (Array.isArray(value)) return value.map((item) => valueInWords(name, item)).join(", ");
+  return Object.entries(value).map(([key, item]) => `${fieldInWords(key)}: ${valueInWords(key, item)}`).join("; ");
+}
