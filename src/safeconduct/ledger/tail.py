@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from . import merkle, tiles
-from .entry import decode_bundle, encode_bundle
+from .entry import decode_bundle, encode_bundle, leaf_hash
 from .tiles import ENTRIES, HEIGHT, WIDTH, Tile
 
 Files = tuple[tuple[Tile, bytes], ...]
@@ -43,9 +43,20 @@ class Tail:
         return merkle.root(self.size, self._hash)
 
     @property
+    def frontier(self) -> merkle.Frontier:
+        """The same edge as complete subtrees."""
+        return merkle.Frontier.read(self.size, self._hash)
+
+    @property
     def entries(self) -> tuple[bytes, ...]:
         """The entries of the partial bundle."""
         return decode_bundle(self.bundle, self.size % WIDTH)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the partial bundle holds the entries whose hashes the lowest tile has."""
+        row = self.rows[0] if self.rows else ()
+        return tuple(map(leaf_hash, self.entries)) == row
 
     def extend(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> tuple["Tail", Files]:
         """The edge after more entries, with every tile and bundle that this changes. leaves: their hashes."""

@@ -1,7 +1,7 @@
 """The disk, as far as the write order needs it. Tests put a simulated one in its place.
 
 Nothing is durable before `sync` (a file's content) and `sync_folder` (that the name exists) have returned.
-After any error of `sync` the content on disk is unknown: stop, and read it again.
+After SyncFailed the content on disk is unknown: stop, and begin again from what the disk then holds.
 """
 
 import contextlib
@@ -28,6 +28,12 @@ class DiskFull(DiskFailed):
     next_step = "free some space, then do the same again"
 
 
+class SyncFailed(DiskFailed):
+    """The disk could not keep what it was given. What the file holds now is unknown, even if it reads well."""
+
+    next_step = "replace or repair the disk, then start again: the log is checked when it is opened"
+
+
 class FileMissing(DiskFailed):
     """A file is not there."""
 
@@ -41,7 +47,10 @@ class InUse(Unavailable):
 
 
 class Disk(typing.Protocol):
-    """Plain file operations. Each raises DiskFailed, DiskFull or FileMissing, and names the path."""
+    """Plain file operations. Each raises DiskFailed, DiskFull or FileMissing, and names the path.
+
+    DiskFull comes from writing only, never from `sync`.
+    """
 
     def read(self, path: Path) -> bytes: ...
     def read_at(self, path: Path, offset: int, length: int) -> bytes: ...
@@ -49,12 +58,16 @@ class Disk(typing.Protocol):
         """Bytes in the file, None if there is none."""
 
     def write(self, path: Path, content: bytes) -> None:
-        """The file is new or replaced, as one step for readers that hold no path open; durable after syncs."""
+        """Create or overwrite. A reader may see half of it: see `write_durably`, `replace`."""
 
     def append(self, path: Path, content: bytes) -> None: ...
     def truncate(self, path: Path, length: int) -> None: ...
-    def sync(self, path: Path) -> None: ...
-    def sync_folder(self, folder: Path) -> None: ...
+    def sync(self, path: Path) -> None:
+        """Raises SyncFailed."""
+
+    def sync_folder(self, folder: Path) -> None:
+        """Raises SyncFailed."""
+
     def replace(self, source: Path, target: Path) -> None:
         """Rename over the target, atomically."""
 
@@ -155,10 +168,12 @@ class RealDisk:
     def _sync(self, path: Path, flags: int) -> None:
         with _errors(path):
             descriptor = os.open(path, flags)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            raise SyncFailed(f"{path}: {error.strerror or error}") from error
+        finally:
+            os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,306 @@
+"""Our own log: a folder of plain tlog-tiles files, and the order in which they are written.
+
+An entry is acknowledged only after: the entries are durable in the journal; tiles were built from the bytes
+read back; the root was computed twice, from the entries given and from the tiles; the last signed head was
+compared, swapped and made durable; the head was signed, the signature verified, and `checkpoint` published.
+What the journal holds has happened: after a crash `open` completes it. A batch that never got into the journal
+whole has not happened. Never are two roots signed for one size.
+
+Folder: `checkpoint`, `tile/...` (served to others); `journal`, `heads`, `lock` (ours). One writer thread;
+reading is safe from any thread.
+"""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from safeconduct.errors import BadInput, SafeconductError, Unavailable
+from safeconduct.ledger import checkpoint, entry, merkle, tail, tiles
+from safeconduct.wire import note
+
+from .disk import Disk, DiskFull, FileMissing
+from .journal import Content, Journal
+from .log_files import LogDamaged, LogFiles
+from .signed_heads import Head, SignedHeads
+
+JOURNAL_BYTES_MAX: Final = 8 * 1024 * 1024
+"""When the journal is longer, its entries are settled into durable tiles, and it begins anew."""
+SYNCS_A_BATCH: Final = 8
+"""Full tiles made durable before each batch, so that settling finds little left to do."""
+
+
+class LogExists(BadInput):
+    """There is a log in this folder already."""
+
+    next_step = "open it, or choose an empty folder"
+
+
+class LogMissing(BadInput):
+    """There is no log in this folder."""
+
+    next_step = "check the path; a new node begins with `safeconduct init`"
+
+
+class LogBroken(Unavailable):
+    """A write failed half way. What was acknowledged is safe; reading works; writing needs a fresh start."""
+
+    next_step = "repair the disk, then start the node again: it completes or drops the unfinished write"
+
+
+class Log:
+    """An open log. Make one with `create` or `open`; `close` it to let another process have it."""
+
+    def __init__(self, folder: Path, signer: note.Signer, disk: Disk) -> None:
+        self._signer = signer
+        self._disk = disk
+        self._held = contextlib.ExitStack()
+        self._files = LogFiles(disk, folder)
+        self._heads = SignedHeads(disk, folder / "heads")
+        self._journal_path = folder / "journal"
+        self._journal: Journal
+        self._tail = tail.Tail()
+        self._frontier = merkle.Frontier()
+        self._base = 0
+        self._checkpoint = b""
+        self._broken: BaseException | None = None
+        self._reader: tiles.VerifiedTiles | None = None
+
+    @classmethod
+    def create(cls, folder: Path, origin: str, signer: note.Signer, disk: Disk) -> "Log":
+        """An empty log, published with size 0. signer: the log's key (type 0x01), named by the origin."""
+        if signer.key.name != origin:
+            raise BadInput(f"the key is named {signer.key.name!r}, the log {origin!r}; they must be the same")
+        disk.make_folder(folder)
+        log = cls(folder, signer, disk)
+        log._held.enter_context(disk.lock(folder / "lock"))
+        try:
+            if disk.size(folder / "checkpoint") is not None:
+                raise LogExists(f"{folder} holds a log already")
+            log._heads.create(Head(0, merkle.EMPTY_ROOT))
+            log._journal = Journal.create(disk, log._journal_path, 0, merkle.EMPTY_ROOT)
+            log._sign_and_publish(log._heads.last(), Head(0, merkle.EMPTY_ROOT))
+            disk.sync_folder(folder.parent)
+        except BaseException:
+            log.close()
+            raise
+        return log
+
+    @classmethod
+    def open(cls, folder: Path, signer: note.Signer, disk: Disk) -> "Log":
+        """The log as it was last acknowledged, with any batch that was durable but not yet signed completed.
+
+        Raises LogMissing, InUse, LogDamaged, JournalDamaged, HeadMoved, DiskFull, DiskFailed.
+        """
+        if disk.size(folder / "heads") is None or disk.size(folder / "journal") is None:
+            raise LogMissing(f"{folder} holds no log")
+        log = cls(folder, signer, disk)
+        log._held.enter_context(disk.lock(folder / "lock"))
+        try:
+            log._recover()
+        except BaseException:
+            log.close()
+            raise
+        return log
+
+    @property
+    def origin(self) -> str:
+        """The name of the log, the first line of its checkpoints."""
+        return self._signer.key.name
+
+    @property
+    def key(self) -> note.Key:
+        """The key that the log's checkpoints are verified with; `str(log.key)` is its vkey."""
+        return self._signer.key
+
+    @property
+    def size(self) -> int:
+        """Entries acknowledged."""
+        return self._tail.size
+
+    @property
+    def root(self) -> bytes:
+        """The root at `size`."""
+        return self._frontier.root
+
+    @property
+    def checkpoint(self) -> bytes:
+        """The signed note at `size`."""
+        return self._checkpoint
+
+    def append(self, entries: Sequence[bytes]) -> range:
+        """Append all entries with one durable write, and return their indexes.
+
+        Raises BadEntry or DiskFull: nothing was changed. Anything else: LogBroken from here on, open it again.
+        """
+        if self._broken is not None:
+            raise LogBroken(f"{self.origin}: an earlier write failed: {self._broken}")
+        if not entries:
+            return range(self.size, self.size)
+        entry.encode_bundle(entries)  # refuses an entry that is too long before anything is written
+        try:
+            self._files.sync_some(SYNCS_A_BATCH)
+            if self._journal.length > JOURNAL_BYTES_MAX:
+                self._settle()
+            self._append(entries)
+        except DiskFull:
+            raise
+        except BaseException as error:
+            self._broken = error
+            raise
+        return range(self.size - len(entries), self.size)
+
+    def entry(self, index: int) -> bytes:
+        """One entry, checked against the tree. Raises IndexError, LogDamaged."""
+        if not 0 <= index < self.size:
+            raise IndexError(f"{self.origin} has {self.size} entries, no index {index}")
+        return next(self.entries(index, index + 1))
+
+    def entries(self, start: int, stop: int) -> Iterator[bytes]:
+        """The entries [start, stop), each checked against the tree. stop beyond `size` means up to `size`."""
+        return self._files.entries(start, min(stop, self.size), self.size)
+
+    def inclusion(self, index: int, size: int | None = None) -> merkle.Proof:
+        """The proof that entry `index` is in the tree of `size` entries; `size` None means the present."""
+        size = self.size if size is None else size
+        if not 0 <= index < size <= self.size:
+            raise IndexError(f"no entry {index} in a tree of {size}; the log has {self.size}")
+        return merkle.inclusion(index, size, self._verified())
+
+    def consistency(self, first: int, second: int) -> merkle.Proof:
+        """The proof that the tree of `second` entries extends that of `first`."""
+        if not 0 <= first <= second <= self.size:
+            raise IndexError(f"no growth from {first} to {second}; the log has {self.size}")
+        return merkle.consistency(first, second, self._verified())
+
+    def fetch(self, path: str) -> bytes:
+        """The bytes of `checkpoint` or of a tile or bundle, as served to others. Raises TileMissing, BadInput."""
+        return self._checkpoint if path == "checkpoint" else self._files.fetch(path)
+
+    def close(self) -> None:
+        """Let the folder go. Writes nothing: everything acknowledged is durable already."""
+        self._held.close()
+
+    def _append(self, entries: Sequence[bytes]) -> None:
+        old, length = Head(self.size, self.root), self._journal.length
+        try:
+            frontier = self._frontier.extend(map(entry.leaf_hash, entries))  # from the bytes as given
+            stored = self._journal.append(self.size, entries)
+            grown, written = self._tail.extend(stored, [entry.leaf_hash(e) for e in stored])  # as read back
+            self._write(written)
+            if grown.root != frontier.root:
+                raise LogDamaged(f"{self.origin}: the disk gave back other entries than it was given")
+            self._sign_and_publish(old, Head(grown.size, grown.root))
+        except DiskFull as error:
+            self._undo(old, length, error)
+            raise
+        self._tail, self._frontier = grown, frontier
+
+    def _write(self, written: tail.Files) -> None:
+        for tile, content in written:
+            self._files.write(tile, content)
+        for tile, content in written:
+            if not self._files.holds(tile, content):
+                raise LogDamaged(f"{self.origin}: {tile.path} reads back differently")
+
+    def _undo(self, old: Head, length: int, error: DiskFull) -> None:
+        """As long as the head has not moved nothing is signed, so the batch can be made not to have happened."""
+        try:
+            has_moved = self._heads.repair() != old
+            if not has_moved:
+                self._journal.cut(length)
+        except SafeconductError as failed:
+            raise LogBroken(f"{self.origin}: {error}, and then: {failed}") from failed
+        if has_moved:
+            raise LogBroken(f"{self.origin}: {error}, with the batch written but not yet published") from error
+
+    def _sign_and_publish(self, old: Head | None, new: Head) -> None:
+        if old is None:
+            self._heads.create(new)
+        elif old != new:
+            self._heads.swap(old, new)
+        raw = self._sign(new)
+        if raw != self._checkpoint:
+            self._files.publish(raw)
+            self._checkpoint = raw
+
+    def _sign(self, head: Head) -> bytes:
+        raw = checkpoint.sign(checkpoint.Checkpoint(self.origin, head.size, head.root), self._signer)
+        checkpoint.open_checkpoint(raw, self.key)  # a bit that flips while signing can give the key away
+        return raw
+
+    def _settle(self) -> None:
+        """Make the tiles hold durably all that the journal holds, check them, and begin the journal anew."""
+        self._files.settle(self._base, self.size, self.root)
+        self._journal = Journal.create(self._disk, self._journal_path, self.size, self.root)
+        self._base = self.size
+
+    def _recover(self) -> None:
+        self._journal, content = Journal.open(self._disk, self._journal_path)
+        self._base = content.base
+        self._checkpoint = self._published()
+        in_heads = self._heads.repair()
+        signed = self._last_signed(in_heads, Head(content.base, content.base_root))
+        written = self._replay(content, signed)
+        self._write(written)
+        self._sign_and_publish(in_heads, Head(self.size, self.root))
+        if content.batches or content.is_torn or self.size != content.base:
+            self._settle()
+            self._files.mend_partials(self.size)
+
+    def _published(self) -> bytes:
+        try:
+            return self._disk.read(self._files.folder / "checkpoint")
+        except FileMissing:
+            return b""
+
+    def _last_signed(self, in_heads: Head | None, base: Head) -> Head:
+        """The largest head that is certainly or possibly signed, by every trace there is of one."""
+        heads = [base] if in_heads is None else [base, in_heads]
+        try:
+            shown = checkpoint.open_checkpoint(self._checkpoint, self.key)
+            heads.append(Head(shown.size, shown.root))
+        except (note.BadNote, note.BadSignature, checkpoint.BadCheckpoint, checkpoint.WrongLog):
+            self._checkpoint = b""  # not durable, so a crash may leave anything: it is written anew
+        last = max(heads, key=lambda head: head.size)
+        if any(head.size == last.size and head.root != last.root for head in heads):
+            raise LogDamaged(f"{self.origin}: two roots are recorded for size {last.size}")
+        return last
+
+    def _replay(self, content: Content, signed: Head) -> tail.Files:
+        """Set the edge to all that is durable, and give the tiles to write. Raises LogDamaged."""
+        try:
+            self._tail = tail.Tail.read(content.base, self._files.fetch)
+        except (entry.BadEntry, tiles.TileMissing, tiles.BadTile) as error:
+            raise LogDamaged(f"{self.origin}: {error}") from error
+        self._frontier = self._tail.frontier
+        if self.root != content.base_root or not self._tail.is_sound:
+            raise LogDamaged(f"{self.origin}: the tiles do not hold the {content.base} entries that they should")
+        frontier, is_signed_met = self._frontier, signed.size == content.base
+        entries: list[bytes] = []
+        for batch in content.batches:
+            if batch.start != frontier.size:
+                raise LogDamaged(f"{self.origin}: the journal jumps from {frontier.size} to {batch.start}")
+            entries.extend(batch.entries)
+            frontier = frontier.extend(map(entry.leaf_hash, batch.entries))
+            is_signed_met |= frontier.size == signed.size and frontier.root == signed.root
+        if not is_signed_met:
+            return self._adopt(signed)
+        self._tail, written = self._tail.extend(entries, [entry.leaf_hash(e) for e in entries])
+        if self._tail.root != frontier.root:
+            raise LogDamaged(f"{self.origin}: memory changed bits while the journal was read")
+        self._frontier = frontier
+        return written
+
+    def _adopt(self, signed: Head) -> tail.Files:
+        """The journal is damaged before the last signed head; the tiles, not yet settled, may still be whole."""
+        self._files.verify(self._base, signed.size, signed.root)
+        self._tail = tail.Tail.read(signed.size, self._files.fetch)
+        self._frontier = self._tail.frontier
+        return ()
+
+    def _verified(self) -> tiles.VerifiedTiles:
+        reader = self._reader
+        if reader is None or reader.size != self.size:
+            reader = self._reader = tiles.VerifiedTiles(self._files.fetch, self.size, self.root)
+        return reader
