@@ -3,21 +3,37 @@
 entry       leaf hashes, bundles                merkle       RFC 6962 trees and proofs
 tiles       paths, reading, verifying           tail         the right edge of a growing log
 checkpoint  signed tree heads                   cosignature  when a witness saw a head
+mirror      following somebody else's log       fork         proof that a log signed two histories
+proof       tlog-proof files
 """
 
-from . import checkpoint, cosignature, entry, merkle, tail, tiles
+from . import checkpoint, cosignature, entry, fork, merkle, mirror, proof, tail, tiles
 from .checkpoint import Checkpoint, open_checkpoint
 from .entry import ENTRY_BYTES_MAX, leaf_hash
+from .fork import ForkProof
+from .mirror import Again, Fetch, Forked, Grown, Mirror, Why
+from .proof import TlogProof
 
 __all__ = [
     "ENTRY_BYTES_MAX",
+    "Again",
     "Checkpoint",
+    "Fetch",
+    "ForkProof",
+    "Forked",
+    "Grown",
+    "Mirror",
+    "TlogProof",
+    "Why",
     "checkpoint",
     "cosignature",
     "entry",
+    "fork",
     "leaf_hash",
     "merkle",
+    "mirror",
     "open_checkpoint",
+    "proof",
     "tail",
     "tiles",
 ]

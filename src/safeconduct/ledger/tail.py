@@ -16,12 +16,13 @@ class Tail:
     rows[l]: hashes of the partial tile at level l, at most 255. bundle: bytes of the partial entry bundle.
     """
 
-    __slots__ = ("bundle", "rows", "size")
+    __slots__ = ("_root", "bundle", "rows", "size")
 
     def __init__(self, size: int = 0, rows: tuple[tuple[bytes, ...], ...] = (), bundle: bytes = b"") -> None:
         self.size: Final = size
         self.rows: Final = rows
         self.bundle: Final = bundle
+        self._root: bytes | None = None
 
     @classmethod
     def read(cls, size: int, fetch: tiles.Fetcher) -> "Tail":
@@ -40,7 +41,9 @@ class Tail:
     @property
     def root(self) -> bytes:
         """The root of the tree, from the hashes at its edge."""
-        return merkle.root(self.size, self._hash)
+        if self._root is None:
+            self._root = merkle.root(self.size, self._hash)
+        return self._root
 
     @property
     def frontier(self) -> merkle.Frontier:
@@ -83,6 +86,17 @@ class Tail:
             new = above
             level += 1
         return Tail(size, tuple(rows), bundle), tuple(files)
+
+    def edge(self) -> Files:
+        """The partial tiles and the partial bundle at this size."""
+        files = [
+            (Tile(level, (self.size >> (HEIGHT * level)) // WIDTH, len(row)), b"".join(row))
+            for level, row in enumerate(self.rows)
+            if row
+        ]
+        if self.size % WIDTH:
+            files.append((Tile(ENTRIES, self.size // WIDTH, self.size % WIDTH), self.bundle))
+        return tuple(files)
 
     def _extend_bundle(self, entries: Sequence[bytes], files: list[tuple[Tile, bytes]]) -> bytes:
         bundle = self.bundle

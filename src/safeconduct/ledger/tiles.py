@@ -185,13 +185,11 @@ class VerifiedTiles(TileReader):
     def bundle(self, index: int) -> tuple[bytes, ...]:
         """The entries of one bundle. Raises TileMissing, BadTile, BadEntry."""
         tile = Tile(ENTRIES, index, tile_width(ENTRIES, index, self.size))
+        is_full = tile.width == WIDTH
+        above = self.row(1, index // WIDTH) if is_full else self.row(0, index)
         entries = fetch_bundle(self._fetch, tile)
-        leaves = [leaf_hash(entry) for entry in entries]
-        if tile.width == WIDTH:
-            is_good = merkle.root_of(leaves) == self.row(1, index // WIDTH)[index % WIDTH]
-        else:
-            is_good = tuple(leaves) == self.row(0, index)
-        if not is_good:
+        leaves = tuple(map(leaf_hash, entries))
+        if (merkle.root_of(leaves) != above[index % WIDTH]) if is_full else leaves != above:
             raise BadTile(f"{tile.path} does not hold the entries that the log signed")
         return entries
 

@@ -10,8 +10,7 @@ Folder: `checkpoint`, `tile/...` (served to others); `journal`, `heads`, `lock` 
 reading is safe from any thread.
 """
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +20,9 @@ from safeconduct.wire import note
 
 from .disk import Disk, DiskFull, FileMissing
 from .journal import Content, Journal
-from .log_files import LogDamaged, LogFiles
+from .log_files import LogDamaged
 from .signed_heads import Head, SignedHeads
+from .stored_log import StoredLog
 
 JOURNAL_BYTES_MAX: Final = 8 * 1024 * 1024
 """When the journal is longer, its entries are settled into durable tiles, and it begins anew."""
@@ -48,23 +48,18 @@ class LogBroken(Unavailable):
     next_step = "repair the disk, then start the node again: it completes or drops the unfinished write"
 
 
-class Log:
+class Log(StoredLog):
     """An open log. Make one with `create` or `open`; `close` it to let another process have it."""
 
     def __init__(self, folder: Path, signer: note.Signer, disk: Disk) -> None:
+        super().__init__(folder, disk)
         self._signer = signer
-        self._disk = disk
-        self._held = contextlib.ExitStack()
-        self._files = LogFiles(disk, folder)
         self._heads = SignedHeads(disk, folder / "heads")
         self._journal_path = folder / "journal"
         self._journal: Journal
-        self._tail = tail.Tail()
         self._frontier = merkle.Frontier()
         self._base = 0
-        self._checkpoint = b""
         self._broken: BaseException | None = None
-        self._reader: tiles.VerifiedTiles | None = None
 
     @classmethod
     def create(cls, folder: Path, origin: str, signer: note.Signer, disk: Disk) -> "Log":
@@ -73,7 +68,7 @@ class Log:
             raise BadInput(f"the key is named {signer.key.name!r}, the log {origin!r}; they must be the same")
         disk.make_folder(folder)
         log = cls(folder, signer, disk)
-        log._held.enter_context(disk.lock(folder / "lock"))
+        log._lock()
         try:
             if disk.size(folder / "checkpoint") is not None:
                 raise LogExists(f"{folder} holds a log already")
@@ -95,7 +90,7 @@ class Log:
         if disk.size(folder / "heads") is None or disk.size(folder / "journal") is None:
             raise LogMissing(f"{folder} holds no log")
         log = cls(folder, signer, disk)
-        log._held.enter_context(disk.lock(folder / "lock"))
+        log._lock()
         try:
             log._recover()
         except BaseException:
@@ -112,21 +107,6 @@ class Log:
     def key(self) -> note.Key:
         """The key that the log's checkpoints are verified with; `str(log.key)` is its vkey."""
         return self._signer.key
-
-    @property
-    def size(self) -> int:
-        """Entries acknowledged."""
-        return self._tail.size
-
-    @property
-    def root(self) -> bytes:
-        """The root at `size`."""
-        return self._frontier.root
-
-    @property
-    def checkpoint(self) -> bytes:
-        """The signed note at `size`."""
-        return self._checkpoint
 
     def append(self, entries: Sequence[bytes]) -> range:
         """Append all entries with one durable write, and return their indexes.
@@ -149,37 +129,6 @@ class Log:
             self._broken = error
             raise
         return range(self.size - len(entries), self.size)
-
-    def entry(self, index: int) -> bytes:
-        """One entry, checked against the tree. Raises IndexError, LogDamaged."""
-        if not 0 <= index < self.size:
-            raise IndexError(f"{self.origin} has {self.size} entries, no index {index}")
-        return next(self.entries(index, index + 1))
-
-    def entries(self, start: int, stop: int) -> Iterator[bytes]:
-        """The entries [start, stop), each checked against the tree. stop beyond `size` means up to `size`."""
-        return self._files.entries(start, min(stop, self.size), self.size)
-
-    def inclusion(self, index: int, size: int | None = None) -> merkle.Proof:
-        """The proof that entry `index` is in the tree of `size` entries; `size` None means the present."""
-        size = self.size if size is None else size
-        if not 0 <= index < size <= self.size:
-            raise IndexError(f"no entry {index} in a tree of {size}; the log has {self.size}")
-        return merkle.inclusion(index, size, self._verified())
-
-    def consistency(self, first: int, second: int) -> merkle.Proof:
-        """The proof that the tree of `second` entries extends that of `first`."""
-        if not 0 <= first <= second <= self.size:
-            raise IndexError(f"no growth from {first} to {second}; the log has {self.size}")
-        return merkle.consistency(first, second, self._verified())
-
-    def fetch(self, path: str) -> bytes:
-        """The bytes of `checkpoint` or of a tile or bundle, as served to others. Raises TileMissing, BadInput."""
-        return self._checkpoint if path == "checkpoint" else self._files.fetch(path)
-
-    def close(self) -> None:
-        """Let the folder go. Writes nothing: everything acknowledged is durable already."""
-        self._held.close()
 
     def _append(self, entries: Sequence[bytes]) -> None:
         old, length = Head(self.size, self.root), self._journal.length
@@ -274,7 +223,7 @@ class Log:
         except (entry.BadEntry, tiles.TileMissing, tiles.BadTile) as error:
             raise LogDamaged(f"{self.origin}: {error}") from error
         self._frontier = self._tail.frontier
-        if self.root != content.base_root or not self._tail.is_sound:
+        if self._frontier.root != content.base_root or not self._tail.is_sound:
             raise LogDamaged(f"{self.origin}: the tiles do not hold the {content.base} entries that they should")
         frontier, is_signed_met = self._frontier, signed.size == content.base
         entries: list[bytes] = []
@@ -298,9 +247,3 @@ class Log:
         self._tail = tail.Tail.read(signed.size, self._files.fetch)
         self._frontier = self._tail.frontier
         return ()
-
-    def _verified(self) -> tiles.VerifiedTiles:
-        reader = self._reader
-        if reader is None or reader.size != self.size:
-            reader = self._reader = tiles.VerifiedTiles(self._files.fetch, self.size, self.root)
-        return reader
