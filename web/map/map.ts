@@ -23,6 +23,7 @@ let watch: Watch | undefined;
 let map: MapLibre | undefined;
 let roads: FeatureCollection | undefined;
 let chosen = { asset: "", zone: "" };
+let isFilled = false;
 let isFetching = false;
 let isAskedAgain = false;
 
@@ -86,6 +87,7 @@ async function draw(first: Watch): Promise<void> {
   drawn.touchZoomRotate.disableRotation();
   drawn.keyboard.disableRotation();
   drawn.on("idle", () => {
+    if (!isFilled) return;
     const ids = new Set(drawn.queryRenderedFeatures({ layers: ["asset"] }).map((feature) => String(feature.properties["id"])));
     state["mapAssets"] = String(ids.size);
     state["map"] = "ready";
@@ -98,22 +100,19 @@ async function draw(first: Watch): Promise<void> {
 
 /** Puts everything on the map: at the start and after a change of theme. */
 async function fill(): Promise<void> {
-  if (!map || !watch) return;
+  if (!map) return;
   addMarks(map, palette());
-  setData("zones", zoneFeatures(watch));
-  setData("names", nameFeatures(watch));
-  setData("corridors", corridorFeatures(watch));
-  setData("checkpoints", checkpointFeatures(watch));
+  lastPlaces = "";
   showAssets();
   roads ??= await get<FeatureCollection>("/api/roads");
   setData("roads", roads);
+  isFilled = true;
 }
 
 let lastPlaces = "";
 
 function showAssets(): void {
-  if (!map?.isStyleLoaded() && state["map"] !== "ready") return;
-  if (!map || !watch) return;
+  if (!map?.getSource("assets") || !watch) return;
   const { assets, trails } = assetFeatures(watch, nowMs(), chosen.asset);
   setData("assets", assets);
   setData("trails", trails);

@@ -16,6 +16,8 @@ interface Asked {
   body: Record<string, Json>;
   /** A field that the officer fills in, or "". */
   reason: string;
+  /** What the page says beside the button: shown above, as that; not part of what is signed. */
+  about: string;
   /** A field and its values to choose from, or undefined. */
   choice: { field: string; values: string[] } | undefined;
 }
@@ -50,6 +52,7 @@ function readButton(button: HTMLElement): Asked {
     type: button.dataset["draftType"] ?? "",
     body: JSON.parse(button.dataset["draftBody"] ?? "{}") as Record<string, Json>,
     reason: button.dataset["draftReason"] ?? "",
+    about: button.dataset["draftAbout"] ?? "",
     choice: field && values ? { field, values: values.split(" ") } : undefined,
   };
 }
@@ -58,6 +61,8 @@ async function begin(act: Asked): Promise<void> {
   asked = act;
   draft = undefined;
   part("title").textContent = actInWords(act.type);
+  part("about").textContent = act.about;
+  part("about").hidden = act.about === "";
   part("statement").replaceChildren();
   part("exact").textContent = "";
   part("by").textContent = t("sign-by", { officer: page.officer, party: page.party });
@@ -120,8 +125,10 @@ function showDraft(offered: Draft): void {
       const row = document.createElement("div");
       const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];
       dt.textContent = name;
-      dd.textContent = value;
-      dd.dir = "auto";
+      const text = document.createElement("bdi");
+      text.textContent = value;
+      dd.append(text);
+      dd.classList.toggle("hash", /^[0-9a-f]{32,}$/.test(value));
       row.append(dt, dd);
       return row;
     }),
