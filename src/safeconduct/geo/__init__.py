@@ -1,0 +1,24 @@
+"""Places as numbers: zones, lines, metres. Knows no record and no noun of ours."""
+
+from .enclose import enclosing
+from .grid import Grid, Pairs, build, locate, near_edge
+from .polygon import Polygon, polygon
+from .projection import F64, I64, Frame, distance_m, metres_per_e7
+from .segment import Line
+
+__all__ = [
+    "F64",
+    "I64",
+    "Frame",
+    "Grid",
+    "Line",
+    "Pairs",
+    "Polygon",
+    "build",
+    "distance_m",
+    "enclosing",
+    "locate",
+    "metres_per_e7",
+    "near_edge",
+    "polygon",
+]

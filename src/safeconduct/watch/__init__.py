@@ -1,0 +1,21 @@
+"""From observations to facts: who is where, since when, and who has gone quiet."""
+
+from .config import Corridor, WatchConfig
+from .snapshot import SnapshotUnreadable, from_bytes, to_bytes
+from .stand import Refused
+from .step import Step, Watch, begin, next_deadline_ms, next_settling_ms, step
+
+__all__ = [
+    "Corridor",
+    "Refused",
+    "SnapshotUnreadable",
+    "Step",
+    "Watch",
+    "WatchConfig",
+    "begin",
+    "from_bytes",
+    "next_deadline_ms",
+    "next_settling_ms",
+    "step",
+    "to_bytes",
+]

@@ -1,0 +1,53 @@
+"""What the watch looks at, and what it waits for."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from safeconduct.records.area import Point, Zone
+from safeconduct.records.units import (
+    INT_MAX,
+    AssetId,
+    DurationMs,
+    Metres,
+    MovementId,
+    Ms,
+    SensorId,
+    ZoneId,
+)
+
+
+class Corridor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The route of a movement and how far its assets may be from it."""
+
+    movement: MovementId
+    assets: tuple[AssetId, ...]
+    line: tuple[Point, ...]
+    width_m: Metres
+    """Largest allowed distance from the line, to either side; exactly that far is still on it."""
+    from_ms: Ms = Ms(0)
+    until_ms: Ms = Ms(INT_MAX)
+    """Watched while from_ms <= t < until_ms."""
+
+
+class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that the watch must know besides the observations."""
+
+    zones: tuple[Zone, ...] = ()
+    dwell_ms: Mapping[ZoneId, DurationMs] = {}
+    """Longest stay per zone; a zone without one never yields `dwelling`."""
+    silence_ms: Mapping[str, DurationMs] = {}
+    """Longest silence per asset class."""
+    asset_class: Mapping[AssetId, str] = {}
+    """Class of each asset; an asset without one is never `silent`."""
+    corridors: tuple[Corridor, ...] = ()
+    sees: Mapping[SensorId, tuple[ZoneId, ...]] = {}
+    """Zones that a sensor can judge: seen outside one of them, an asset has left it whoever saw it enter.
+
+    A sensor that is not listed can end only the stays that it has itself reported.
+    """
+    lateness_ms: DurationMs = DurationMs(60_000)
+    """Facts can change until this long after their time; then they are confirmed."""
+    future_ms: DurationMs = DurationMs(300_000)
+    speed_kmh_max: int | None = 1_000
+    """A position that would need more speed than this is refused; None: any jump is believed."""

@@ -1,0 +1,128 @@
+"""An observation, placed on the ground and in order. Zones and distances are found for a whole batch at once."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from math import ceil
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+
+from safeconduct import geo
+from safeconduct.records.observation import Observation, Position, SensorState, Sighting
+from safeconduct.records.units import MovementId, Ms, SensorId, ZoneId
+
+from .ground import Ground
+
+Zones: TypeAlias = frozenset[ZoneId]
+Order: TypeAlias = tuple[int, int, tuple[int | str | tuple[ZoneId, ...], ...]]
+"""Time, kind, content: any two different pieces of evidence have one order, however they arrived."""
+
+
+class Kind(IntEnum):
+    """What it is evidence of; at equal times the lower number comes first."""
+
+    STATE = 0
+    PROOF = 1  # a sensor that saw something works
+    POSITION = 2
+    SIGHTING = 3
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """One observation about one thing (an asset, a sensor, or a device that is both)."""
+
+    order: Order
+    kind: Kind
+    seen: Observation
+    inside: Zones = frozenset()
+    near: Zones = frozenset()
+    """Zones whose edge is within the position's accuracy: it cannot tell on which side it is."""
+    gaps: tuple[tuple[MovementId, int], ...] = ()
+    """Distance from the line of each movement that the asset belongs to, metres, rounded up."""
+
+    @property
+    def t_ms(self) -> int:
+        return self.order[0]
+
+
+def place(batch: Sequence[Observation], ground: Ground) -> list[tuple[str, Evidence]]:
+    """Evidence from observations, each with the name of the thing it is about."""
+    placed: list[tuple[str, Evidence]] = []
+    positions = [seen for seen in batch if isinstance(seen, Position)]
+    if positions:
+        placed += _place_positions(positions, ground)
+    for seen in batch:
+        if isinstance(seen, Sighting):
+            inside = ground.with_enclosing(seen.zones)
+            order = (seen.t_ms, int(Kind.SIGHTING), (seen.sensor, tuple(sorted(seen.zones))))
+            placed.append((seen.asset, Evidence(order, Kind.SIGHTING, seen, inside)))
+            placed.append((seen.sensor, _proof(seen.t_ms, seen.sensor)))
+        elif isinstance(seen, SensorState):
+            state = Evidence((seen.t_ms, int(Kind.STATE), (int(seen.is_online),)), Kind.STATE, seen)
+            placed.append((seen.sensor, state))
+    return placed
+
+
+def again(kind: Kind, seen: Observation, ground: Ground) -> Evidence:
+    """The same evidence once more, from what a snapshot keeps of it."""
+    if kind is Kind.PROOF and isinstance(seen, SensorState):
+        return _proof(seen.t_ms, seen.sensor)
+    return next(evidence for _, evidence in place([seen], ground) if evidence.kind is kind)
+
+
+def _proof(t_ms: Ms, sensor: SensorId) -> Evidence:
+    return Evidence((t_ms, int(Kind.PROOF), ()), Kind.PROOF, SensorState(sensor, t_ms, True))
+
+
+def _place_positions(positions: list[Position], ground: Ground) -> list[tuple[str, Evidence]]:
+    lat = np.array([p.lat_e7 for p in positions], dtype=np.int64)
+    lon = np.array([p.lon_e7 for p in positions], dtype=np.int64)
+    inside = _by_point(geo.locate(ground.grid, lat, lon), ground, len(positions))
+    acc = np.array([p.acc_m for p in positions], dtype=np.int64)
+    fuzzy = np.flatnonzero(acc > 0)
+    near: list[Zones] = [frozenset()] * len(positions)
+    if len(fuzzy):
+        pairs = geo.near_edge(ground.grid, lat[fuzzy], lon[fuzzy], acc[fuzzy])
+        for row, zones in zip(fuzzy.tolist(), _by_point(pairs, ground, len(fuzzy)), strict=True):
+            near[row] = zones
+    gaps = _gaps(positions, lat, lon, ground)
+    return [
+        (p.asset, Evidence(_position_order(p), Kind.POSITION, p, inside[row], near[row], gaps.get(row, ())))
+        for row, p in enumerate(positions)
+    ]
+
+
+def _position_order(p: Position) -> Order:
+    speed = -1 if p.speed_kmh is None else p.speed_kmh
+    heading = -1 if p.heading_deg is None else p.heading_deg
+    return p.t_ms, int(Kind.POSITION), (p.lat_e7, p.lon_e7, p.acc_m, speed, heading)
+
+
+def _by_point(pairs: geo.Pairs, ground: Ground, n: int) -> list[Zones]:
+    found: list[Zones] = [frozenset()] * n
+    points, zones = pairs.point.tolist(), pairs.zone.tolist()
+    first = 0
+    for at in range(1, len(points) + 1):
+        if at == len(points) or points[at] != points[first]:
+            found[points[first]] = frozenset(ground.zone_ids[zone] for zone in zones[first:at])
+            first = at
+    return found
+
+
+def _gaps(
+    positions: list[Position], lat: geo.I64, lon: geo.I64, ground: Ground
+) -> dict[int, tuple[tuple[MovementId, int], ...]]:
+    found: dict[int, tuple[tuple[MovementId, int], ...]] = {}
+    for corridor, line in ground.lines:
+        members = frozenset(corridor.assets)
+        rows = [
+            row
+            for row, p in enumerate(positions)
+            if p.asset in members and corridor.from_ms <= p.t_ms < corridor.until_ms
+        ]
+        if not rows:
+            continue
+        distance, _ = line.along(lat[rows], lon[rows])
+        for row, metres in zip(rows, distance.tolist(), strict=True):
+            found[row] = (*found.get(row, ()), (corridor.movement, ceil(metres)))
+    return found

@@ -1,0 +1,55 @@
+"""The configuration, prepared for work: grid, lines, which zone lies in which. Derived, never stored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from safeconduct import geo
+from safeconduct.records.units import DurationMs, MovementId, SensorId, ZoneId
+
+from .config import Corridor, WatchConfig
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Built once per configuration by `prepare`."""
+
+    config: WatchConfig
+    grid: geo.Grid
+    zone_ids: tuple[ZoneId, ...]
+    drawn: frozenset[ZoneId]
+    """Zones with an outline: a position can tell whether it is inside."""
+    enclosing: Mapping[ZoneId, frozenset[ZoneId]]
+    """Zones that cover each zone wholly: who is inside it is inside them."""
+    enclosed: Mapping[ZoneId, frozenset[ZoneId]]
+    lines: tuple[tuple[Corridor, geo.Line], ...]
+    widths_m: Mapping[MovementId, int]
+    judged: Mapping[SensorId, frozenset[ZoneId]]
+
+    def with_enclosing(self, zones: Iterable[ZoneId]) -> frozenset[ZoneId]:
+        """The zones and all that cover them: a camera at the inner ring need not know the outer one."""
+        found = frozenset(zones)
+        return found.union(*(self.enclosing.get(zone, frozenset()) for zone in found))
+
+    def silence_ms(self, name: str) -> DurationMs | None:
+        """The longest silence allowed to this asset, if any."""
+        kind = self.config.asset_class.get(name)  # type: ignore[call-overload]
+        return None if kind is None else self.config.silence_ms.get(kind)
+
+
+def prepare(config: WatchConfig) -> Ground:
+    """Lay the grid, measure the lines, find which zones lie in which."""
+    polygons = [geo.polygon(zone.outline, zone.holes) for zone in config.zones]
+    ids = tuple(zone.zone for zone in config.zones)
+    around = geo.enclosing(polygons)
+    enclosing = {zone: frozenset(ids[outer] for outer in around[i]) for i, zone in enumerate(ids)}
+    return Ground(
+        config=config,
+        grid=geo.build(polygons),
+        zone_ids=ids,
+        drawn=frozenset(ids),
+        enclosing=enclosing,
+        enclosed={zone: frozenset(z for z in ids if zone in enclosing[z]) for zone in ids},
+        lines=tuple((corridor, geo.Line(corridor.line)) for corridor in config.corridors),
+        widths_m={corridor.movement: corridor.width_m for corridor in config.corridors},
+        judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
+    )

@@ -1,0 +1,185 @@
+"""What holds for one thing, and how one piece of evidence changes it. The rules of the watch are all here."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from safeconduct import geo
+from safeconduct.records.observation import Observation, Position, SensorState, Sighting
+from safeconduct.records.units import MovementId, Ms, SensorId, ZoneId
+from safeconduct.state.fact import Fact
+
+from .evidence import Evidence
+from .ground import Ground
+
+SLACK_M = 200.0
+"""A jump this short needs no time: two devices in one vehicle, a rough first fix."""
+AGREEING = 3
+"""So many refused positions in a row that fit each other show that the earlier place was wrong."""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An observation that the watch did not believe.
+
+    `reason` is one of: future, null-island, late, jump.
+    """
+
+    t_ms: Ms
+    reason: str
+    seen: Observation
+
+
+Outcome: TypeAlias = Fact | Refused
+
+
+class Stay(msgspec.Struct, frozen=True):
+    """An asset's presence in a zone."""
+
+    zone: ZoneId
+    since_ms: Ms
+    is_overdue: bool = False
+    """`dwelling` was said: once per stay."""
+    sensors: tuple[SensorId, ...] = ()
+    """Who saw it inside; each of them may see it outside again."""
+
+
+class Far(msgspec.Struct, frozen=True):
+    """The last position that was too far to be believed, and how many in a row fitted it."""
+
+    place: Position
+    count: int
+
+
+class Stand(msgspec.Struct, frozen=True):
+    """The state of one thing after some evidence and some time."""
+
+    heard_ms: int = -1
+    """Time of the last position or sighting of it; -1: never."""
+    is_silent: bool = False
+    is_blind: bool = False
+    stays: tuple[Stay, ...] = ()
+    place: Position | None = None
+    far: Far | None = None
+    off: tuple[MovementId, ...] = ()
+    """Movements whose corridor it has left."""
+
+
+def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:
+    """The stand after the evidence, and what that made known. Deadlines before it have fired already."""
+    seen = evidence.seen
+    if isinstance(seen, SensorState):
+        return _sensor(stand, name, seen.t_ms, seen.is_online)
+    outcomes: list[Outcome] = []
+    if isinstance(seen, Position):
+        believed, far = _believe(stand, seen, ground)
+        if not believed:
+            return msgspec.structs.replace(stand, far=far), [Refused(seen.t_ms, "jump", seen)]
+        stand, outcomes = _sensor(stand, name, seen.t_ms, True)
+        stand = msgspec.structs.replace(stand, place=seen, far=None)
+    if stand.is_silent:
+        outcomes.append(Fact(seen.t_ms, "reporting", (name,)))
+    stays = _stays(stand, evidence, ground)
+    before = {stay.zone for stay in stand.stays}
+    after = {stay.zone for stay in stays}
+    outcomes += [Fact(seen.t_ms, "left", (name, stay.zone)) for stay in stand.stays if stay.zone not in after]
+    outcomes += [Fact(seen.t_ms, "entered", (name, stay.zone)) for stay in stays if stay.zone not in before]
+    off, moved = _corridors(stand, name, evidence, ground)
+    heard_ms = max(stand.heard_ms, seen.t_ms)
+    stand = msgspec.structs.replace(stand, heard_ms=heard_ms, is_silent=False, stays=stays, off=off)
+    return stand, outcomes + moved
+
+
+def due_ms(stand: Stand, name: str, ground: Ground) -> int | None:
+    """When the next deadline falls, if nothing is heard before."""
+    return min((t_ms for t_ms, _ in _deadlines(stand, name, ground)), default=None)
+
+
+def fire(stand: Stand, name: str, to_ms: int, ground: Ground) -> tuple[Stand, list[Outcome]]:
+    """Let every deadline at or before `to_ms` fall. Each fact bears the time of its deadline."""
+    fallen = sorted((t_ms, fact) for t_ms, fact in _deadlines(stand, name, ground) if t_ms <= to_ms)
+    if not fallen:
+        return stand, []
+    facts = [fact for _, fact in fallen]
+    overdue = {fact.args[1] for fact in facts if fact.name == "dwelling"}
+    stays = tuple(
+        msgspec.structs.replace(stay, is_overdue=True) if stay.zone in overdue else stay for stay in stand.stays
+    )
+    is_silent = stand.is_silent or any(fact.name == "silent" for fact in facts)
+    return msgspec.structs.replace(stand, stays=stays, is_silent=is_silent), list(facts)
+
+
+def _deadlines(stand: Stand, name: str, ground: Ground) -> Iterator[tuple[int, Fact]]:
+    for stay in stand.stays:
+        limit = ground.config.dwell_ms.get(stay.zone)
+        if limit is not None and not stay.is_overdue:
+            at_ms = Ms(stay.since_ms + limit)
+            yield at_ms, Fact(at_ms, "dwelling", (name, stay.zone, stay.since_ms))
+    limit = ground.silence_ms(name)
+    if limit is not None and stand.heard_ms >= 0 and not stand.is_silent:
+        at_ms = Ms(stand.heard_ms + limit)
+        yield at_ms, Fact(at_ms, "silent", (name,))
+
+
+def _sensor(stand: Stand, name: str, t_ms: Ms, is_online: bool) -> tuple[Stand, list[Outcome]]:
+    if stand.is_blind == (not is_online):
+        return stand, []
+    fact = Fact(t_ms, "seeing" if is_online else "blind", (name,))
+    return msgspec.structs.replace(stand, is_blind=not is_online), [fact]
+
+
+def _believe(stand: Stand, seen: Position, ground: Ground) -> tuple[bool, Far | None]:
+    kmh = ground.config.speed_kmh_max
+    if kmh is None or stand.place is None or _reachable(stand.place, seen, kmh):
+        return True, None
+    count = stand.far.count + 1 if stand.far and _reachable(stand.far.place, seen, kmh) else 1
+    return count >= AGREEING, Far(seen, count)
+
+
+def _reachable(a: Position, b: Position, kmh: int) -> bool:
+    far_m = geo.distance_m(a.lat_e7, a.lon_e7, b.lat_e7, b.lon_e7)
+    return far_m - a.acc_m - b.acc_m - SLACK_M <= kmh * abs(b.t_ms - a.t_ms) / 3_600
+
+
+def _stays(stand: Stand, evidence: Evidence, ground: Ground) -> tuple[Stay, ...]:
+    """Presence after a position or a sighting. What the evidence cannot judge stays as it was."""
+    seen = evidence.seen
+    inside = evidence.inside - evidence.near
+    if isinstance(seen, Sighting):
+        judged = ground.judged.get(seen.sensor, frozenset())
+        gone = {
+            stay.zone
+            for stay in stand.stays
+            if stay.zone not in inside and (seen.sensor in stay.sensors or stay.zone in judged)
+        }
+        gone |= {zone for outer in gone for zone in ground.enclosed.get(outer, frozenset())} - inside
+    else:
+        gone = {stay.zone for stay in stand.stays} & ground.drawn - evidence.inside - evidence.near
+    stays = [_witnessed(stay, seen) for stay in stand.stays if stay.zone not in gone]
+    known = {stay.zone for stay in stays}
+    stays += [_witnessed(Stay(zone, Ms(evidence.t_ms)), seen) for zone in sorted(inside - known)]
+    return tuple(stays)
+
+
+def _witnessed(stay: Stay, seen: Observation) -> Stay:
+    """The stay, with a sensor that reported this very zone as one more witness."""
+    if not isinstance(seen, Sighting) or stay.zone not in seen.zones or seen.sensor in stay.sensors:
+        return stay
+    return msgspec.structs.replace(stay, sensors=(*stay.sensors, seen.sensor))
+
+
+def _corridors(
+    stand: Stand, name: str, evidence: Evidence, ground: Ground
+) -> tuple[tuple[MovementId, ...], list[Outcome]]:
+    off = set(stand.off) & ground.widths_m.keys()
+    facts: list[Outcome] = []
+    acc_m = evidence.seen.acc_m if isinstance(evidence.seen, Position) else 0
+    for movement, gap_m in evidence.gaps:
+        width_m = ground.widths_m[movement]
+        if movement not in off and gap_m - acc_m > width_m:
+            off.add(movement)
+            facts.append(Fact(Ms(evidence.t_ms), "off_corridor", (movement, name, gap_m)))
+        elif movement in off and gap_m + acc_m <= width_m:
+            off.discard(movement)
+            facts.append(Fact(Ms(evidence.t_ms), "on_corridor", (movement, name)))
+    return tuple(sorted(off)), facts
