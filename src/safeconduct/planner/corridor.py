@@ -38,9 +38,7 @@ def corridor(route: Route, half_width_m: int) -> Corridor:
     return Corridor(simplify(route.points, SLACK_M), Metres(half_width_m), route.edges)
 
 
-def checkpoints(
-    route: Route, *, every_m: int | None = None, count: int | None = None
-) -> tuple[Waypoint, ...]:
+def checkpoints(route: Route, *, every_m: int | None = None, count: int | None = None) -> tuple[Waypoint, ...]:
     """Evenly spaced along the route, the destination last, the origin not among them.
 
     Give one of `every_m` (the largest spacing) and `count` (how many). Raises BadInput.

@@ -16,9 +16,7 @@ class Restriction(NamedTuple):
     """(n, w or r; id; role)"""
 
 
-def banned_pairs(
-    restrictions: Sequence[Restriction], graph: Graph
-) -> tuple[list[tuple[int, int]], Counter[str]]:
+def banned_pairs(restrictions: Sequence[Restriction], graph: Graph) -> tuple[list[tuple[int, int]], Counter[str]]:
     """Pairs of indexes into graph.edges, sorted, and what was left out.
 
     One that holds at some hours only is taken to hold always: an escort does not wait for the hour.
@@ -54,9 +52,7 @@ class _Ends:
             self.out.setdefault(edge.start, []).append(number)
 
 
-def _pairs(
-    restriction: Restriction, is_only: bool, via: int, ends: _Ends, graph: Graph
-) -> set[tuple[int, int]]:
+def _pairs(restriction: Restriction, is_only: bool, via: int, ends: _Ends, graph: Graph) -> set[tuple[int, int]]:
     def of_way(edges: list[int], role: str) -> list[int]:
         ways = {ref for sort, ref, r in restriction.members if sort == "w" and r == role}
         return [e for e in edges if graph.segments[graph.edges[e].segment].way in ways]

@@ -51,9 +51,7 @@ def decode(file: bytes) -> Roads:
     """Raises RoadsUnreadable: another format, cut, changed, or with indexes that point nowhere."""
     start = len(MAGIC) + 32
     if not file.startswith(MAGIC):
-        raise RoadsUnreadable(
-            "this is not a road file of this version", next_step="import the .osm.pbf again"
-        )
+        raise RoadsUnreadable("this is not a road file of this version", next_step="import the .osm.pbf again")
     try:
         unpack = zlib.decompressobj()
         content = unpack.decompress(file[start:], _BYTES_MAX)

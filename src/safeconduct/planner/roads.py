@@ -26,9 +26,7 @@ BRIDGE, TUNNEL = 1, 2
 class RoadsUnreadable(BadInput):
     """The bytes hold no road network that can be used. Nothing was imported."""
 
-    next_step = (
-        "get the extract again (an .osm.pbf of the whole area of the movement) and import it once more"
-    )
+    next_step = "get the extract again (an .osm.pbf of the whole area of the movement) and import it once more"
 
 
 class RoadReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

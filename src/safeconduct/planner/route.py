@@ -69,9 +69,7 @@ def _search(
 ) -> tuple[int, ...] | None:
     """Dijkstra over edges: a node's best label is no bound where turns are banned (Winter 2002)."""
     cost = (roads.edge_time_ms if by == "time" else roads.edge_length_mm).tolist()
-    goal = {
-        edge: cost[edge] - rest for edge, rest in _rests(roads, destination, cost)
-    }  # driven on the last edge
+    goal = {edge: cost[edge] - rest for edge, rest in _rests(roads, destination, cost)}  # driven on the last edge
     before: dict[int, int] = {}
     done: set[int] = set()
     queue: list[tuple[int, int, int]] = []  # (cost at the edge's end, edge, the edge before it)
@@ -79,9 +77,7 @@ def _search(
     for edge, rest in _rests(roads, origin, cost):
         if edge not in blocked:
             heapq.heappush(queue, (rest, edge, -1))
-            if (
-                edge in goal and rest + goal[edge] >= cost[edge]
-            ):  # the destination lies ahead on the same edge
+            if edge in goal and rest + goal[edge] >= cost[edge]:  # the destination lies ahead on the same edge
                 arrivals.append((rest + goal[edge] - cost[edge], edge, -1))
     while queue:
         reached, edge, previous = heapq.heappop(queue)
@@ -163,9 +159,7 @@ def _on_edge(roads: Roads, edge: int, place: Snapped) -> int:
     return place.along_mm if roads.edge_forward[edge] else length_mm - place.along_mm
 
 
-def _why_none(
-    roads: Roads, origin: Snapped, destination: Snapped, by: By, blocked: frozenset[int]
-) -> NoRoute:
+def _why_none(roads: Roads, origin: Snapped, destination: Snapped, by: By, blocked: frozenset[int]) -> NoRoute:
     free = _search(roads, origin, destination, by, frozenset())
     if free is None:
         return NoRoute(

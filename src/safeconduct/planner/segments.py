@@ -81,9 +81,7 @@ def largest_component(graph: Graph) -> tuple[frozenset[int], int]:
     # Equal sizes: the one with the smallest node, so that every machine keeps the same part.
     largest = max(parts, key=lambda part: (len(part), -min(part)))
     best = frozenset(largest)
-    inside = (
-        i for i, edge in enumerate(graph.edges) if index[edge.start] in best and index[edge.end] in best
-    )
+    inside = (i for i, edge in enumerate(graph.edges) if index[edge.start] in best and index[edge.end] in best)
     return frozenset(inside), len(parts)
 
 
@@ -129,15 +127,9 @@ def to_roads(
         segment_name=np.fromiter((name[s.tags.get("name", "")] for s in segments), dtype=np.int32),
         segment_way=np.fromiter((s.way for s in segments), dtype=np.int64),
         segment_flags=np.fromiter((_flags(s.tags) for s in segments), dtype=np.uint8),
-        segment_height_cm=np.fromiter(
-            (limit_in(s.tags.get("maxheight"), 100) for s in segments), dtype=np.int32
-        ),
-        segment_width_cm=np.fromiter(
-            (limit_in(s.tags.get("maxwidth"), 100) for s in segments), dtype=np.int32
-        ),
-        segment_weight_kg=np.fromiter(
-            (limit_in(s.tags.get("maxweight"), 1000) for s in segments), dtype=np.int32
-        ),
+        segment_height_cm=np.fromiter((limit_in(s.tags.get("maxheight"), 100) for s in segments), dtype=np.int32),
+        segment_width_cm=np.fromiter((limit_in(s.tags.get("maxwidth"), 100) for s in segments), dtype=np.int32),
+        segment_weight_kg=np.fromiter((limit_in(s.tags.get("maxweight"), 1000) for s in segments), dtype=np.int32),
         shape_start=np.concatenate(([0], np.cumsum([len(xy) for xy in shapes]))).astype(np.int32),
         shape_lat_e7=points[:, 0].copy(),
         shape_lon_e7=points[:, 1].copy(),

@@ -51,9 +51,7 @@ def snap(roads: Roads, lat_e7: LatE7, lon_e7: LonE7, max_m: int = 150) -> Snappe
     segment = int(np.searchsorted(roads.shape_start, step, side="right")) - 1
     lat, lon = roads.shape_lat_e7[step : step + 2].tolist(), roads.shape_lon_e7[step : step + 2].tolist()
     part = float(share[step])
-    point = Point(
-        LatE7(round(lat[0] + part * (lat[1] - lat[0]))), LonE7(round(lon[0] + part * (lon[1] - lon[0])))
-    )
+    point = Point(LatE7(round(lat[0] + part * (lat[1] - lat[0]))), LonE7(round(lon[0] + part * (lon[1] - lon[0]))))
     distance_m = int(np.ceil(gap[step]))
     if distance_m > max_m:
         raise OffRoad(Point(lat_e7, lon_e7), distance_m, point, max_m)

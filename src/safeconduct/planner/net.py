@@ -1,0 +1,178 @@
+"""The part of a game's network that a route can use, with its chains joined: small, and the same routes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import rustworkx as rx
+
+from .game import EVERY_SLOT, Game, NoWay
+
+Arc = tuple[int, int, int, tuple[int, ...]]
+"""(from, to, length, edges)"""
+Hop = tuple[int, int, int]
+"""(arc, the node at its other end, length)"""
+
+
+@dataclass(frozen=True, eq=False)
+class Net:
+    node_count: int
+    origin: int
+    destination: int
+    arcs: tuple[Arc, ...]
+    to_go: tuple[int, ...]
+    """Shortest length from each node to the destination, turn bans ignored: never too much."""
+    length_max: int
+    banned_after: dict[int, frozenset[int]]
+    """arc -> arcs that may not follow it"""
+
+    @cached_property
+    def out(self) -> tuple[tuple[Hop, ...], ...]:
+        hops: list[list[Hop]] = [[] for _ in range(self.node_count)]
+        for i, (start, end, length, _) in enumerate(self.arcs):
+            hops[start].append((i, end, length))
+        return tuple(map(tuple, hops))
+
+    @cached_property
+    def into(self) -> tuple[tuple[Hop, ...], ...]:
+        hops: list[list[Hop]] = [[] for _ in range(self.node_count)]
+        for i, (start, end, length, _) in enumerate(self.arcs):
+            hops[end].append((i, start, length))
+        return tuple(map(tuple, hops))
+
+    def cover(self, game: Game) -> tuple[tuple[tuple[tuple[int, int], ...], ...], ...]:
+        """[slot][site] -> (arc, largest success_ppm), in order of arc."""
+        most: list[list[dict[int, int]]] = [[{} for _ in game.sites] for _ in range(game.slots)]
+        for arc, (_, _, _, edges) in enumerate(self.arcs):
+            for edge in edges:
+                for site, slot, ppm in game.covers_of_edge.get(edge, ()):
+                    for s in range(game.slots) if slot == EVERY_SLOT else (slot,):
+                        if ppm > most[s][site].get(arc, 0):
+                            most[s][site][arc] = ppm
+        return tuple(tuple(tuple(site.items()) for site in slot) for slot in most)
+
+
+def net(game: Game) -> Net:
+    """Raises NoWay. Every route of the game is a walk of the net, and keeps its length."""
+    forward = _lengths(game, game.origin, game.edge_from, game.edge_to)
+    backward = _lengths(game, game.destination, game.edge_to, game.edge_from)
+    if game.destination not in forward:
+        raise NoWay(
+            "no route leads from the origin to the destination",
+            next_step="check one-way edges and closures, or choose other ends",
+        )
+    limit = game.length_max
+    far = 2 * sum(game.edge_length) + 1
+    length_max = far if limit is None else limit
+    kept = [
+        i
+        for i, (a, b) in enumerate(zip(game.edge_from, game.edge_to, strict=True))
+        if a != b
+        and a != game.destination
+        and b != game.origin
+        and forward.get(a, far) + game.edge_length[i] + backward.get(b, far) <= length_max
+        and a in forward
+        and b in backward
+    ]
+    if not kept:
+        shortest = forward[game.destination]
+        raise NoWay(
+            f"no route is within the budget: the shortest is {shortest} long, {limit} is allowed",
+            next_step=f"allow at least {shortest}",
+        )
+    return _numbered(game, _joined(game, _on_a_path(game, kept)), length_max)
+
+
+def shortest_length(game: Game) -> int:
+    """Turn bans ignored. Raises NoWay."""
+    lengths = _lengths(game, game.origin, game.edge_from, game.edge_to)
+    if game.destination not in lengths:
+        raise NoWay(
+            "no route leads from the origin to the destination",
+            next_step="check one-way edges and closures, or choose other ends",
+        )
+    return lengths[game.destination]
+
+
+def _lengths(game: Game, root: int, starts: tuple[int, ...], ends: tuple[int, ...]) -> dict[int, int]:
+    graph: rx.PyDiGraph[int | None, float] = rx.PyDiGraph()
+    graph.add_nodes_from(range(game.node_count))
+    graph.extend_from_weighted_edge_list(list(zip(starts, ends, map(float, game.edge_length), strict=True)))
+    found = rx.dijkstra_shortest_path_lengths(graph, root, float)  # sums below 2^53: exact
+    return {root: 0} | {node: int(length) for node, length in found.items()}
+
+
+def _on_a_path(game: Game, kept: list[int]) -> list[int]:
+    """Edges of the block (biconnected part) of origin and destination: dead ends and side blocks drop out."""
+    graph: rx.PyGraph[int | None, None] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(game.node_count))
+    pairs = {tuple(sorted((game.edge_from[i], game.edge_to[i]))) for i in kept}
+    ends = tuple(sorted((game.origin, game.destination)))
+    graph.extend_from_edge_list([(a, b) for a, b in sorted(pairs | {ends})])
+    block = dict(rx.biconnected_components(graph))
+
+    def of(a: int, b: int) -> int:
+        return block[(a, b)] if (a, b) in block else block[(b, a)]
+
+    main = of(*ends)
+    return [i for i in kept if of(game.edge_from[i], game.edge_to[i]) == main]
+
+
+def _joined(game: Game, kept: list[int]) -> dict[int, Arc]:
+    """Chains of nodes where nobody can turn off become one arc."""
+    arcs: dict[int, Arc] = {i: (game.edge_from[i], game.edge_to[i], game.edge_length[i], (i,)) for i in kept}
+    out: dict[int, set[int]] = {}
+    into: dict[int, set[int]] = {}
+    for i in kept:
+        out.setdefault(game.edge_from[i], set()).add(i)
+        into.setdefault(game.edge_to[i], set()).add(i)
+    fixed = {game.origin, game.destination} | {game.edge_to[first] for first, _ in game.banned}
+    fresh = len(game.edge_from)
+    for node in sorted(out.keys() | into.keys()):
+        if node in fixed:
+            continue
+        arriving, leaving = into.get(node, set()), out.get(node, set())
+        sources, targets = [arcs[i][0] for i in arriving], [arcs[i][1] for i in leaving]
+        if (
+            len(set(sources) | set(targets)) != 2
+            or len(set(sources)) < len(sources)
+            or len(set(targets)) < len(targets)
+        ):
+            continue
+        through = [(a, b) for a in sorted(arriving) for b in sorted(leaving) if arcs[a][0] != arcs[b][1]]
+        for a, b in through:
+            arcs[fresh] = (arcs[a][0], arcs[b][1], arcs[a][2] + arcs[b][2], arcs[a][3] + arcs[b][3])
+            out[arcs[a][0]].add(fresh)
+            into[arcs[b][1]].add(fresh)
+            fresh += 1
+        for i in arriving | leaving:
+            start, end, _, _ = arcs.pop(i)
+            out[start].discard(i)
+            into[end].discard(i)
+    return arcs
+
+
+def _numbered(game: Game, arcs: dict[int, Arc], length_max: int) -> Net:
+    nodes = sorted({end for arc in arcs.values() for end in arc[:2]})
+    number = {node: i for i, node in enumerate(nodes)}
+    order = sorted(arcs.values(), key=lambda arc: (number[arc[0]], number[arc[1]], arc[2], arc[3]))
+    numbered = tuple((number[a], number[b], length, edges) for a, b, length, edges in order)
+    first = {arc[3][0]: i for i, arc in enumerate(numbered)}
+    last = {arc[3][-1]: i for i, arc in enumerate(numbered)}
+    banned: dict[int, set[int]] = {}
+    for a, b in game.banned:
+        if a in last and b in first:
+            banned.setdefault(last[a], set()).add(first[b])
+    back: rx.PyDiGraph[int | None, float] = rx.PyDiGraph()
+    back.add_nodes_from(range(len(nodes)))
+    back.extend_from_weighted_edge_list([(b, a, float(length)) for a, b, length, _ in numbered])
+    goal = number[game.destination]
+    found = rx.dijkstra_shortest_path_lengths(back, goal, float)
+    return Net(
+        len(nodes),
+        number[game.origin],
+        goal,
+        numbered,
+        tuple(0 if i == goal else int(found[i]) if i in found else length_max + 1 for i in range(len(nodes))),
+        length_max,
+        {arc: frozenset(others) for arc, others in banned.items()},
+    )

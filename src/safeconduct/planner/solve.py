@@ -1,0 +1,121 @@
+"""The game's value by column generation, with exact bounds on both sides.
+
+The linear program mixes the routes known so far; the search finds the route that the adversary's answer meets
+least; both repeat until no route is better. Bounds are rationals: no solver's word is taken for them.
+"""
+
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from .game import ODDS, PPM, Choice, Game
+from .master import Master
+from .net import Net, net
+from .odds import whole
+from .search import Cover, cheapest, toll
+
+GAP: Final = Fraction(1, 10**7)
+_SMOOTH = 0.7
+"""Weight of the best adversary so far in the one that is answered (Pessoa et al. 2018): fewer rounds."""
+
+
+class Solution(NamedTuple):
+    mixture: tuple[tuple[Choice, int], ...]
+    """Choices with odds out of ODDS, the likeliest first."""
+    watched: tuple[tuple[int, int], ...]
+    """Sites with the adversary's odds, out of ODDS each, `picks` x ODDS in all, the likeliest first."""
+    lower: Fraction
+    """No mixture does better, against `watched`."""
+    upper: Fraction
+    """No adversary does better, against `mixture`."""
+    rounds: int
+    pool: tuple[Choice, ...]
+    """Every choice that was ever considered."""
+
+
+def solve(game: Game, gap: Fraction = GAP, rounds_max: int = 2000) -> Solution:
+    """Raises NoWay. upper - lower <= gap unless rounds_max is reached or a banned turn hides the last routes."""
+    return _Generation(game).run(gap, rounds_max)
+
+
+def lower_bound(reduced: Net, covers: tuple[tuple[Cover, ...], ...], watched: dict[int, int]) -> Fraction:
+    """The least that any choice meets of an adversary with these odds: exact."""
+    best = sum(watched.values()) * PPM
+    for cover in covers:
+        found = cheapest(reduced, toll(reduced, cover, watched), best)
+        if found:
+            best = found[0].cost
+    return Fraction(best, ODDS * PPM)
+
+
+class _Generation:
+    def __init__(self, game: Game) -> None:
+        self.game = game
+        self.net = net(game)
+        self.covers = self.net.cover(game)
+        self.master = Master(game.picks)
+        self.pool: dict[Choice, None] = {}
+        self.lower = Fraction(-1)
+        self.watched: dict[int, int] = {}
+
+    def run(self, gap: Fraction, rounds_max: int) -> Solution:
+        for slot in range(self.game.slots):
+            self._admit(cheapest(self.net, toll(self.net, (), {}), 1)[0].arcs, slot)
+        rounds = 0
+        while True:
+            self.master.solve()
+            mixture = self._mixture()
+            upper = self.game.loss(mixture)
+            if upper - self.lower <= gap or rounds == rounds_max:
+                break
+            rounds += 1
+            answer = self._whole(self.master.watched)
+            grown = self._round(self._smoothed(answer)) or self._round(answer)
+            if not grown:
+                break
+        return Solution(
+            tuple(sorted(mixture.items(), key=lambda item: (-item[1], item[0]))),
+            tuple(sorted(self.watched.items(), key=lambda item: (-item[1], item[0]))),
+            self.lower,
+            upper,
+            rounds,
+            tuple(self.pool),
+        )
+
+    def _mixture(self) -> dict[Choice, int]:
+        return whole(dict(zip(self.pool, self.master.odds, strict=True)), ODDS, ODDS)
+
+    def _whole(self, watched: dict[int, float]) -> dict[int, int]:
+        return whole(watched, self.game.picks * ODDS, ODDS, range(len(self.game.sites)))
+
+    def _smoothed(self, answer: dict[int, int]) -> dict[int, int]:
+        if not self.watched:
+            return answer
+        mixed = {site: _SMOOTH * odds for site, odds in self.watched.items()}
+        for site, odds in answer.items():
+            mixed[site] = mixed.get(site, 0.0) + (1 - _SMOOTH) * odds
+        return self._whole(mixed)
+
+    def _round(self, watched: dict[int, int]) -> bool:
+        """Routes that beat these odds join the pool; the bound that the odds prove is kept if it is the best."""
+        cutoff = sum(watched.values()) * PPM + 1
+        least = cutoff
+        grown = False
+        for slot, cover in enumerate(self.covers):
+            found = cheapest(self.net, toll(self.net, cover, watched), cutoff, 3)
+            if found:
+                least = min(least, found[0].cost)
+            for walk in found:
+                grown |= self._admit(walk.arcs, slot)
+        proven = Fraction(min(least, cutoff - 1), ODDS * PPM)
+        if proven > self.lower:
+            self.lower, self.watched = proven, watched
+        return grown
+
+    def _admit(self, arcs: tuple[int, ...], slot: int) -> bool:
+        """False: known, or a walk that passes a node twice to get around a banned turn."""
+        choice = Choice(tuple(edge for arc in arcs for edge in self.net.arcs[arc][3]), slot)
+        if choice in self.pool or self.game.fault(choice):
+            return False
+        self.pool[choice] = None
+        self.master.add(self.game.exposure_ppm(choice))
+        return True
