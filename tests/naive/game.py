@@ -1,4 +1,4 @@
-"""The ambush game by listing everything: all routes, all sets of sites. Slow on purpose; never imported by the product.
+"""The ambush game by listing everything: all routes, all sets of sites. Slow on purpose; never used by the product.
 
 Solved as a matrix game in exact rationals (simplex with Bland's rule), so its value is no solver's opinion.
 """

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 import numpy as np
+import rustworkx as rx
 from numpy.typing import NDArray
 
 from safeconduct.errors import BadInput
@@ -19,6 +20,8 @@ from .simplify import simplify
 U8: TypeAlias = NDArray[np.uint8]
 I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
+
+Graph: TypeAlias = rx.PyDiGraph[int | None, float]
 
 BRIDGE, TUNNEL = 1, 2
 
@@ -128,6 +131,27 @@ class Roads:
             after.setdefault(first, set()).add(second)
         return {edge: frozenset(others) for edge, others in after.items()}
 
+    def lengths_from(self, node: int, edges: I64 | None = None) -> I64:
+        """(n,) shortest length in mm from the node, -1 where unreachable; turn bans ignored.
+
+        Over all edges, or over the given ones only.
+        """
+        graph = self._ahead if edges is None else _graph(self, edges, self.edge_from, self.edge_to)
+        return _lengths(graph, node, self.node_count)
+
+    def lengths_to(self, node: int, edges: I64 | None = None) -> I64:
+        """(n,) the same towards the node."""
+        graph = self._back if edges is None else _graph(self, edges, self.edge_to, self.edge_from)
+        return _lengths(graph, node, self.node_count)
+
+    @cached_property
+    def _ahead(self) -> "Graph":
+        return _graph(self, np.arange(self.edge_count), self.edge_from, self.edge_to)
+
+    @cached_property
+    def _back(self) -> "Graph":
+        return _graph(self, np.arange(self.edge_count), self.edge_to, self.edge_from)
+
     @cached_property
     def bbox(self) -> tuple[Point, Point]:
         """South-west and north-east corner of all shapes."""
@@ -188,6 +212,24 @@ def _way_lines(roads: Roads) -> list[tuple[int, list[Point]]]:
             lines.append((int(roads.segment_class[segment]), points))
         way_before = way
     return lines
+
+
+def _graph(roads: Roads, edges: I64, starts: I32, ends: I32) -> Graph:
+    graph: Graph = rx.PyDiGraph()
+    graph.add_nodes_from(range(roads.node_count))
+    lengths = roads.edge_length_mm[edges].astype(np.float64)
+    graph.extend_from_weighted_edge_list(
+        list(zip(starts[edges].tolist(), ends[edges].tolist(), lengths.tolist(), strict=True))
+    )
+    return graph
+
+
+def _lengths(graph: Graph, node: int, node_count: int) -> I64:
+    found = rx.dijkstra_shortest_path_lengths(graph, node, float)  # sums below 2^53: exact
+    lengths = np.full(node_count, -1, dtype=np.int64)
+    lengths[np.fromiter(found.keys(), dtype=np.int64)] = np.fromiter(found.values(), dtype=np.float64)
+    lengths[node] = 0
+    return lengths
 
 
 def _by_node(ends: I32, node_count: int) -> tuple[tuple[int, ...], ...]:
