@@ -6,8 +6,10 @@ from typing import Any, Final
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.protocol.lexicon import Lexicon, NamedParty, NamedPlace, Names
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.log import LogCompleted
+from safeconduct.records.units import Name
 from safeconduct.site.reduce import SITES
 from safeconduct.state.bracket import is_late_entered
 from safeconduct.state.entry import Blank, Entry
@@ -47,3 +49,24 @@ def judged(placed: Placed, state: State) -> tuple[Logged | Complete, ...]:
     reducer = _OF_TYPE.get(record.type)
     facts = reducer.facts(placed) if reducer else ()
     return tuple(Logged(entry.id, entry.log, entry.index, fact) for fact in facts)
+
+
+def lexicon_of(state: State) -> Lexicon:
+    """The names that clauses may use: the zones of all sites, and the parties."""
+    places = [
+        NamedPlace(zone.zone, Names(_with_article(zone.name), zone.names.get("zh", ""), zone.names.get("ur", "")))
+        for zone in state.of(SITES).zones()
+    ]
+    parties = [
+        NamedParty(
+            party.party, Names(_with_article(party.name), party.names.get("zh", ""), party.names.get("ur", ""))
+        )
+        for _, party in sorted(state.parties.parties.items())
+    ]
+    return Lexicon(tuple(places), tuple(parties))
+
+
+def _with_article(name: Name) -> Name:
+    """As a sentence says it: "Outer ring" is "the outer ring", "Host" is "the Host"."""
+    first, _, rest = name.partition(" ")
+    return Name(f"the {first.lower()} {rest}" if rest else f"the {first}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from safeconduct.errors import Untrusted
 from safeconduct.records.units import Digest
 
-from .disk import Disk
+from .disk import Disk, write_durably
 
 
 class Blobs:
@@ -19,15 +19,16 @@ class Blobs:
 
     def put(self, salt: bytes, content: bytes) -> Digest:
         """Durably stored before this returns. Returns the commitment."""
-        blob = salt + content
         digest = commitment(salt, content)
-        self._disk.write_durably(self._path(digest), blob)
+        path = self._path(digest)
+        self._disk.make_folder(path.parent)
+        write_durably(self._disk, path, salt + content)
         return digest
 
     def get(self, digest: Digest) -> bytes | None:
         """The blob, salt first; None where it was withheld or erased. Raises Untrusted if the disk changed it."""
         path = self._path(digest)
-        if not self._disk.exists(path):
+        if self._disk.size(path) is None:
             return None
         blob = self._disk.read(path)
         if hashlib.sha256(blob).hexdigest() != digest:

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 import msgspec
 
 from safeconduct.errors import BadInput
-from safeconduct.records.units import AccordId, AssetId, FeedId, Name, Origin, PartyId, PublicKey, ZoneId
+from safeconduct.records.units import AccordId, AssetId, FeedId, Name, Origin, PartyId, PublicKey, SensorId, ZoneId
 
 FORMAT: Final = 1
 """The layout of a node's folder that this version writes. A newer one is refused, never guessed at."""
@@ -44,6 +44,8 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topic: str
     zones: dict[str, ZoneId] = {}
     """What the source calls a zone, and which zone of ours that is."""
+    cameras: dict[str, SensorId] = {}
+    """What the source calls a camera, and its name here. Availability is told of listed ones only."""
 
 
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +145,7 @@ port = {listen.port}
 # mqtt = "mqtt://127.0.0.1:1883"
 # topic = "frigate/#"
 # zones = {{ outer_ring = "outer" }}
+# cameras = {{ outer_gate_north = "cam-north" }}
 """
 
 

@@ -48,7 +48,9 @@ def write_key(path: Path, name: str, seed: bytes, passphrase: str | None) -> Sig
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise KeyFileError(
-            "there is a file of that name already", where=str(path), next_step="choose another name: keys are never replaced"
+            "there is a file of that name already",
+            where=str(path),
+            next_step="choose another name: keys are never replaced",
         ) from error
     with os.fdopen(descriptor, "wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
@@ -85,7 +87,9 @@ def _read(path: Path) -> _KeyFile:
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
     except OSError as error:
-        raise KeyFileError(f"cannot be read: {error.strerror}", where=str(path), next_step="check the path") from error
+        raise KeyFileError(
+            f"cannot be read: {error.strerror}", where=str(path), next_step="check the path"
+        ) from error
     except msgspec.DecodeError as error:
         raise KeyFileError(f"is no key file: {error}", where=str(path), next_step="check the path") from error
     if file.kind != KIND:

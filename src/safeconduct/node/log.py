@@ -181,6 +181,9 @@ class Log(StoredLog):
     def _settle(self) -> None:
         """Make the tiles hold durably all that the journal holds, check them, and begin the journal anew."""
         self._files.settle(self._base, self.size, self.root)
+        self._begin_journal()
+
+    def _begin_journal(self) -> None:
         self._journal = Journal.create(self._disk, self._journal_path, self.size, self.root)
         self._base = self.size
 
@@ -191,11 +194,17 @@ class Log(StoredLog):
         in_heads = self._heads.repair()
         signed = self._last_signed(in_heads, Head(content.base, content.base_root))
         written = self._replay(content, signed)
+        head = Head(self.size, self.root)
+        if not content.batches and not content.is_torn and self.size == content.base:
+            self._sign_and_publish(in_heads, head)
+            return
+        # After a failed fsync the journal may read well and yet not be durable: tiles first, then the head.
         self._write(written)
-        self._sign_and_publish(in_heads, Head(self.size, self.root))
-        if content.batches or content.is_torn or self.size != content.base:
-            self._settle()
-            self._files.mend_partials(self.size)
+        self._files.settle(self._base, self.size, self.root)
+        self._heads.create(head)
+        self._sign_and_publish(head, head)
+        self._files.mend_partials(self.size)
+        self._begin_journal()
 
     def _published(self) -> bytes:
         try:

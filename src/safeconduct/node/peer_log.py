@@ -53,6 +53,7 @@ class PeerLog(StoredLog):
         Raises InUse, LogDamaged (remove the folder, it is fetched again), DiskFull, DiskFailed.
         """
         disk.make_folder(folder)
+        disk.sync_folder(folder.parent)
         log = cls(folder, key, disk)
         log._lock()
         try:

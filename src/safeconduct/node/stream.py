@@ -22,7 +22,7 @@ class Stream:
             event.set()
 
     async def listen(self) -> AsyncIterator[frozenset[Topic]]:
-        """The topics that changed since the last turn; an empty set as a sign of life. Ends when the client leaves."""
+        """The topics that changed since the last turn; an empty set as a sign of life."""
         event = asyncio.Event()
         waiting = self._listeners.setdefault(event, set())
         try:

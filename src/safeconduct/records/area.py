@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 import msgspec
 
-from .units import LatE7, LonE7, Name, ZoneId
+from .units import Lang, LatE7, LonE7, Name, ZoneId
 
 
 class Point(NamedTuple):
@@ -25,4 +25,6 @@ class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: str  # ring, gate, haven, area
     outline: Outline
+    names: dict[Lang, Name] = {}
+    """The name in other languages; where one is missing, `name` stands."""
     holes: Annotated[tuple[Outline, ...], msgspec.Meta(max_length=50)] = ()

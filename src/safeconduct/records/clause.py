@@ -5,9 +5,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 import msgspec
 
 from .body import Body, Role
-from .units import ClauseId, Digest, Name, ObjectId, PartyId, SiteId, Text
+from .units import ClauseId, Digest, Lang, Name, ObjectId, PartyId, SiteId, Text
 
-Lang: TypeAlias = Literal["en", "ur", "zh"]
 Stand: TypeAlias = Literal["agreed", "reserved", "refused"]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from .body import Body, Role
-from .units import KeyId, Name, ObjectId, Origin, PartyId, PublicKey
+from .units import KeyId, Lang, Name, ObjectId, Origin, PartyId, PublicKey
 
 Vkey = Annotated[str, msgspec.Meta(min_length=10, max_length=300)]
 """A verifier key in the C2SP signed-note form `name+hash+key`."""
@@ -24,6 +24,8 @@ class PartyFounded(Body, frozen=True):
     node: PublicKey
     log_vkey: Vkey
     witness_vkey: Vkey
+    names: dict[Lang, Name] = {}
+    """The name in other languages; where one is missing, `name` stands."""
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"party/{party}")

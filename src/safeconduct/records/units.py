@@ -1,6 +1,6 @@
 """Units and identifiers. Each is its own type: a swap fails in mypy, a wrong value at the edge."""
 
-from typing import Annotated, Final, NewType
+from typing import Annotated, Final, Literal, NewType, TypeAlias
 
 from msgspec import Meta
 
@@ -54,3 +54,6 @@ Origin = NewType(
 # Texts that people write, bounded.
 Name = NewType("Name", Annotated[str, Meta(min_length=1, max_length=120)])
 Text = NewType("Text", Annotated[str, Meta(max_length=8_000)])
+
+Lang: TypeAlias = Literal["en", "ur", "zh"]
+"""The languages that clauses and pages speak."""

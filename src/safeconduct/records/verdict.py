@@ -12,7 +12,7 @@ from .units import ClauseId, Digest, Ms, ObjectId, PartyId, RecordId
 class VerdictReached(Body, frozen=True):
     """Final on the logs held. Replaying the same logs gives the same verdict. Signed by the node.
 
-    `anchor`: the records that created the duty. `witness`: those that met or broke it; none = silence.
+    `duty` counts the duties of one rule from 0. `anchor`: the records that created the duty. `witness`: those that met or broke it; none = silence.
     """
 
     TYPE: ClassVar[str] = "verdict.reached/1"
@@ -21,6 +21,7 @@ class VerdictReached(Body, frozen=True):
     verdict: Digest
     clause: ClauseId
     rule: Digest
+    duty: Annotated[int, msgspec.Meta(ge=0, le=100)]
     key: Annotated[dict[str, Arg], msgspec.Meta(max_length=8)]
     anchor: Annotated[tuple[RecordId, ...], msgspec.Meta(max_length=100)]
     at_ms: Ms

@@ -5,16 +5,17 @@ It depends on each record's own past only, so a new record never changes the ord
 slow on its way is put in its place, and the fold goes on from the state kept just before it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
-from safeconduct.records.log import LogCompleted
-from safeconduct.records.units import Ms, Origin, RecordId
+from safeconduct.records.log import LogCompleted, LogCosigned
+from safeconduct.records.units import Ms, Origin, PartyId, RecordId
 from safeconduct.wire import dsse
 
+from .bracket import Bracket
 from .chain import Link, extend
 from .entry import Blank, Entry, party_of
 from .model import State
@@ -113,6 +114,10 @@ class Fold:
         self._order: list[Placed] = []
         self._positions: list[Position] = []
         self._states: dict[int, State] = {0: State()}
+        self._by_id: dict[RecordId, Placed] = {}
+        self._cosigned: dict[Origin, dict[PartyId, list[tuple[int, Ms, RecordId]]]] = {}
+        self.stepped_from = 0
+        """Where in the order the last `add` began to apply records, anew or for the first time."""
 
     @property
     def state(self) -> State:
@@ -127,6 +132,21 @@ class Fold:
     def placed(self, log: Origin) -> int:
         """How many entries of that log have their place. Entries past that wait for something they have seen."""
         return len(self._logs[log].depths) if log in self._logs else 0
+
+    def find(self, record: RecordId) -> Placed | None:
+        """The record of that id, if it has its place."""
+        return self._by_id.get(record)
+
+    def bracket(self, placed: Placed) -> Bracket:
+        """What is proven of that record's time."""
+        entry = placed.entry
+        first: tuple[Ms, PartyId] | None = None
+        for party, held in self._cosigned.get(entry.log, {}).items():
+            at = bisect_right(held, entry.index, key=lambda each: each[0])
+            counted = next((each for each in held[at:] if each[2] not in self.state.refused), None)
+            if counted is not None and (first is None or counted[1] < first[0]):
+                first = (counted[1], party)
+        return Bracket(entry.record.at_ms, placed.not_before_ms, *(first or (None, None)))
 
     def add(self, entries: Iterable[Entry | Blank]) -> list[Placed]:
         """Give each entry its place once all that it has seen is here. Returns those placed now, in order."""
@@ -167,10 +187,16 @@ class Fold:
             vouched = max(vouched, record.at_ms)
         if isinstance(record.body, LogCompleted):
             log.complete_to = max(log.complete_to, record.body.complete_to_ms)
+        if isinstance(record.body, LogCosigned):
+            head = record.body.head
+            held = self._cosigned.setdefault(head.origin, {}).setdefault(record.party, [])
+            if not held or head.size > held[-1][0]:
+                held.append((head.size, record.body.cosigned_ms, entry.id))
         log.depths.append(depth + 1)
         log.not_before.append(Ms(not_before))
         log.vouched.append(vouched)
-        return Placed(entry, depth + 1, Ms(not_before))
+        placed = self._by_id[entry.id] = Placed(entry, depth + 1, Ms(not_before))
+        return placed
 
     @staticmethod
     def _place_blank(log: _Log) -> None:
@@ -181,7 +207,7 @@ class Fold:
     def _insert(self, new: Sequence[Placed]) -> None:
         if not new:
             return
-        first = bisect_left(self._positions, new[0].position)
+        first = self.stepped_from = bisect_left(self._positions, new[0].position)
         self._order[first:] = sorted([*self._order[first:], *new], key=lambda placed: placed.position)
         self._positions[first:] = [placed.position for placed in self._order[first:]]
         start = max(at for at in self._states if at <= first)

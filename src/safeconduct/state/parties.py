@@ -5,7 +5,7 @@ import msgspec
 
 from safeconduct.records.body import Role
 from safeconduct.records.party import OfficerEnrolled, PartyAdmitted, PartyFounded
-from safeconduct.records.units import KeyId, Name, Origin, PartyId, PublicKey
+from safeconduct.records.units import KeyId, Lang, Name, Origin, PartyId, PublicKey
 from safeconduct.wire import ed25519
 
 from .entry import Entry, party_of
@@ -20,6 +20,7 @@ class Party(msgspec.Struct, frozen=True):
     log: Origin
     log_vkey: str
     witness_vkey: str
+    names: dict[Lang, Name] = {}
 
 
 class Officer(msgspec.Struct, frozen=True):
@@ -71,7 +72,7 @@ def _founded(parties: Parties, entry: Entry, body: PartyFounded) -> Parties | Re
         officers[KeyId(ed25519.key_id(body.founder))] = founder
         officers[KeyId(ed25519.key_id(body.node))] = node
         known = officers.finish()
-    party = Party(body.party, body.name, entry.log, body.log_vkey, body.witness_vkey)
+    party = Party(body.party, body.name, entry.log, body.log_vkey, body.witness_vkey, body.names)
     return msgspec.structs.replace(parties, officers=known, parties=parties.parties.set(body.party, party))
 
 

@@ -59,3 +59,7 @@ clause-blocked = Waits for { $parties }.
 clause-alone = Waits for another party.
 accord-title = Accord
 said-refused = { $text } (does not count: { $reason })
+example-kept = Kept
+example-silence = Violated: there is no record in time
+example-second = Violated: one second too late
+example-record = Violated by a record

@@ -56,3 +56,7 @@ clause-blocked = { $parties } کا انتظار ہے۔
 clause-alone = دوسرے فریق کا انتظار ہے۔
 accord-title = معاہدہ
 said-refused = { $text } (شمار نہیں ہوتا: { $reason })
+example-kept = پابندی
+example-silence = خلاف ورزی: وقت پر کوئی ریکارڈ نہیں
+example-second = خلاف ورزی: ایک سیکنڈ کی تاخیر
+example-record = ایک ریکارڈ سے خلاف ورزی

@@ -56,3 +56,7 @@ clause-blocked = 等待{ $parties }。
 clause-alone = 等待另一方加入。
 accord-title = 协议
 said-refused = { $text }（不算数：{ $reason }）
+example-kept = 遵守
+example-silence = 违反：期限内没有记录
+example-second = 违反：迟了一秒
+example-record = 因一条记录而违反

@@ -1,0 +1,45 @@
+"""Who asks. Default deny: a handler that does not ask `officer_of` serves nothing but the sign-in page."""
+
+from typing import Any, Final, TypeAlias
+
+from litestar import Request
+from litestar.exceptions import NotAuthorizedException
+
+from safeconduct.node.clock import WallClock
+from safeconduct.node.node import Node
+from safeconduct.records.units import KeyId
+from safeconduct.state.parties import Officer
+
+from .session import Sessions
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]
+COOKIE: Final = "safeconduct_session"
+WALL: Final = WallClock()
+
+
+def node_of(request: AnyRequest) -> Node:
+    """The node that this application serves."""
+    node: Node = request.app.state.node
+    return node
+
+
+def sessions_of(request: AnyRequest) -> Sessions:
+    """The open sessions."""
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+def signed_in(request: AnyRequest) -> tuple[KeyId, Officer] | None:
+    """The officer at the other end of this request, of this node's party; None before sign-in."""
+    node = node_of(request)
+    parties = node.truth.state.parties
+    found = sessions_of(request).officer(request.cookies.get(COOKIE), parties, WALL.now_ms())
+    return found if found and found[1].party == node.config.party else None
+
+
+def officer_of(request: AnyRequest) -> tuple[KeyId, Officer]:
+    """The officer who asks. Raises 401."""
+    found = signed_in(request)
+    if found is None:
+        raise NotAuthorizedException("sign in first")
+    return found

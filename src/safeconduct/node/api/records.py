@@ -1,0 +1,43 @@
+"""Acts of officers: the page asks for a draft, shows it, signs it, and posts it."""
+
+import base64
+
+from litestar import get, post
+
+from safeconduct.errors import BadInput
+from safeconduct.node.node import Accepted, Draft, Signed
+
+from .guard import AnyRequest, node_of, officer_of
+
+
+@post("/api/drafts", status_code=200)
+async def draft(request: AnyRequest, data: Draft) -> dict[str, str]:
+    """The canonical payload of that act, to show and sign. Nothing is stored."""
+    key, _ = officer_of(request)
+    return {"payload": base64.b64encode(node_of(request).draft(data, key)).decode()}
+
+
+@post("/api/records")
+async def submit(request: AnyRequest, data: Signed) -> Accepted:
+    """Take a signed act into the log. Answers once it is durable. The signer must be who is signed in."""
+    key, officer = officer_of(request)
+    if data.keyid != key:
+        raise BadInput(f"{officer.name} is signed in, another key signed", next_step="sign in with that key first")
+    return await node_of(request).submit(data)
+
+
+@get("/api/records/{start:str}")
+async def show(request: AnyRequest, start: str) -> dict[str, object]:
+    """The record whose id starts so, as it stands in the log."""
+    officer_of(request)
+    truth = node_of(request).truth
+    found = truth.store.find(start)
+    if len(found) != 1:
+        raise BadInput(
+            f"{len(found)} records have an id that starts with {start!r}", next_step="give more of the id"
+        )
+    entry = truth.entry(found[0].log, found[0].index)
+    return {"log": found[0].log, "index": found[0].index, "entry": base64.b64encode(entry).decode()}
+
+
+HANDLERS = (draft, submit, show)

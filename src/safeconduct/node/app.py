@@ -1,0 +1,96 @@
+"""The web application of a node: every route, and the headers and errors that they share."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+from litestar.static_files import create_static_files_router
+
+from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
+
+from .api import events, feeds, log, records, sign_in, watch
+from .api.session import Sessions
+from .assets import STATIC
+from .node import Node
+from .pages import accord as accord_page
+from .pages import sign_in as sign_in_page
+from .pages import watch as watch_page
+from .truth import Stale
+
+_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_STATUS: Final[tuple[tuple[type[SafeconductError], int], ...]] = (
+    (Stale, 409),
+    (Denied, 403),
+    (BadInput, 400),
+    (Unavailable, 503),
+    (SafeconductError, 500),
+)
+
+
+def make_app(node: Node) -> Litestar:
+    """The application that serves that node."""
+    return Litestar(
+        route_handlers=[
+            *events.HANDLERS,
+            *feeds.HANDLERS,
+            *log.HANDLERS,
+            *records.HANDLERS,
+            *sign_in.HANDLERS,
+            *watch.HANDLERS,
+            *accord_page.HANDLERS,
+            *sign_in_page.HANDLERS,
+            *watch_page.HANDLERS,
+            create_static_files_router(path="/static", directories=[STATIC]),
+        ],
+        state=State({"node": node, "sessions": Sessions()}),
+        exception_handlers={SafeconductError: _refuse, HTTPException: _http},
+        response_headers=HEADERS,
+        response_cache_config=ResponseCacheConfig(default_expiration=None),
+        request_max_body_size=256 * 1024,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why not, and what next."""
+
+    error: str
+    next: str
+
+
+def _refuse(request: Request[Any, Any, Any], error: SafeconductError) -> Response[Refused]:
+    status = next(code for kind, code in _STATUS if isinstance(error, kind))
+    return Response(Refused(str(error), error.next_step), status_code=status, headers=HEADERS)
+
+
+def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if isinstance(error, NotAuthorizedException) and wants_page and request.method == "GET":
+        return Redirect("/sign-in", headers=HEADERS)
+    body = Refused(error.detail or "not possible", "see the API description in docs/api.md")
+    return Response(body, status_code=error.status_code, headers=HEADERS)

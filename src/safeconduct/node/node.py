@@ -1,0 +1,196 @@
+"""A node: one party's log, mirrors, watch and duties, and what happens when something arrives.
+
+Every way in is one method here, and takes the same steps: decide under the lock, write, fold, judge, tell the
+pages. An alarm is logged before it is shown.
+"""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from safeconduct.errors import BadInput, Denied
+from safeconduct.records import record as records
+from safeconduct.records.log import LogCompleted
+from safeconduct.records.observation import Observation
+from safeconduct.records.party import PartyAdmitted, PartyFounded
+from safeconduct.records.record import BODIES, AnyBody, Record
+from safeconduct.records.units import FeedId, KeyId, Ms, Origin, RecordId
+from safeconduct.state.bracket import LATENESS_MS
+from safeconduct.state.entry import record_id
+from safeconduct.state.placed import Placed
+from safeconduct.wire import dsse, note
+
+from .blobs import Blobs
+from .clock import Clock, FastClock, WallClock
+from .config import Config, read_config
+from .disk import Disk, RealDisk
+from .duties import Duties
+from .folder import Folder, NodeKeys, open_keys
+from .intake import Intake
+from .stream import Stream
+from .truth import Truth, check_fresh
+from .vigil import Vigil
+
+HEARTBEAT_MS: Final = 60_000
+"""How often a log says that it is complete."""
+SIGNING_MS: Final = 120_000
+"""How long an officer may take between draft and signature: a log is complete to that long ago."""
+
+
+class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a screen asks to sign. `at_ms`: when it happened, if that is not now."""
+
+    type: str
+    body: msgspec.Raw
+    at_ms: Ms | None = None
+
+
+class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signed payload, both in base64."""
+
+    payload: str
+    keyid: KeyId
+    sig: str
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """Durable: the record's id and its place in our log."""
+
+    id: RecordId
+    index: int
+
+
+class Node:
+    """Opens a folder and keeps it. Owns no socket: transports and pages call its methods."""
+
+    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+        self.folder = Folder(root)
+        self.config: Config = read_config(self.folder.config)
+        self.keys: NodeKeys = open_keys(self.folder)
+        self.witness = witness_signer(self.config, self.keys)
+        self.clock: Clock = clock_of(self.config)
+        self.stream = Stream()
+        self.intake = Intake()
+        disk = disk or RealDisk()
+        self.truth = Truth(self.folder, self.config, self.keys, disk)
+        self.vigil = Vigil(self.truth, Blobs(self.folder.blobs, disk))
+        self.duties = Duties(self.truth)
+        self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
+        self.changed = asyncio.Event()
+        """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
+        self._beat_ms = 0
+
+    def draft(self, wanted: Draft, by: KeyId) -> bytes:
+        """The canonical payload of that act by that officer, as things stand now. Raises BadInput, Denied."""
+        kind = BODIES.get(wanted.type)
+        if kind is None:
+            raise BadInput(f"there are no records of type {wanted.type!r}", where="$.type")
+        try:
+            body = msgspec.json.decode(wanted.body, type=kind)
+        except msgspec.DecodeError as error:
+            raise BadInput(str(error), where="$.body") from error
+        self._check_role(kind.SIGNERS, by, wanted.type)
+        return records.encode(self.truth.draft(body, by, wanted.at_ms or self.clock.now_ms()))
+
+    async def submit(self, signed: Signed) -> Accepted:
+        """Take an officer's signed record into our log. Raises BadInput, Denied; then nothing happened."""
+        try:
+            payload = base64.b64decode(signed.payload, validate=True)
+            signature = base64.b64decode(signed.sig, validate=True)
+        except binascii.Error as error:
+            raise BadInput(f"not base64: {error}") from error
+        record = records.read(payload)
+        envelope = dsse.Envelope(payload, dsse.PAYLOAD_TYPE, (dsse.Signature(signed.keyid, signature),))
+        self._check_signed(record, envelope)
+        entry = dsse.encode(envelope)
+        async with self.truth.lock:
+            check_fresh(self.truth.state, record)
+            placed = await self.truth.append([entry])
+            reason = self.truth.state.refused.get(record_id(entry))
+            await self._settle(placed)
+        if reason is not None:
+            raise Denied(f"logged, but it changes nothing: {reason}", "the record stays in the log as refused")
+        return Accepted(record_id(entry), placed[0].entry.index)
+
+    async def observe(self, feed: FeedId, observations: Sequence[Observation]) -> None:
+        """Take what a feed reported. Returns once it is durable, so that the sender may forget it."""
+        now_ms = self.clock.now_ms()
+        async with self.truth.lock:
+            bodies, refused = self.vigil.observe(feed, observations, now_ms)
+            for reason in refused:
+                self.intake.refuse(feed, reason)
+            self.intake.accept(feed, len(observations), now_ms)
+            await self._settle(await self.truth.write(bodies, now_ms))
+
+    async def grown(self, origin: Origin) -> None:
+        """A mirror has gained entries that are durable and verified."""
+        async with self.truth.lock:
+            await self._settle(self.truth.grown(origin))
+
+    async def tick(self) -> None:
+        """What is due by the clock alone: silence, overdue duties, heartbeats."""
+        now_ms = self.clock.now_ms()
+        async with self.truth.lock:
+            await self._settle(await self.truth.write(self.vigil.silence(now_ms), now_ms))
+            if now_ms - self._beat_ms >= HEARTBEAT_MS:
+                self._beat_ms = now_ms
+                await self._settle(await self.truth.write(self._heartbeat(now_ms), now_ms))
+
+    def next_ms(self) -> Ms:
+        """When `tick` has something to do, at the latest."""
+        due = [self._beat_ms + HEARTBEAT_MS, self.vigil.next_ms(), self.duties.next_ms(self.clock.now_ms())]
+        return Ms(min(at for at in due if at is not None))
+
+    async def _settle(self, placed: Sequence[Placed]) -> None:
+        """Judge what is new, log what follows from it, until nothing follows any more."""
+        now_ms = self.clock.now_ms()
+        while True:
+            self.duties.take(placed)
+            if placed:
+                self.vigil.learn(placed)
+                self.stream.publish("watch", "accord")
+                self.changed.set()
+            placed = await self.truth.write(self.duties.due(now_ms), now_ms)
+            if not placed:
+                return
+
+    def _heartbeat(self, now_ms: Ms) -> list[AnyBody]:
+        return [LogCompleted(Ms(now_ms - SIGNING_MS)), *self.truth.cosignatures(self.witness, now_ms)]
+
+    def _check_role(self, roles: frozenset[str], by: KeyId, kind: str) -> None:
+        officer = self.truth.state.parties.officers.get(by)
+        if officer is None or officer.party != self.config.party:
+            raise Denied("that key acts for nobody here", "ask this party's administrator to enrol it")
+        if not roles.intersection(officer.roles):
+            needs = " or ".join(sorted(roles))
+            raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
+
+    def _check_signed(self, record: Record, envelope: dsse.Envelope) -> None:
+        if record.party != self.config.party:
+            raise Denied(f"this is the node of {self.config.party}", f"sign at the node of {record.party}")
+        if isinstance(record.body, PartyFounded | PartyAdmitted):
+            raise Denied("parties are admitted at the node itself", "use: safeconduct admit")
+        self._check_role(record.body.SIGNERS, record.by, record.type)
+        officer = self.truth.state.parties.officers[record.by]
+        if not dsse.verify(envelope, officer.public):
+            raise Denied("the signature does not hold", "sign again with the key that is enrolled")
+        if record.at_ms > self.clock.now_ms() + LATENESS_MS:
+            raise BadInput("claims to happen in the future", where="$.at_ms", next_step="set this device's clock")
+
+
+def clock_of(config: Config) -> Clock:
+    """The clock that these settings ask for."""
+    drill = config.rehearsal
+    if drill is None:
+        return WallClock()
+    return FastClock(drill.speed, Ms(drill.start_ms), Ms(drill.wall_start_ms))
+
+
+def witness_signer(config: Config, keys: NodeKeys) -> note.Signer:
+    """The key that cosigns the others' heads, and knocks at their doors."""
+    return note.Signer(f"{config.origin}/witness", keys.witness, note.COSIGNATURE)

@@ -1,0 +1,93 @@
+"""The accord: clauses side by side, where each party stands, what is in force and what blocks the rest."""
+
+from litestar import Response, get
+
+from safeconduct.accord.accord import Clause
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.node.wording import Wordings
+from safeconduct.records.units import Lang, PartyId
+from safeconduct.state.model import State
+
+from .language import Translate, language_of, translator
+from .render import page
+
+
+@get("/accord")
+async def accord(request: AnyRequest) -> Response[str]:
+    """The page."""
+    officer_of(request)
+    return page(request, "accord/page.html", "accord", _context(request))
+
+
+@get("/accord/clauses")
+async def clauses(request: AnyRequest) -> Response[str]:
+    """Its living part."""
+    officer_of(request)
+    return page(request, "accord/clauses.html", "accord", _context(request))
+
+
+def _context(request: AnyRequest) -> dict[str, object]:
+    node = node_of(request)
+    lang = language_of(request.cookies.get("lang"))
+    t = translator(lang)
+    state = node.truth.state
+    order = sorted(state.parties.parties, key=lambda party: (party != node.config.party, party))
+    wordings = Wordings(state)
+    return {
+        "accord": {"title": t("accord-title"), "digest": node.truth.accord() or ""},
+        "parties": [state.parties.parties[party].name for party in order],
+        "clauses": [_clause(clause, state, order, wordings, t, lang) for clause in state.of(ACCORD).numbered()],
+    }
+
+
+def _clause(
+    clause: Clause, state: State, order: list[PartyId], wordings: Wordings, t: Translate, lang: Lang
+) -> dict[str, object]:
+    parties = state.parties
+    since_ms = clause.in_force_since(frozenset(order))
+    missing = [parties.parties[party].name for party in order if clause.stand(party) != "agreed"]
+    blocked = t("clause-blocked", parties=", ".join(missing)) if missing else None
+    if since_ms is None and not missing:
+        blocked = t("clause-alone")
+    return {
+        "number": clause.number,
+        "id": clause.clause,
+        "kind": clause.content.__struct_config__.tag,
+        "title": clause.title,
+        "texts": wordings.texts(clause.content),
+        "digest": clause.meaning,
+        "stands": [_stand(clause, party, state) for party in order],
+        "in_force": since_ms is not None,
+        "in_force_since_ms": since_ms,
+        "blocked_by": blocked,
+        "examples": [
+            {
+                "title": t(example.title),
+                "steps": [
+                    {
+                        "at_text": step.at_text,
+                        "kind": step.kind,
+                        "text": step.text if step.kind == "event" else t(step.text),
+                    }
+                    for step in example.steps
+                ],
+            }
+            for example in wordings.examples(clause.content, lang)
+        ],
+    }
+
+
+def _stand(clause: Clause, party: PartyId, state: State) -> dict[str, object]:
+    stand = clause.stand(party)
+    position = clause.positions.get(party) if stand != "open" else None
+    return {
+        "party": state.parties.parties[party].name,
+        "stand": stand,
+        "officer": state.parties.name(position.by) if position else None,
+        "reason": position.reason if position else None,
+        "at_ms": position.at_ms if position else None,
+    }
+
+
+HANDLERS = (accord, clauses)

@@ -1,0 +1,36 @@
+"""How people call the things that records name by id."""
+
+from collections.abc import Mapping
+
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.alarm.reduce import ALARMS
+from safeconduct.records.fact import Arg
+from safeconduct.records.units import AlarmId, ClauseId, ZoneId
+from safeconduct.site.reduce import SITES
+from safeconduct.state.model import State
+
+
+class Names:
+    """Looks names up in one state. What has no name keeps its id."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._zones = {zone.zone: zone.name for zone in state.of(SITES).zones()}
+
+    def zone(self, zone: str) -> str:
+        """The zone's name."""
+        return self._zones.get(ZoneId(zone), zone)
+
+    def clause(self, clause: ClauseId) -> str:
+        """The clause's number and title."""
+        known = self._state.of(ACCORD).clauses.get(clause)
+        return f"{known.number}, {known.title}" if known else clause
+
+    def key(self, key: Mapping[str, Arg]) -> str:
+        """What a verdict or alarm is about."""
+        return ", ".join(self.zone(str(value)) for _, value in sorted(key.items()))
+
+    def alarm(self, alarm: AlarmId) -> str:
+        """What the alarm is about."""
+        known = self._state.of(ALARMS).alarms.get(alarm)
+        return f"{self.clause(known.clause)}: {self.key(dict(known.key))}" if known else alarm[:8]

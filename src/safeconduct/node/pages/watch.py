@@ -1,0 +1,162 @@
+"""The watch: what rings, what comes due, who is where, and what both parties' logs tell of it."""
+
+from litestar import Response, get
+
+from safeconduct.alarm.reduce import ALARMS, Alarm, Room
+from safeconduct.movement.movement import Movement
+from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.node.node import HEARTBEAT_MS, Node
+from safeconduct.node.wording import Wordings
+from safeconduct.records.units import Lang, PartyId
+from safeconduct.state.logs import LOGS
+
+from .language import Translate, language_of, translator
+from .names import Names
+from .render import page
+from .timeline import timeline as entries
+
+_RESOLVED_SHOWN = 5
+_SILENT_MS = 5 * HEARTBEAT_MS
+
+
+@get("/watch")
+async def watch(request: AnyRequest) -> Response[str]:
+    """The page."""
+    officer_of(request)
+    return page(request, "watch/page.html", "watch", {**_board(request), **_timeline(request)})
+
+
+@get("/watch/alarms")
+async def alarms(request: AnyRequest) -> Response[str]:
+    """The queue, the countdowns, the movements, the peers."""
+    officer_of(request)
+    return page(request, "watch/alarms.html", "watch", _board(request))
+
+
+@get("/watch/timeline")
+async def timeline(request: AnyRequest) -> Response[str]:
+    """What happened, claimed and proven times side by side."""
+    officer_of(request)
+    return page(request, "watch/timeline.html", "watch", _timeline(request))
+
+
+def _timeline(request: AnyRequest) -> dict[str, object]:
+    t = translator(language_of(request.cookies.get("lang")))
+    return {"timeline": entries(node_of(request), t)}
+
+
+def _board(request: AnyRequest) -> dict[str, object]:
+    node = node_of(request)
+    lang = language_of(request.cookies.get("lang"))
+    t = translator(lang)
+    state = node.truth.state
+    names = Names(state)
+    known = state.of(ALARMS)
+    done = sorted((each for each in known.alarms.values() if each.is_resolved), key=lambda each: -each.due_ms)
+    movements = sorted(state.of(MOVEMENTS).movements.values(), key=lambda movement: movement.movement)
+    return {
+        "alarms": [_alarm(each, node, names, lang) for each in [*known.open(), *done[:_RESOLVED_SHOWN]]],
+        "duties": [
+            {
+                "rule_title": names.clause(duty.clause),
+                "key_text": names.key(duty.key),
+                "due_ms": duty.due_ms,
+            }
+            for duty in node.duties.pending(node.clock.now_ms())
+        ],
+        "movements": [_movement(each, node, t) for each in movements],
+        "peers": [_peer(party, node) for party in sorted(node.truth.parties) if party != node.config.party],
+    }
+
+
+def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, object]:
+    parties = node.truth.state.parties
+    key = dict(alarm.key)
+    resolved = next((room.resolved for room in alarm.rooms.values() if room.resolved), None)
+    zone = node.duties.zone_of(alarm)
+    raised = [room.raised_ms for room in alarm.rooms.values() if room.raised_ms is not None]
+    accord_clause = node.duties.clause_of(alarm)
+    return {
+        "id": alarm.alarm,
+        "severity": alarm.severity,
+        "title": accord_clause.title if accord_clause else alarm.clause,
+        "text": Wordings(node.truth.state).alarm(alarm, node.duties, node.truth, lang),
+        "clause_number": accord_clause.number if accord_clause else None,
+        "asset": key.get("asset"),
+        "zone": zone,
+        "zone_name": names.zone(zone) if zone else None,
+        "due_ms": None,
+        "raised_ms": min(raised, default=alarm.due_ms),
+        "is_provisional": node.duties.is_provisional(alarm),
+        "rooms": [
+            _room(parties.parties[party].name, alarm.rooms.get(party, Room()), node)
+            for party in sorted(node.truth.parties, key=lambda party: (party != node.config.party, party))
+        ],
+        "resolved_ms": resolved.at_ms if resolved else None,
+        "resolution": resolved.note if resolved else None,
+    }
+
+
+def _room(party: str, room: Room, node: Node) -> dict[str, object]:
+    answer = room.acknowledged
+    return {
+        "party": party,
+        "raised_ms": room.raised_ms,
+        "acknowledged_ms": answer.at_ms if answer else None,
+        "officer": node.truth.state.parties.name(answer.by) if answer else None,
+    }
+
+
+def _movement(movement: Movement, node: Node, t: Translate) -> dict[str, object]:
+    parties = node.truth.parties
+    status: str = movement.status
+    if status == "ordered" and not movement.missing_approvals(parties):
+        status = "approved"
+    said = t(f"movement-status-{status.replace('_', '-')}")
+    if movement.is_stopped and status != "arrived":
+        status = "stopped"
+        names = ", ".join(node.truth.state.parties.parties[party].name for party in sorted(movement.stops))
+        said = t("movement-status-stopped", parties=names)
+    next_ms, next_text = _next(movement, t)
+    return {
+        "id": movement.movement,
+        "title": f"{movement.movement} · {movement.request.purpose}",
+        "from": movement.request.start,
+        "to": movement.request.destination,
+        "status": status,
+        "status_text": said,
+        "next_text": next_text,
+        "next_ms": next_ms,
+    }
+
+
+def _next(movement: Movement, t: Translate) -> tuple[int | None, str | None]:
+    order = movement.order
+    if order is None:
+        return None, None
+    if movement.status in ("ordered", "released"):
+        return order.depart_ms, t("movement-next-depart")
+    if movement.status == "under_way":
+        passed = {report.checkpoint for report in movement.reports}
+        ahead = next((each for each in order.checkpoints if each.checkpoint not in passed), None)
+        return (ahead.due_ms, t("movement-next-checkpoint")) if ahead else (None, None)
+    return None, None
+
+
+def _peer(party: PartyId, node: Node) -> dict[str, object]:
+    known = node.truth.state.parties.parties[party]
+    beat = node.truth.state.of(LOGS).heartbeats.get(known.log)
+    now_ms = node.clock.now_ms()
+    last_ms = beat.at_ms if beat else None
+    is_silent = last_ms is not None and now_ms - last_ms > _SILENT_MS
+    return {
+        "party": known.name,
+        "origin": known.log,
+        "size": node.truth.fold.placed(known.log),
+        "silent_since_ms": last_ms if is_silent else None,
+        "last_ms": last_ms,
+    }
+
+
+HANDLERS = (watch, alarms, timeline)

@@ -1,0 +1,89 @@
+"""A node at work: its clock, its peers, its feeds and its pages in one event loop."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from typing import Final
+
+import httpx
+import uvicorn
+
+from safeconduct.errors import SafeconductError, Unavailable
+
+from .app import make_app
+from .mirroring import Mirroring
+from .node import Node
+from .transports.mqtt import MqttFeed
+
+_log: Final = logging.getLogger("safeconduct.serve")
+
+
+class PortInUse(Unavailable):
+    """Another program listens there."""
+
+
+async def serve(node: Node) -> None:
+    """Run until told to stop. Raises PortInUse before anything was started."""
+    listen = node.config.listen
+    config = uvicorn.Config(
+        make_app(node),
+        host=listen.host,
+        port=listen.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    bound = _bind(listen.host, listen.port)
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        tasks = [
+            asyncio.create_task(tick(node), name="clock"),
+            *(asyncio.create_task(Mirroring(node, peer, client).run()) for peer in node.config.peers),
+            *(asyncio.create_task(MqttFeed(node, feed).run()) for feed in node.config.feeds),
+        ]
+        for task in tasks:
+            task.add_done_callback(lambda done: _ended(done, server))
+        try:
+            await server.serve(sockets=[bound])
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            node.truth.close()
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+
+
+async def tick(node: Node) -> None:
+    """Wake the node when something falls due, whether or not anything arrives."""
+    while True:
+        await node.tick()
+        left_s = (node.next_ms() - node.clock.now_ms()) / 1000 / node.clock.speed
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(node.changed.wait(), max(0.0, left_s))
+        node.changed.clear()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortInUse(
+            f"{host}:{port} cannot be used: {error.strerror}",
+            "stop the program that listens there, or choose another port under [listen] in node.toml",
+        ) from error
+    return bound
+
+
+def _ended(task: "asyncio.Task[None]", server: uvicorn.Server) -> None:
+    """A task that fails stops the node: it must not go on half alive. What is durable stays durable."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        what = str(error) if isinstance(error, SafeconductError) else repr(error)
+        _log.error("stopping: %s", what)
+        server.should_exit = True

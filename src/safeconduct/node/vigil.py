@@ -1,0 +1,128 @@
+"""The watch of this node: observations go into the log as batches, and what they show as facts.
+
+Only facts that nothing can change any more are logged, because a record is for good. Until then (the watch's
+lateness, a minute) they are on our own screens, provisional. After a restart the same batches give the same state.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.records.movement import MovementOrdered, MovementReleased, MovementReported
+from safeconduct.records.observation import Observation, Position
+from safeconduct.records.record import AnyBody
+from safeconduct.records.site import SiteDrawn
+from safeconduct.records.units import AssetId, FeedId, Ms
+from safeconduct.records.watch import FactsDerived, ObservationBatch
+from safeconduct.site.reduce import SITES
+from safeconduct.state.fact import Fact
+from safeconduct.state.model import State
+from safeconduct.state.placed import Placed
+from safeconduct.watch.config import Corridor, WatchConfig
+from safeconduct.watch.ground import prepare
+from safeconduct.watch.stand import Refused
+from safeconduct.watch.step import Watch, begin, next_deadline_ms, next_settling_ms, resume, step
+
+from .blobs import SALT_BYTES, Blobs
+from .truth import Truth
+
+_CHANGES_CONFIG: Final = (SiteDrawn, MovementOrdered, MovementReleased, MovementReported)
+_FACTS_MAX: Final = 500
+_CONTENT: Final = msgspec.json.Decoder(tuple[Observation, ...])
+
+
+class Vigil:
+    """Keeps the watch's state. `Node` calls it under the lock."""
+
+    def __init__(self, truth: Truth, blobs: Blobs) -> None:
+        self._truth = truth
+        self._blobs = blobs
+        self.watch: Watch = begin(WatchConfig())
+        self.positions: dict[AssetId, Position] = {}
+        """The newest position of each asset that our own feeds report: for the map, never logged."""
+        self._owed: tuple[Fact, ...] = ()
+        """Facts that a crash kept out of the log: they go in with the next turn."""
+        self._replay()
+
+    def observe(
+        self, feed: FeedId, observations: Sequence[Observation], now_ms: Ms
+    ) -> tuple[list[AnyBody], list[str]]:
+        """What to log of these observations, and why some were refused. Their content is stored already."""
+        facts, refused = self._step(observations, now_ms)
+        bad = {id(each.seen) for each in refused}
+        taken = [each for each in observations if id(each) not in bad]
+        bodies: list[AnyBody] = []
+        if taken:
+            content = self._blobs.put(os.urandom(SALT_BYTES), msgspec.json.encode(taken))
+            times = [each.t_ms for each in taken]
+            bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content))
+        return [*bodies, *self._derived(facts)], [each.reason for each in refused]
+
+    def silence(self, now_ms: Ms) -> list[AnyBody]:
+        """What to log because time has passed."""
+        facts, _ = self._step((), now_ms)
+        return self._derived(facts)
+
+    def next_ms(self) -> Ms | None:
+        """When the watch has something to say at the latest, if nothing arrives."""
+        times = [at for at in (next_deadline_ms(self.watch), next_settling_ms(self.watch)) if at is not None]
+        return min(times, default=None)
+
+    def learn(self, placed: Iterable[Placed]) -> None:
+        """Sites and movements decide what the watch looks at."""
+        if any(isinstance(each.entry.record.body, _CHANGES_CONFIG) for each in placed):
+            self._configure()
+
+    def _step(
+        self, observations: Sequence[Observation], now_ms: Ms
+    ) -> tuple[tuple[Fact, ...], tuple[Refused, ...]]:
+        result = step(self.watch, observations, now_ms)
+        self.watch = result.state
+        for each in observations:
+            if isinstance(each, Position) and each.t_ms >= self._newest_ms(each.asset):
+                self.positions[each.asset] = each
+        owed, self._owed = self._owed, ()
+        return (*owed, *result.confirmed), result.refused
+
+    def _newest_ms(self, asset: AssetId) -> int:
+        known = self.positions.get(asset)
+        return known.t_ms if known else -1
+
+    def _derived(self, facts: Sequence[Fact]) -> list[AnyBody]:
+        starts = range(0, len(facts), _FACTS_MAX)
+        return [FactsDerived(None, tuple(facts[start : start + _FACTS_MAX])) for start in starts]
+
+    def _configure(self) -> None:
+        ground = prepare(config_of(self._truth.state))
+        self.watch = resume(ground, self.watch.now_ms, self.watch.tracks)
+
+    def _replay(self) -> None:
+        """The watch's state from our own log's batches. A crash may have kept out of the log what the last
+        batch showed, nothing else: that is owed."""
+        self._configure()
+        last: tuple[Fact, ...] = ()
+        logged: Counter[Fact] = Counter()
+        for placed in self._truth.fold.order:
+            record = placed.entry.record
+            if placed.entry.log != self._truth.origin:
+                continue
+            if isinstance(record.body, FactsDerived):
+                logged.update(record.body.facts)
+            if isinstance(record.body, ObservationBatch) and (blob := self._blobs.get(record.body.content)):
+                last, _ = self._step(_CONTENT.decode(blob[SALT_BYTES:]), record.at_ms)
+        self._owed = tuple(sorted((Counter(last) - logged).elements()))
+
+
+def config_of(state: State) -> WatchConfig:
+    """What to look at, as sites are drawn and movements stand."""
+    corridors = [
+        Corridor(movement.movement, (*order.vehicles, *order.escort), order.route, order.half_width_m)
+        for movement in state.of(MOVEMENTS).movements.values()
+        if (order := movement.order) is not None and movement.status in ("released", "under_way")
+    ]
+    corridors.sort(key=lambda corridor: corridor.movement)
+    return WatchConfig(zones=state.of(SITES).zones(), corridors=tuple(corridors))
