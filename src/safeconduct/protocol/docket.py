@@ -1,0 +1,264 @@
+"""The open duties of one form: which have arisen, what each is worth now, when to look again.
+
+Cost of a fact: the open duties of its slice, never the history. Cost of an advance: the duties that change.
+"""
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+from safeconduct.records.units import Digest
+from safeconduct.state.fact import Arg
+
+from . import formula as f
+from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth
+from .nodes import compile_formula, equal
+from .slicing import is_sparse, lookback, routes, slice_names
+from .verdict import Bound, Status, Verdict
+
+_STATUS = {Truth.TRUE: Status.SATISFIED, Truth.FALSE: Status.VIOLATED, Truth.OPEN: Status.PENDING}
+
+
+class Anchor:
+    """One duty that arose."""
+
+    __slots__ = ("anchors", "at", "due", "env", "is_open", "part", "told", "wake")
+
+    def __init__(self, at: int, env: dict[str, Worth], part: "Part") -> None:
+        self.at, self.env, self.part = at, env, part
+        self.anchors: list[Proof] = []
+        self.due = at
+        self.is_open = True
+        self.told: Verdict | None = None
+        self.wake = FAR
+
+
+class Part(View):
+    """One slice: its facts and the duties that are still open on them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: dict[tuple[int, tuple[Worth, ...]], Anchor] = {}
+
+
+class Docket:
+    """All duties of one form under one rule. Times are in ticks of `tick_ms`."""
+
+    def __init__(self, rule: Digest, number: int, duty: f.Duty, tick_ms: int) -> None:
+        self.rule, self.number, self.duty, self.tick_ms = rule, number, duty, tick_ms
+        self.from_t, self.to_t = -FAR, FAR
+        self._trigger = compile_formula(duty.trigger, tick_ms)
+        self._guard = compile_formula(duty.guard, tick_ms) if duty.guard else None
+        self._must = compile_formula(duty.must, tick_ms)
+        self._until = compile_formula(duty.until, tick_ms) if duty.until else None
+        self._names = f.key_names(duty.trigger)
+        self._slice_names = slice_names(duty)
+        self._is_sparse = all(is_sparse(part) for part in f.whole(duty))
+        lookbacks = [lookback(part, tick_ms) for part in f.whole(duty)]
+        self._lookback = None if None in lookbacks else max(b for b in lookbacks if b is not None)
+        self._routes: dict[tuple[str, int], list[tuple[int, ...]]] = {}
+        for route in routes(duty):
+            self._routes.setdefault((route.name, route.arity), []).append(route.positions)
+        self._parts: dict[tuple[Arg, ...], Part] = {}
+        self._instants = View()  # every instant, for rules in which silence is not nothing
+        self._dirty: dict[int, Part] = {}
+        self._wakes: list[tuple[int, int, Anchor]] = []
+        self._dues: list[tuple[int, int, Anchor]] = []
+        self._overdue: dict[int, Anchor] = {}
+        self._pushed = 0
+        self._changed: list[Verdict] = []
+        self._dropped: list[Verdict] = []
+        self._watermark = -1
+
+    def add(self, row: Row) -> None:
+        """Take a counted fact."""
+        t = row.proof.t
+        if not self._is_sparse and not self._instants.is_known(t):
+            self._instants.instant(t)
+            for part in self._parts.values():
+                if not part.is_known(t):
+                    part.instant(t)
+                self._dirty[id(part)] = part
+        for positions in self._routes.get((row.name, len(row.args)), ()):
+            key = tuple(row.args[i] for i in positions)
+            part = self._part(key)
+            if not any(row is known for known in part.rows.get(t, ())):
+                part.add(row)
+            self._dirty[id(part)] = part
+            self._open(row, part, key)
+
+    def _part(self, key: tuple[Arg, ...]) -> Part:
+        part = self._parts.get(key)
+        if part is None:
+            part = self._parts[key] = Part()
+            part.times = list(self._instants.times)
+        return part
+
+    def settle(self, watermark: int) -> None:
+        """Judge again what may have changed, at this watermark."""
+        self._watermark = watermark
+        for part in self._dirty.values():
+            for anchor in list(part.open.values()):
+                self._judge(anchor)
+            self._prune(part)
+        self._dirty.clear()
+        while self._wakes and self._wakes[0][0] <= watermark:
+            wake, _, anchor = heappop(self._wakes)
+            if anchor.is_open and anchor.wake == wake:
+                self._judge(anchor)
+
+    def changes(self) -> list[Verdict]:
+        """Verdicts that are new or differ since the last call."""
+        changed, self._changed = self._changed, []
+        return changed
+
+    def dropped(self) -> list[Verdict]:
+        """Pending verdicts told earlier whose duty turned out not to have arisen, since the last call."""
+        dropped, self._dropped = self._dropped, []
+        return dropped
+
+    def next_due(self) -> int | None:
+        """The earliest instant by which a pending duty must be met, in ticks."""
+        while self._dues and not _is_pending(self._dues[0][2]):
+            heappop(self._dues)
+        first = min((a.due for a in self._overdue.values() if _is_pending(a)), default=FAR)
+        first = min(first, self._dues[0][0]) if self._dues else first
+        return None if first == FAR else first
+
+    def late(self, now: int) -> list[Verdict]:
+        """Pending verdicts whose due lies before now."""
+        while self._dues and self._dues[0][0] < now:
+            _, n, anchor = heappop(self._dues)
+            self._overdue[n] = anchor
+        self._overdue = {n: a for n, a in self._overdue.items() if _is_pending(a)}
+        return [a.told for a in self._overdue.values() if a.told is not None and a.due < now]
+
+    def pending(self) -> Iterator[Verdict]:
+        """Verdicts that are still open."""
+        for part in self._parts.values():
+            for anchor in part.open.values():
+                if _is_pending(anchor) and anchor.told is not None:
+                    yield anchor.told
+
+    def end(self, to_t: int) -> None:
+        """Let no duty arise from this instant on."""
+        self.to_t = to_t
+        for part in self._parts.values():
+            for anchor in [anchor for anchor in part.open.values() if anchor.at >= to_t]:
+                self._drop(anchor)
+
+    def _open(self, row: Row, part: Part, key: tuple[Arg, ...]) -> None:
+        t = row.proof.t
+        if not self.from_t <= t < self.to_t:
+            return
+        env = self._match(row)
+        if env is None or tuple(env[name] for name in self._slice_names) != key:
+            return
+        place = (t, tuple(env[name] for name in self._names))
+        anchor = part.open.get(place)
+        if anchor is None:
+            anchor = part.open[place] = Anchor(t, env, part)
+            anchor.due = self._must.due(t, env)
+            self._pushed += 1
+            heappush(self._dues, (anchor.due, self._pushed, anchor))
+        if row.proof not in anchor.anchors:
+            anchor.anchors.append(row.proof)
+            anchor.anchors.sort()
+
+    def _match(self, row: Row) -> dict[str, Worth] | None:
+        """The trigger's variables as this fact binds them; None when it is not the trigger."""
+        terms = self.duty.trigger.args
+        args: tuple[Arg, ...] = row.args
+        if f.ends_in_id(self.duty.trigger):
+            args = (*args, row.proof.id)
+        if row.name != self.duty.trigger.name or len(args) != len(terms):
+            return None
+        env: dict[str, Worth] = {}
+        for term, arg in zip(terms, args, strict=True):
+            if isinstance(term, f.Const) and not equal(term.value, arg):
+                return None
+            if isinstance(term, f.Var) and not equal(env.setdefault(term.name, arg), arg):
+                return None
+        return env
+
+    def _judge(self, anchor: Anchor) -> None:
+        view = anchor.part
+        view.watermark, view.wake = self._watermark, FAR
+        guard = self._guard.value(view, anchor.at, anchor.env) if self._guard else Value(Truth.TRUE)
+        if guard.truth is Truth.FALSE:
+            self._drop(anchor)
+            return
+        if guard.truth is Truth.OPEN:
+            value, is_replaced = OPEN, False
+        else:
+            value, is_replaced = self._value(anchor)
+        status = Status.SUPERSEDED if is_replaced else _STATUS[value.truth]
+        is_anchor_whole = view.passed(anchor.at)
+        witness = tuple(dict.fromkeys(p.id for p in value.proofs)) if value.is_final else None
+        verdict = self._verdict(anchor, status, witness)
+        if verdict != anchor.told:
+            anchor.told = verdict
+            self._changed.append(verdict)
+        if status is not Status.PENDING and value.is_final and is_anchor_whole:
+            self._close(anchor)
+            return
+        anchor.wake = view.wake
+        if view.wake < FAR:
+            self._pushed += 1
+            heappush(self._wakes, (view.wake, self._pushed, anchor))
+
+    def _value(self, anchor: Anchor) -> tuple[Value, bool]:
+        """What `must` is worth, and whether a later instant replaced the duty first."""
+        view = anchor.part
+        value = self._must.value(view, anchor.at, anchor.env)
+        if self._until is None:
+            return value, False
+        met = min((p.t for p in value.proofs), default=FAR) if value.truth is Truth.TRUE else FAR
+        for t in view.rising(anchor.at + 1, anchor.due, anchor.at):
+            if t >= met or not view.passed(t):
+                break
+            again = self._until.value(view, t, anchor.env)
+            if again.truth is Truth.TRUE:
+                return again, True
+        if value.truth is Truth.TRUE and not view.passed(max(met, anchor.at)):
+            return OPEN, False
+        return value, False
+
+    def _verdict(self, anchor: Anchor, status: Status, witness: tuple[str, ...] | None) -> Verdict:
+        key = tuple(Bound(name, _arg(anchor.env[name])) for name in self._names)
+        return Verdict(
+            rule=self.rule,
+            duty=self.number,
+            at_ms=anchor.at * self.tick_ms,
+            key=key,
+            anchor=tuple(dict.fromkeys(proof.id for proof in anchor.anchors)),
+            due_ms=anchor.due * self.tick_ms,
+            status=status,
+            witness=witness,  # type: ignore[arg-type]
+        )
+
+    def _drop(self, anchor: Anchor) -> None:
+        self._close(anchor)
+        if anchor.told is not None:
+            self._dropped.append(anchor.told)
+
+    def _close(self, anchor: Anchor) -> None:
+        anchor.is_open = False
+        anchor.part.open.pop((anchor.at, tuple(anchor.env[name] for name in self._names)), None)
+
+    def _prune(self, part: Part) -> None:
+        """Drop facts that no open or coming duty of the slice can look at."""
+        if self._lookback is None or len(part.times) < 8:
+            return
+        oldest = min((anchor.at for anchor in part.open.values()), default=self._watermark + 1)
+        horizon = min(oldest, self._watermark + 1) - self._lookback
+        while part.times and part.times[0] < horizon:
+            part.rows.pop(part.times.pop(0), None)
+
+
+def _is_pending(anchor: Anchor) -> bool:
+    return anchor.is_open and (anchor.told is None or anchor.told.status is Status.PENDING)
+
+
+def _arg(worth: Worth) -> Arg:
+    assert isinstance(worth, str | int)  # noqa: S101 - a trigger binds its variables to values of facts
+    return worth

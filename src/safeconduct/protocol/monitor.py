@@ -1,0 +1,150 @@
+"""The monitor: rules in, facts in, verdicts out. It owns no clock; equal logs give equal verdicts.
+
+Arrival order does not matter: `logs.Logs` lets through what counts, `docket.Docket` judges each duty.
+Nothing that has been decided changes while the logs only grow. A log that signed two records for one place
+is cut before it, and everything is judged again from what is left.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from safeconduct.records.units import Digest, Origin
+from safeconduct.state.fact import Complete, Logged
+
+from .docket import Docket
+from .judge import FAR, Proof, Row
+from .logs import Logs
+from .rule import Rule, rule_digest
+from .verdict import Verdict, order
+
+
+class Force(msgspec.Struct, frozen=True):
+    """A rule and the span in which duties may arise under it: from (included), to (excluded)."""
+
+    rule: Rule
+    from_ms: int
+    to_ms: int
+
+
+class Monitor:
+    """Judges rules over several logs.
+
+    rules: in force from the start. logs: the origins whose records count; all must be complete up to a time
+    before that time is final. first_seq: the seq of a log's first record. A seq that is missing is a gap,
+    unless `held` says that the log is held beyond it. tick_ms: facts come at whole multiples of this.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], logs: Sequence[Origin], *, first_seq: int = 0, tick_ms: int = 1
+    ) -> None:
+        self._logs = Logs(logs, first_seq)
+        self._tick_ms = tick_ms
+        self._forces: dict[Digest, Force] = {}
+        self._dockets: dict[Digest, list[Docket]] = {}
+        self._counted: list[Row] = []
+        self.restarts = 0
+        """How often a fork made it judge everything again. Verdicts told before the last time are void."""
+        for rule in rules:
+            self.add_rule(rule)
+
+    @property
+    def watermark(self) -> int:
+        """All logs are complete up to this time, in ms; -1 before every log has promised something."""
+        return self._logs.watermark
+
+    @property
+    def logs(self) -> Logs:
+        """What of each log counts: watermarks, forks, excluded records."""
+        return self._logs
+
+    def add_rule(self, rule: Rule, from_ms: int | None = None) -> None:
+        """Judge this rule too, for triggers from `from_ms` on. Facts that came before still count as past."""
+        starts = [ms for ms in (rule.from_ms, from_ms) if ms is not None]
+        force = Force(rule, max(starts, default=-FAR), FAR if rule.to_ms is None else rule.to_ms)
+        digest = rule_digest(rule)
+        if digest in self._forces:
+            return
+        self._forces[digest] = force
+        self._dockets[digest] = self._open(digest, force)
+        for docket in self._dockets[digest]:
+            for row in self._counted:
+                docket.add(row)
+            docket.settle(self._watermark_ticks())
+
+    def end_rule(self, digest: Digest, to_ms: int) -> None:
+        """No duty arises under this rule from `to_ms` on, and those that had are dropped.
+
+        Duties that arose before run to their due. Call it before the watermark reaches `to_ms`.
+        """
+        force = self._forces[digest]
+        self._forces[digest] = msgspec.structs.replace(force, to_ms=min(force.to_ms, to_ms))
+        for docket in self._dockets[digest]:
+            docket.end(-(-self._forces[digest].to_ms // self._tick_ms))
+
+    def feed(self, items: Iterable[Logged | Complete]) -> None:
+        """Take what arrived, in any order."""
+        if self._logs.put(items):
+            self._judge_all_again()
+        else:
+            self._advance()
+
+    def held(self, log: Origin, upto_seq: int) -> None:
+        """Every record of the log with seq <= upto_seq has been fed, or carries no fact."""
+        self._logs.hold(log, upto_seq)
+        self._advance()
+
+    def changes(self) -> tuple[Verdict, ...]:
+        """Verdicts that opened or changed since the last call, in the order of time and key."""
+        changed = {(v.rule, v.duty, v.at_ms, v.key): v for docket in self._all_dockets() for v in docket.changes()}
+        return tuple(sorted(changed.values(), key=order))
+
+    def dropped(self) -> tuple[Verdict, ...]:
+        """Pending verdicts told earlier whose duty turned out not to have arisen. Ask after `changes`."""
+        return tuple(sorted((v for d in self._all_dockets() for v in d.dropped()), key=order))
+
+    def pending(self) -> tuple[Verdict, ...]:
+        """Verdicts that are still open."""
+        return tuple(sorted((v for d in self._all_dockets() for v in d.pending()), key=order))
+
+    def late(self, now_ms: int) -> tuple[Verdict, ...]:
+        """Pending verdicts whose due has passed by this clock: the live alarm, provisional."""
+        now = now_ms // self._tick_ms
+        return tuple(sorted((v for d in self._all_dockets() for v in d.late(now)), key=order))
+
+    def next_due_ms(self) -> int | None:
+        """The earliest due of a pending verdict; None without one. It is late one tick after."""
+        dues = [due for d in self._all_dockets() if (due := d.next_due()) is not None]
+        return min(dues) * self._tick_ms if dues else None
+
+    def _advance(self) -> None:
+        rows = [self._row(item) for item in self._logs.take()]
+        self._counted.extend(rows)
+        for docket in self._all_dockets():
+            for row in rows:
+                docket.add(row)
+            docket.settle(self._watermark_ticks())
+
+    def _judge_all_again(self) -> None:
+        self._logs.recount()
+        self._counted = []
+        self.restarts += 1
+        self._dockets = {digest: self._open(digest, force) for digest, force in self._forces.items()}
+        self._advance()
+
+    def _open(self, digest: Digest, force: Force) -> list[Docket]:
+        dockets = [Docket(digest, i, duty, self._tick_ms) for i, duty in enumerate(force.rule.duties)]
+        for docket in dockets:
+            docket.from_t = -(-force.from_ms // self._tick_ms)
+            docket.to_t = -(-force.to_ms // self._tick_ms)
+        return dockets
+
+    def _all_dockets(self) -> list[Docket]:
+        return [docket for dockets in self._dockets.values() for docket in dockets]
+
+    def _watermark_ticks(self) -> int:
+        return self._logs.watermark // self._tick_ms
+
+    def _row(self, item: Logged) -> Row:
+        fact = item.fact
+        return Row(fact.name, fact.args, Proof(fact.t_ms // self._tick_ms, item.log, item.seq, item.id))

@@ -1,0 +1,102 @@
+"""The shape of a sentence pattern, and the building blocks of meanings.
+
+A pattern's English text is its grammar, its help and its rendering at once: `{limit:duration}` is a slot
+named `limit` of the kind `duration` (slot kinds: wording.py). The other languages name the same slots.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import formula as f
+from .slots import Happening, Slots
+from .words import EVENTS, StateWord
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One sentence pattern. `means` gives the duties that the filled slots stand for.
+
+    `boundary`: what happens exactly at the limit, in English, printed in the annex that parties sign.
+    `example`: a sentence with the names of lexicon.PLAIN.
+    """
+
+    id: str
+    number: int
+    en: str
+    zh: str
+    ur: str
+    means: Callable[[Slots], tuple[f.Duty, ...]]
+    boundary: str
+    example: str
+
+
+class Meaningless(ValueError):
+    """Slots that parse one by one but mean nothing together; the text says why and what to write."""
+
+
+def within(lo_ms: int, hi_ms: int | None, *, after: bool = False, before: bool = False) -> f.Within:
+    """[lo, hi]; `after` leaves out lo itself, `before` leaves out hi."""
+    return f.Within(lo_ms, hi_ms, after, before)
+
+
+def atom(happening: Happening, key: tuple[str, ...] = (), **named: str) -> f.Event:
+    """The event as a formula: an argument whose kind is in `key` is a variable of that name, others any.
+
+    `named` gives a variable another name than its kind: atom(e, officer="id_o").
+    """
+    terms: list[f.Term] = []
+    for kind in happening.word.kinds:
+        if kind == "zone" and happening.zone:
+            terms.append(f.Const(happening.zone))
+        elif kind == "party" and happening.party:
+            terms.append(f.Const(happening.party))
+        elif kind in named:
+            terms.append(f.Var(named[kind]))
+        elif kind in key:
+            terms.append(f.Var(kind))
+        else:
+            terms.append(f.Wild())
+    return f.Event(happening.event, tuple(terms))
+
+
+def open_kinds(happening: Happening) -> tuple[str, ...]:
+    """The kinds of argument that the sentence leaves open: what a duty on this event is about."""
+    fixed = {"zone": happening.zone, "party": happening.party}
+    return tuple(kind for kind in happening.word.kinds if not fixed.get(kind))
+
+
+def shared(*happenings: Happening) -> tuple[str, ...]:
+    """The kinds that all events are about. Raises Meaningless when they have nothing in common."""
+    first, *rest = (open_kinds(happening) for happening in happenings)
+    both = tuple(kind for kind in first if all(kind in kinds for kinds in rest) and kind != "party")
+    if not both:
+        nouns = " and ".join(f'"{h.word.en.noun}"' for h in happenings)
+        raise Meaningless(f"{nouns} are not about the same thing, so one cannot answer the other")
+    return both
+
+
+def started(state: StateWord) -> f.Event:
+    return f.Event(state.starts, _about(state, state.starts))
+
+
+def stopped(state: StateWord) -> f.Formula:
+    """Any of the events that end the state."""
+    ends = tuple(f.Event(name, _about(state, name)) for name in state.stops)
+    return ends[0] if len(ends) == 1 else f.Or(ends)
+
+
+def lasting(state: StateWord) -> f.Formula:
+    """The state holds: it started, this instant included, and has not stopped since."""
+    return f.Since(f.Not(stopped(state)), within(0, None), started(state))
+
+
+def both(*parts: f.Formula) -> f.Formula:
+    return parts[0] if len(parts) == 1 else f.And(parts)
+
+
+def either(*parts: f.Formula) -> f.Formula:
+    return parts[0] if len(parts) == 1 else f.Or(parts)
+
+
+def _about(state: StateWord, event: str) -> tuple[f.Term, ...]:
+    return tuple(f.Var(k) if k == state.kind else f.Wild() for k in EVENTS[event].kinds)

@@ -1,0 +1,124 @@
+"""A rule: the compiled form of a protocol clause. Its canonical bytes are its meaning; their digest is signed."""
+
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Final
+
+import msgspec
+
+from safeconduct.errors import BadInput
+from safeconduct.records.units import Digest, Ms, PartyId
+from safeconduct.wire.canonical import digest, encode
+
+from . import formula as f
+from .pattern import Meaningless, Pattern
+from .patterns import PATTERNS
+from .slots import Slot, Slots
+
+SEMANTICS: Final = 1
+"""Version of the meaning of formulas and verdicts. It is part of every rule's bytes."""
+FORMAL: Final = "formal"
+"""The `pattern` of a rule that was written in the formal notation."""
+
+
+class Severity(StrEnum):
+    """What a violation is."""
+
+    NOTE = "note"
+    ALARM = "alarm"
+    STOP = "stop"
+
+
+class RuleUnsound(BadInput):
+    """A rule's parts contradict each other: the sentence does not mean what the formula says."""
+
+    next_step = "write the clause again as a sentence and sign that"
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One protocol clause, ready to be signed and to run.
+
+    Effective from `from_ms` (included) to `to_ms` (excluded), judged by the trigger's time; open duties run
+    to their due. `answers`: who must answer a violation. `waiver`: parties whose waivers together, within
+    the duty's time, discharge it. `skew_ms`: how far two parties' clocks may differ.
+    """
+
+    semantics: int
+    pattern: str
+    slots: tuple[Slot, ...]
+    duties: Annotated[tuple[f.Duty, ...], msgspec.Meta(min_length=1)]
+    severity: Severity = Severity.ALARM
+    from_ms: Ms | None = None
+    to_ms: Ms | None = None
+    answers: tuple[PartyId, ...] = ()
+    waiver: tuple[PartyId, ...] = ()
+    skew_ms: int = 0
+
+
+def compile_rule(pattern: Pattern, slots: tuple[Slot, ...], waiver: tuple[PartyId, ...] = ()) -> Rule:
+    """The rule that a filled sentence means. Raises Meaningless."""
+    duties = pattern.means(Slots(slots))
+    if waiver:
+        duties = tuple(_waivable(duty, waiver) for duty in duties)
+    return Rule(SEMANTICS, pattern.id, slots, duties, waiver=waiver)
+
+
+def rule_bytes(rule: Rule) -> bytes:
+    """Canonical bytes: what parties sign."""
+    return encode(rule)
+
+
+def rule_digest(rule: Rule) -> Digest:
+    """SHA-256 of the canonical bytes."""
+    return Digest(digest(rule))
+
+
+def load_rule(payload: bytes) -> Rule:
+    """A rule from its bytes. Raises RuleUnsound when its sentence and its formula differ."""
+    try:
+        rule = _DECODER.decode(payload)
+    except msgspec.DecodeError as error:
+        raise RuleUnsound(f"not a rule: {error}") from error
+    if rule_bytes(rule) != payload:
+        raise RuleUnsound("not the canonical bytes of the rule")
+    if rule.semantics != SEMANTICS:
+        raise RuleUnsound(f"semantics {rule.semantics}; this version judges by {SEMANTICS}")
+    if rule.pattern == FORMAL:
+        return rule
+    try:
+        again = compile_rule(pattern_of(rule.pattern), rule.slots, rule.waiver)
+    except Meaningless as error:
+        raise RuleUnsound(str(error)) from error
+    if again.duties != rule.duties:
+        raise RuleUnsound("the sentence does not mean what the formula says")
+    return rule
+
+
+def pattern_of(name: str) -> Pattern:
+    """The pattern of this id. Raises RuleUnsound."""
+    found = _by_id().get(name)
+    if found is None:
+        raise RuleUnsound(f"unknown sentence pattern {name!r}", next_step="install a newer version")
+    return found
+
+
+def _waivable(duty: f.Duty, parties: tuple[PartyId, ...]) -> f.Duty:
+    """The duty, or a waiver by each of the parties within its time."""
+    if not isinstance(duty.must, f.Eventually):
+        raise Meaningless('a waiver "within that time" needs a duty that has a time ahead of it')
+    key = f.key_names(duty.trigger)
+    if not key:
+        raise Meaningless("a waiver must say what it waives, and this duty is about nothing in particular")
+    waived = tuple(
+        f.Eventually(duty.must.within, f.Event("waived", (f.Var(key[0]), f.Const(party)))) for party in parties
+    )
+    both: f.Formula = waived[0] if len(waived) == 1 else f.And(waived)
+    return msgspec.structs.replace(duty, must=f.Or((duty.must, both)))
+
+
+@cache
+def _by_id() -> dict[str, Pattern]:
+    return {pattern.id: pattern for pattern in PATTERNS}
+
+
+_DECODER: Final = msgspec.json.Decoder(Rule)

@@ -1,0 +1,304 @@
+"""Controlled English to rules. The grammar is assembled from the patterns' own texts and the lexicon."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
+
+from safeconduct.records.units import INT_MAX, Ms, PartyId, ZoneId
+
+from .lexicon import Lexicon
+from .misread import Misread
+from .pattern import Meaningless, Pattern
+from .patterns import PATTERNS
+from .refusals import refuse
+from .rule import Rule, Severity, compile_rule, pattern_of
+from .slots import (
+    Count,
+    Distance,
+    Duration,
+    Happening,
+    PartiesSlot,
+    PlaceSlot,
+    Slot,
+    SlotValue,
+    Stretch,
+    Thing,
+)
+from .words import EVENTS, NOUNS, STATES, Kind
+
+SLOT: Final = re.compile(r"\{(\w+):(\w+)\}")
+TEXT_MAX: Final = 1_000
+_UNITS_MS: Final = {"second": 1_000, "minute": 60_000, "hour": 3_600_000, "day": 86_400_000}
+_SUFFIXES: Final = r"""
+suffix_dates: {from} date {to} date {dot}
+suffix_severity: {severity} level {dot}
+suffix_waiver: {unless} each_party {within_that_time} {dot}
+suffix_answers: {answers} each_party {dot}
+suffix_skew: {clocks} duration {dot}
+"""
+_SUFFIX_WORDS: Final = {
+    "from": "from",
+    "to": "to",
+    "dot": ".",
+    "severity": "severity:",
+    "unless": "unless a waiver is recorded by",
+    "within_that_time": "within that time",
+    "answers": "a violation is answered by",
+    "clocks": "clocks may differ by",
+}
+
+
+def parse(text: str, lexicon: Lexicon) -> Rule:
+    """The rule that an English clause means. Raises Misread."""
+    if len(text) > TEXT_MAX:
+        raise Misread(text[:80], 1, f"longer than {TEXT_MAX} characters", "write one duty a clause", ())
+    known = refuse(text, lexicon)
+    if known is not None:
+        raise known
+    grammar = _grammar(lexicon)
+    try:
+        tree = grammar.lark.parse(text)
+    except UnexpectedInput as error:
+        raise _misread(text, error, grammar) from error
+    return _Reader(text, lexicon, grammar).rule(tree)
+
+
+def nearest(text: str, n: int = 2) -> tuple[str, ...]:
+    """Sentences of the patterns that look most like this one."""
+    words = text.lower().split()
+
+    def likeness(pattern: Pattern) -> float:
+        return max(
+            SequenceMatcher(None, words, example.lower().split(), autojunk=False).ratio()
+            for example in (pattern.example, SLOT.sub("_", pattern.en))
+        )
+
+    ranked = sorted(PATTERNS, key=lambda p: (-likeness(p), p.number))
+    return tuple(pattern.example for pattern in ranked[:n])
+
+
+class _Grammar:
+    """A lark grammar for one lexicon, with what each of its terminals stands for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.terminals: dict[str, str] = {}
+        self.values: dict[str, str] = {}
+        self._names: dict[tuple[str, str, str], str] = {}
+        rules = [self._pattern(pattern) for pattern in PATTERNS]
+        rules += self._words(lexicon)
+        fixed = {key: self._terminal(text) for key, text in _SUFFIX_WORDS.items()}
+        rules.append(_SUFFIXES.format(**fixed))
+        names = " | ".join(f"p_{pattern.id}" for pattern in PATTERNS)
+        kinds = " | ".join(re.findall(r"^(suffix_\w+):", _SUFFIXES, re.MULTILINE))
+        lines = [f"start: ({names}) ({kinds})*", *rules, "INT: /[0-9]+(?![\\w-])/", "%ignore /\\s+/"]
+        lines += ["DATE: /[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\\w-])/", "TIME: /[0-9]{2}:[0-9]{2}(?![\\w-])/"]
+        lines += [f"{name}: /{regex}/i" for name, regex in self._regexes.items()]
+        self.terminals |= {"INT": "a number", "DATE": "a date like 2026-05-01", "TIME": "a time like 06:00"}
+        self.lark = Lark("\n".join(lines), parser="earley", ambiguity="explicit")
+
+    @property
+    def _regexes(self) -> dict[str, str]:
+        return {name: _regex(text) for (_, _, text), name in self._names.items()}
+
+    def _terminal(self, text: str, kind: str = "T", value: str = "") -> str:
+        key = (kind, value, " ".join(text.split()))
+        name = self._names.setdefault(key, f"{kind}_{len(self._names)}")
+        self.terminals[name], self.values[name] = f'"{key[2]}"', value
+        return name
+
+    def _pattern(self, pattern: Pattern) -> str:
+        parts, end = [], 0
+        for slot in SLOT.finditer(pattern.en):
+            if chunk := pattern.en[end : slot.start()].strip():
+                parts.append(self._terminal(chunk))
+            parts.append(slot[2])
+            end = slot.end()
+        parts.append(self._terminal(pattern.en[end:].strip()))
+        return f"p_{pattern.id}: {' '.join(parts)}"
+
+    def _words(self, lexicon: Lexicon) -> list[str]:
+        def one_of(kind: str, words: list[tuple[str, str]]) -> str:
+            return " | ".join(self._terminal(text, kind, value) for text, value in words) or "NOTHING"
+
+        events, acts = [], [(word.en.does, word.name) for word in EVENTS.values()]
+        for word in EVENTS.values():
+            events.append(self._terminal(word.en.noun, "EVENT", word.name))
+            if "zone" in word.kinds:
+                before = word.en.at.removesuffix("{place}")
+                events.append(f"{self._terminal(before, 'EVENT', word.name)} place")
+        return [
+            "place: " + one_of("PLACE", [(p.names.en, p.zone) for p in lexicon.places]),
+            "party: " + one_of("PARTY", [(p.names.en, p.party) for p in lexicon.parties]),
+            f"each_party: {self._terminal('each party', 'EACH')} | party ({self._terminal('and')} party)*",
+            f"event: ({' | '.join(events)}) [{self._terminal('by')} party]",
+            f"an_event: ({self._terminal('a')} | {self._terminal('an')}) event",
+            "act: " + one_of("ACT", acts),
+            "state: " + one_of("STATE", [(state.en, state.name) for state in STATES.values()]),
+            "thing: " + one_of("THING", [(noun.en, kind) for kind, noun in NOUNS.items()]),
+            "level: " + one_of("LEVEL", [(level.value, level.value) for level in Severity]),
+            "duration: INT (" + one_of("UNIT", [(u + s, u) for u in _UNITS_MS for s in ("s", "")]) + ")",
+            "distance: INT (" + one_of("METRES", _DISTANCES) + ")",
+            "count: INT",
+            "date: DATE [TIME]",
+            "NOTHING: /(?!)/",
+        ]
+
+
+_DISTANCES: Final = [
+    ("metres", "1"), ("metre", "1"), ("m", "1"), ("kilometres", "1000"), ("kilometre", "1000"), ("km", "1000")
+]  # fmt: skip
+
+
+class _Reader:
+    """A parse tree to a rule."""
+
+    def __init__(self, text: str, lexicon: Lexicon, grammar: _Grammar) -> None:
+        self._text, self._lexicon, self._grammar = text, lexicon, grammar
+
+    def rule(self, tree: Tree[Token]) -> Rule:
+        self._refuse_two_readings(tree)
+        sentence, *suffixes = [child for child in tree.children if isinstance(child, Tree)]
+        pattern = pattern_of(str(sentence.data).removeprefix("p_"))
+        names = [slot[1] for slot in SLOT.finditer(pattern.en)]
+        values = [self._slot(child) for child in sentence.children if isinstance(child, Tree)]
+        slots = tuple(Slot(name, value) for name, value in zip(names, values, strict=True))
+        found: dict[str, Tree[Token]] = {}
+        for suffix in suffixes:
+            if suffix.data in found:
+                raise self._error(suffix, "this is said twice", "say it once")
+            found[str(suffix.data)] = suffix
+        waiver = self._parties(found["suffix_waiver"]) if "suffix_waiver" in found else ()
+        try:
+            rule = compile_rule(pattern, slots, waiver)
+        except Meaningless as error:
+            raise self._error(sentence, str(error), "write what is recorded about the same thing") from error
+        return self._with_suffixes(rule, found)
+
+    def _with_suffixes(self, rule: Rule, found: dict[str, Tree[Token]]) -> Rule:
+        if suffix := found.get("suffix_dates"):
+            start, end = (self._date(date) for date in suffix.find_data("date"))
+            if start >= end:
+                raise self._error(suffix, "the end is not after the start", "give the earlier date first")
+            rule = msgspec.structs.replace(rule, from_ms=start, to_ms=end)
+        if suffix := found.get("suffix_severity"):
+            level = next(token for token in _tokens(suffix) if token.type.startswith("LEVEL"))
+            rule = msgspec.structs.replace(rule, severity=Severity(self._value(level)))
+        if suffix := found.get("suffix_answers"):
+            rule = msgspec.structs.replace(rule, answers=self._parties(suffix))
+        if suffix := found.get("suffix_skew"):
+            rule = msgspec.structs.replace(rule, skew_ms=self._ms(next(suffix.find_data("duration"))))
+        return rule
+
+    def _slot(self, tree: Tree[Token]) -> SlotValue:
+        readers: dict[str, Callable[[Tree[Token]], SlotValue]] = {
+            "place": lambda t: PlaceSlot(ZoneId(self._first(t))),
+            "duration": lambda t: Duration(self._ms(t)),
+            "distance": lambda t: Distance(self._int(t) * int(self._value(_tokens(t)[1]))),
+            "count": lambda t: Count(self._int(t)),
+            "event": self._event,
+            "an_event": lambda t: self._event(next(t.find_data("event"))),
+            "act": lambda t: Happening(self._first(t)),
+            "state": lambda t: Stretch(self._first(t)),
+            "thing": lambda t: Thing(_kind(self._first(t))),
+            "each_party": lambda t: PartiesSlot(self._parties(t)),
+        }
+        return readers[str(tree.data)](tree)
+
+    def _event(self, tree: Tree[Token]) -> Happening:
+        name = self._first(tree)
+        zone = next((self._first(place) for place in tree.find_data("place")), "")
+        party = next((self._first(by) for by in tree.find_data("party")), "")
+        if party and "party" not in EVENTS[name].kinds:
+            why = f'the records of "{EVENTS[name].en.noun}" do not say which party made them'
+            raise self._error(tree, why, 'leave out "by ..."')
+        return Happening(name, zone, party)
+
+    def _parties(self, tree: Tree[Token]) -> tuple[PartyId, ...]:
+        if any(token.type.startswith("EACH") for token in _tokens(tree)):
+            parties = self._lexicon.party_ids()
+        else:
+            parties = tuple(sorted({PartyId(self._first(party)) for party in tree.find_data("party")}))
+        if not parties:
+            raise self._error(tree, "the accord names no parties", "name the parties in the accord first")
+        return parties
+
+    def _ms(self, tree: Tree[Token]) -> int:
+        ms = self._int(tree) * _UNITS_MS[self._value(_tokens(tree)[1])]
+        if ms > INT_MAX // 8:
+            raise self._error(tree, "longer than any duty can run", "give a shorter time")
+        return ms
+
+    def _int(self, tree: Tree[Token]) -> int:
+        token = _tokens(tree)[0]
+        if len(token) > 12 or int(token) == 0 or str(int(token)) != token:
+            raise self._error(
+                tree, f"{token[:20]} is not a usable number", "write a number from 1, without zeros in front"
+            )
+        return int(token)
+
+    def _date(self, tree: Tree[Token]) -> Ms:
+        day, time = _tokens(tree)[0], ([str(t) for t in _tokens(tree)[1:]] or ["00:00"])[0]
+        try:
+            at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=UTC)
+        except ValueError as error:
+            raise self._error(tree, f"no such date: {error}", "write it as 2026-05-01 06:00, in UTC") from error
+        return Ms(int(at.timestamp()) * 1_000)
+
+    def _first(self, tree: Tree[Token]) -> str:
+        return self._value(_tokens(tree)[0])
+
+    def _value(self, token: Token) -> str:
+        return self._grammar.values[token.type]
+
+    def _refuse_two_readings(self, tree: Tree[Token]) -> None:
+        for choice in tree.find_data("_ambig"):
+            raise self._error(
+                choice, "this can be read in two ways", "name things so that only one reading is left"
+            )
+
+    def _error(self, tree: Tree[Token], why: str, remedy: str) -> Misread:
+        column = next((t.column for t in _tokens(tree) if t.column is not None), 1)
+        return Misread(self._text, column, why, remedy, nearest(self._text))
+
+
+@lru_cache(maxsize=8)
+def _grammar(lexicon: Lexicon) -> _Grammar:
+    return _Grammar(lexicon)
+
+
+def _misread(text: str, error: UnexpectedInput, grammar: _Grammar) -> Misread:
+    names: set[str] = set()
+    position = len(text.rstrip())
+    if isinstance(error, UnexpectedCharacters):
+        names, position = set(error.allowed or ()), error.pos_in_stream or 0
+    elif isinstance(error, UnexpectedEOF):
+        names = {str(name) for name in error.expected}
+    while position < len(text) and text[position].isspace():
+        position += 1
+    expected = sorted({grammar.terminals[name] for name in names if name in grammar.terminals})
+    shown = ", ".join(expected[:8]) + (", ..." if len(expected) > 8 else "")
+    here = text[position : position + 20].split(" ")[0] if position < len(text) else ""
+    why = f'"{here}" cannot stand here' if here else "the sentence is not complete"
+    remedy = f"write here one of: {shown}" if expected else "start with one of the sentence patterns"
+    return Misread(text, position + 1, why, remedy, nearest(text))
+
+
+def _tokens(tree: Tree[Token]) -> list[Token]:
+    return list(tree.scan_values(lambda value: isinstance(value, Token)))
+
+
+def _kind(name: str) -> Kind:
+    return next(kind for kind in NOUNS if kind == name)
+
+
+def _regex(text: str) -> str:
+    body = r"\s+".join(re.escape(word).replace("/", r"\/") for word in text.split())
+    before = r"(?<![\w-])" if text[0].isalnum() else ""
+    after = r"(?![\w-])" if text[-1].isalnum() else ""
+    return before + body + after

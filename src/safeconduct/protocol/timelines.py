@@ -1,0 +1,189 @@
+"""Small example timelines of a rule kept and violated, to look at before anyone signs.
+
+They are found, not written: facts at the rule's own boundaries are tried until the judge says kept, then
+the same facts are left out or moved one second, so that what is shown is what will run.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+
+import msgspec
+
+from safeconduct.records.units import Ms, Origin, RecordId
+from safeconduct.state.fact import Arg, Fact
+
+from . import formula as f
+from .judge import FAR, Proof, Row, Truth, View, Worth
+from .lexicon import Lexicon
+from .nodes import compile_formula
+from .rule import Rule
+from .words import EVENTS
+
+_TICK_MS = 1_000
+_START = 172_800
+_TRIES_MAX = 6_000
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One moment of a timeline: a fact, or nothing but time passing; and what the duty is worth then."""
+
+    t_ms: Ms
+    fact: Fact | None
+    outcome: str
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """`shows`: kept, violated by silence, violated by a record. Times count from the trigger's first step."""
+
+    shows: str
+    steps: tuple[Step, ...]
+
+
+def timelines(rule: Rule, lexicon: Lexicon) -> tuple[Timeline, ...]:
+    """For each duty of the rule: one timeline in which it is kept and up to two in which it is violated."""
+    return tuple(t for duty in rule.duties for t in _Search(duty, lexicon).timelines())
+
+
+class _Search:
+    """Looks for facts that keep or break one duty."""
+
+    def __init__(self, duty: f.Duty, lexicon: Lexicon) -> None:
+        self._duty, self._lexicon = duty, lexicon
+        self._env: dict[str, Worth] = {n: _sample(n, 0, lexicon) for n in f.key_names(duty.trigger)}
+        self._env |= {n: _START + 3600 for n in self._env if n == "time_ms"}
+        self._env |= {n: "r0" for n in self._env if f.is_id(n)}
+        self._guard = compile_formula(duty.guard, _TICK_MS) if duty.guard else None
+        self._must = compile_formula(duty.must, _TICK_MS)
+        self._trigger = self._fact(duty.trigger, _START, 0)
+        self._pool = list(self._candidates())
+
+    def timelines(self) -> Iterator[Timeline]:
+        kept = self._find(Truth.TRUE)
+        if kept is not None:
+            yield self._told("kept", kept)
+        silent = self._find(Truth.FALSE)
+        if silent is not None:
+            yield self._told("violated by silence" if self._is_bare(silent) else "violated by a record", silent)
+        late = self._shifted(kept) if kept else None
+        if late is not None:
+            yield self._told("violated, by one second", late)
+
+    def worth(self, facts: Sequence[Fact]) -> Truth | None:
+        """What the duty is worth when exactly these facts happen; None when its guard is false."""
+        view = View(FAR - 1)
+        for seq, fact in enumerate((self._trigger, *facts)):
+            view.add(Row(fact.name, fact.args, Proof(fact.t_ms, Origin("log"), seq, RecordId(f"r{seq}"))))
+        if self._guard and self._guard.value(view, _START, self._env).truth is not Truth.TRUE:
+            return None
+        return self._must.value(view, _START, self._env).truth
+
+    def _find(self, wanted: Truth) -> tuple[Fact, ...] | None:
+        """The fewest facts that give this; of several, those that happen last."""
+        best: tuple[Fact, ...] | None = None
+        n_tries = 0
+        for size in range(4):
+            for chosen in combinations(self._pool, size):
+                n_tries += 1
+                facts = tuple(fact for bundle in chosen for fact in bundle)
+                if self.worth(facts) is wanted and (best is None or _last(facts) > _last(best)):
+                    best = facts
+                if n_tries > _TRIES_MAX:
+                    return best
+            if best is not None:
+                return best
+        return best
+
+    def _shifted(self, kept: tuple[Fact, ...]) -> tuple[Fact, ...] | None:
+        for i, step in product(range(len(kept)), (1, -1)):
+            moved = msgspec.structs.replace(kept[i], t_ms=Ms(kept[i].t_ms + step))
+            facts = (*kept[:i], moved, *kept[i + 1 :])
+            if self.worth(facts) is Truth.FALSE:
+                return facts
+        return None
+
+    def _is_bare(self, facts: tuple[Fact, ...]) -> bool:
+        """Whether leaving out facts keeps it violated: then nothing that stands there violates it."""
+        return not facts or all(self.worth(facts[:i] + facts[i + 1 :]) is not Truth.TRUE for i in range(len(facts)))
+
+    def _candidates(self) -> Iterator[tuple[Fact, ...]]:
+        times = [_START + o for o in _offsets(self._duty, self._env) if _START + o >= 0]
+        counts = {n for part in f.whole(self._duty) for n in _counts(part)} or {1}
+        atoms = dict.fromkeys(e for part in f.whole(self._duty) for e in f.events(part))
+        for event, t, n in product(atoms, sorted(times), sorted(counts)):
+            bundle = tuple(self._fact(event, t, i + 1) for i in range(n))
+            if self._trigger not in bundle or n > 1:
+                yield tuple(dict.fromkeys(bundle))
+
+    def _fact(self, event: f.Event, t: int, i: int) -> Fact:
+        kinds = EVENTS[event.name].kinds if event.name in EVENTS else ()
+        args: list[Arg] = []
+        for at, term in enumerate(event.args[:-1] if f.ends_in_id(event) else event.args):
+            worth = term.value if isinstance(term, f.Const) else self._env.get(getattr(term, "name", "_"))
+            kind = kinds[at] if at < len(kinds) else "x"
+            args.append(worth if isinstance(worth, str | int) else _sample(kind, i, self._lexicon))
+        return Fact(Ms(t), event.name, tuple(args))
+
+    def _told(self, shows: str, facts: tuple[Fact, ...]) -> Timeline:
+        """With the due as a last step where nothing happens at it. Times in ms from two days before."""
+        everything = sorted((*facts, self._trigger))
+        due = self._must.due(_START, self._env)
+        steps = [Step(Ms(fact.t_ms * _TICK_MS), _in_ms(fact), "") for fact in everything]
+        end = max(due, everything[-1].t_ms)
+        steps.append(Step(Ms(end * _TICK_MS), None, shows))
+        return Timeline(shows, tuple(steps))
+
+
+def _in_ms(fact: Fact) -> Fact:
+    kinds = EVENTS[fact.name].kinds if fact.name in EVENTS else ()
+    args = tuple(
+        arg * _TICK_MS if isinstance(arg, int) and i < len(kinds) and kinds[i] == "time_ms" else arg
+        for i, arg in enumerate(fact.args)
+    )
+    return Fact(Ms(fact.t_ms * _TICK_MS), fact.name, args)
+
+
+def _last(facts: tuple[Fact, ...]) -> int:
+    return max((fact.t_ms for fact in facts), default=-1)
+
+
+def _sample(kind: str, i: int, lexicon: Lexicon) -> Arg:
+    """The i-th example value of a kind."""
+    parties = lexicon.party_ids()
+    if kind == "party" and parties:
+        return parties[i % len(parties)]
+    if kind == "time_ms":
+        return _START + 3600 * (i + 1)
+    return f"{kind}-{i + 1}"
+
+
+def _offsets(duty: f.Duty, env: dict[str, Worth]) -> list[int]:
+    """Times worth trying, in seconds from the trigger: the interval ends, and just beside them."""
+    ends = {0, 1, -1}
+    for part in f.whole(duty):
+        ends |= _ends(part, env)
+    return sorted({end + step for end in ends for step in (-1, 0, 1)})
+
+
+def _ends(formula: f.Formula, env: dict[str, Worth]) -> set[int]:
+    inner = {0}.union(*(_ends(child, env) for child in f.children(formula)))
+    match formula:
+        case f.Eventually():
+            lo, hi = formula.within.ticks(_TICK_MS)
+            return {end + o for end in (lo, hi or lo) for o in inner}
+        case f.Once() | f.Since():
+            lo, hi = formula.within.ticks(_TICK_MS)
+            return {o - end for end in (lo, lo + 2 if hi is None else hi) for o in inner}
+        case f.Around():
+            at = env.get(formula.var)
+            base = at - _START if isinstance(at, int) else 0
+            return {base + end for end in (-(formula.before_ms // _TICK_MS), formula.after_ms // _TICK_MS)}
+        case _:
+            return inner
+
+
+def _counts(formula: f.Formula) -> Iterator[int]:
+    if isinstance(formula, f.AtLeast):
+        yield formula.n
+    for child in f.children(formula):
+        yield from _counts(child)
+    yield 1

@@ -1,0 +1,195 @@
+"""The vocabulary: events with their typed arguments, states, and what they are called in three languages.
+
+Part of the meaning of every rule: a word's arguments never change under the same name. In the wordings
+`{place}` stands for a named place. Urdu verbs agree with the noun of the event's first argument.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+Lang: TypeAlias = Literal["en", "zh", "ur"]
+LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
+
+Kind: TypeAlias = Literal[
+    "asset", "zone", "movement", "party", "officer", "alarm", "gate", "incident", "time_ms", "subject", "metres"
+]
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """One event in one language: as a noun, as a noun with a place, as a predicate, and as what was recorded."""
+
+    noun: str
+    at: str
+    does: str
+    did: str
+
+
+class EventWord(msgspec.Struct, frozen=True):
+    """One event. `made_by`: who can make the record that shows it."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    made_by: Literal["officer", "watch", "crew"]
+    en: Wording
+    zh: Wording
+    ur: Wording
+
+
+class Noun(msgspec.Struct, frozen=True):
+    """What a kind of thing is called."""
+
+    en: str
+    zh: str
+    ur: str
+
+
+class StateWord(msgspec.Struct, frozen=True):
+    """A state that starts with one event and stops with others of the same thing."""
+
+    name: str
+    kind: Kind
+    starts: str
+    stops: tuple[str, ...]
+    en: str
+    zh: str
+    ur: str
+
+
+def _w(noun: str, does: str, did: str, at: str = "") -> Wording:
+    return Wording(noun, at or noun, does, did)
+
+
+_EVENTS: Final[tuple[EventWord, ...]] = (
+    EventWord("entered", ("asset", "zone"), "watch",
+        _w("entry", "enters", "entered {place}", "entry into {place}"),
+        _w("进入", "进入", "进入{place}", "进入{place}"),
+        _w("داخلہ", "داخل ہوگی", "{place} میں داخل ہوئی", "{place} میں داخلہ")),
+    EventWord("left", ("asset", "zone"), "watch",
+        _w("exit", "leaves", "left {place}", "exit from {place}"),
+        _w("离开", "离开", "离开{place}", "离开{place}"),
+        _w("اخراج", "نکلے گی", "{place} سے نکلی", "{place} سے اخراج")),
+    EventWord("checked", ("asset", "zone"), "officer",
+        _w("check", "is checked", "was checked in {place}", "check in {place}"),
+        _w("检查", "接受检查", "在{place}接受检查", "在{place}的检查"),
+        _w("جانچ", "جانچی جائے گی", "{place} میں جانچی گئی", "{place} میں جانچ")),
+    EventWord("searched", ("asset", "zone"), "officer",
+        _w("search", "is searched", "was searched in {place}", "search in {place}"),
+        _w("搜查", "接受搜查", "在{place}接受搜查", "在{place}的搜查"),
+        _w("تلاشی", "کی تلاشی ہوگی", "کی {place} میں تلاشی لی گئی", "{place} میں تلاشی")),
+    EventWord("appointed", ("movement", "time_ms"), "officer",
+        _w("appointment", "is appointed", "was given an agreed time"),
+        _w("约定", "约定时间", "约定了出发时间"),
+        _w("وقت کا تعین", "کا وقت طے ہوگا", "کا وقت طے کیا گیا")),
+    EventWord("started", ("movement",), "officer",
+        _w("start", "starts", "was started"), _w("启动", "启动", "启动"),
+        _w("آغاز", "شروع ہوگا", "شروع ہوا")),
+    EventWord("departed", ("movement",), "crew",
+        _w("departure", "departs", "departed"), _w("出发", "出发", "出发"),
+        _w("روانگی", "روانہ ہوگا", "روانہ ہوا")),
+    EventWord("checked_in", ("movement",), "crew",
+        _w("check-in", "checks in", "checked in"), _w("报到", "报到", "报到"),
+        _w("چیک اِن", "چیک اِن کرے گا", "نے چیک اِن کیا")),
+    EventWord("arrived", ("movement",), "crew",
+        _w("arrival", "arrives", "arrived"), _w("到达", "到达", "到达"),
+        _w("آمد", "پہنچے گا", "پہنچا")),
+    EventWord("stopped", ("movement",), "officer",
+        _w("stop", "is stopped", "was stopped"), _w("叫停", "被叫停", "被叫停"),
+        _w("روک", "روکا جائے گا", "روکا گیا")),
+    EventWord("approved", ("movement", "party"), "officer",
+        _w("approval", "is approved", "was approved"), _w("批准", "获得批准", "获得批准"),
+        _w("منظوری", "منظور ہوگا", "منظور ہوا")),
+    EventWord("refused", ("movement", "party"), "officer",
+        _w("refusal", "is refused", "was refused"), _w("拒绝", "被拒绝", "被拒绝"),
+        _w("انکار", "مسترد ہوگا", "مسترد ہوا")),
+    EventWord("revoked", ("movement", "party"), "officer",
+        _w("revocation", "has its approval revoked", "had its approval revoked"),
+        _w("撤销", "批准被撤销", "批准被撤销"),
+        _w("منظوری کی واپسی", "کی منظوری واپس ہوگی", "کی منظوری واپس لی گئی")),
+    EventWord("approved_by", ("movement", "officer"), "officer",
+        _w("officer's approval", "is approved by an officer", "was approved by an officer"),
+        _w("人员批准", "获得人员批准", "获得人员批准"),
+        _w("افسر کی منظوری", "افسر سے منظور ہوگا", "افسر نے منظور کیا")),
+    EventWord("revoked_by", ("movement", "officer"), "officer",
+        _w("officer's revocation", "loses an officer's approval", "lost an officer's approval"),
+        _w("人员撤销", "人员批准被撤销", "人员批准被撤销"),
+        _w("افسر کی واپسی", "افسر کی منظوری واپس ہوگی", "افسر کی منظوری واپس ہوئی")),
+    EventWord("released", ("movement",), "officer",
+        _w("release", "is released", "was released"), _w("放行", "放行", "放行"),
+        _w("اجرا", "جاری ہوگا", "جاری ہوا")),
+    EventWord("handed_over", ("movement", "party"), "crew",
+        _w("handover", "is handed over", "was handed over"), _w("移交", "移交", "移交"),
+        _w("حوالگی", "حوالے ہوگا", "حوالے کیا گیا")),
+    EventWord("taken_over", ("movement", "party"), "crew",
+        _w("takeover", "is taken over", "was taken over"), _w("接管", "被接管", "被接管"),
+        _w("وصولی", "وصول ہوگا", "وصول کیا گیا")),
+    EventWord("located", ("movement",), "watch",
+        _w("fix", "is located", "was located"), _w("定位", "被定位", "被定位"),
+        _w("مقام کی اطلاع", "کا مقام معلوم ہوگا", "کا مقام معلوم ہوا")),
+    EventWord("alarm_raised", ("alarm",), "watch",
+        _w("alarm", "is raised", "was raised"), _w("警报", "发出", "发出"),
+        _w("الارم", "بجے گا", "بجا")),
+    EventWord("alarm_acknowledged", ("alarm", "party"), "officer",
+        _w("acknowledgement", "is acknowledged", "was acknowledged"), _w("警报确认", "得到确认", "得到确认"),
+        _w("الارم کی توثیق", "کی توثیق ہوگی", "کی توثیق ہوئی")),
+    EventWord("alarm_resolved", ("alarm",), "officer",
+        _w("resolution", "is resolved", "was resolved"), _w("警报解除", "被解除", "被解除"),
+        _w("الارم کا خاتمہ", "ختم ہوگا", "ختم ہوا")),
+    EventWord("alarm_escalated", ("alarm",), "officer",
+        _w("escalation", "is escalated", "was escalated"), _w("警报升级", "升级", "升级"),
+        _w("الارم کی بالا اطلاع", "کی بالا اطلاع ہوگی", "کی بالا اطلاع دی گئی")),
+    EventWord("gate_opened", ("gate",), "officer",
+        _w("gate opening", "is opened", "was opened"), _w("开门", "打开", "打开"),
+        _w("گیٹ کا کھلنا", "کھلے گا", "کھولا گیا")),
+    EventWord("gate_closed", ("gate",), "officer",
+        _w("gate closing", "is closed", "was closed"), _w("关门", "关闭", "关闭"),
+        _w("گیٹ کا بند ہونا", "بند ہوگا", "بند کیا گیا")),
+    EventWord("admitted", ("asset", "gate"), "officer",
+        _w("admission", "is admitted", "was admitted"), _w("放入", "被放入", "被放入"),
+        _w("اندر آنے کی اجازت", "اندر آئے گی", "اندر آنے دی گئی")),
+    EventWord("authorised", ("gate", "party"), "officer",
+        _w("authorisation", "is authorised", "was authorised"), _w("授权", "获得授权", "获得授权"),
+        _w("اختیار", "مجاز ہوگا", "مجاز کیا گیا")),
+    EventWord("incident_opened", ("incident", "party"), "officer",
+        _w("incident", "is opened", "was opened"), _w("事件", "立案", "立案"),
+        _w("واقعہ", "درج ہوگا", "درج ہوا")),
+    EventWord("incident_reported", ("incident", "party"), "officer",
+        _w("report", "is reported", "was reported"), _w("报告", "报告", "报告"),
+        _w("رپورٹ", "رپورٹ ہوگا", "رپورٹ ہوا")),
+    EventWord("waived", ("subject", "party"), "officer",
+        _w("waiver", "is waived", "was waived"), _w("豁免", "获得豁免", "获得豁免"),
+        _w("استثنا", "مستثنیٰ ہوگا", "مستثنیٰ ہوا")),
+    EventWord("countersigned", ("subject", "party"), "officer",
+        _w("countersignature", "is countersigned", "was countersigned"), _w("会签", "获得会签", "获得会签"),
+        _w("تصدیقی دستخط", "پر تصدیقی دستخط ہوں گے", "پر تصدیقی دستخط ہوئے")),
+    EventWord("came_near", ("movement", "asset", "metres"), "watch",
+        _w("closing-in", "has an escort come near", "had an escort come near"),
+        _w("护送靠近", "护送靠近", "护送靠近"), _w("محافظ کا قریب آنا", "کے قریب محافظ ہوگا", "کے قریب محافظ آیا")),
+    EventWord("went_far", ("movement", "asset", "metres"), "watch",
+        _w("falling-back", "has an escort fall back", "had an escort fall back"),
+        _w("护送远离", "护送远离", "护送远离"), _w("محافظ کا دور جانا", "سے محافظ دور ہوگا", "سے محافظ دور ہوا")),
+)  # fmt: skip
+
+EVENTS: Final[Mapping[str, EventWord]] = MappingProxyType({word.name: word for word in _EVENTS})
+
+STATES: Final[Mapping[str, StateWord]] = MappingProxyType({
+    word.name: word
+    for word in (
+        StateWord("under_way", "movement", "started", ("arrived", "stopped"),
+            "a movement is under way", "行程进行", "سفر جاری ہو"),
+        StateWord("gate_open", "gate", "gate_opened", ("gate_closed",),
+            "a gate is open", "大门开启", "گیٹ کھلا ہو"),
+        StateWord("alarm_open", "alarm", "alarm_raised", ("alarm_resolved",),
+            "an alarm is unresolved", "警报未解除", "الارم برقرار ہو"),
+    )
+})  # fmt: skip
+
+NOUNS: Final[Mapping[Kind, Noun]] = MappingProxyType({
+    "asset": Noun("vehicle", "车辆", "گاڑی"),
+    "movement": Noun("movement", "行程", "سفر"),
+    "alarm": Noun("alarm", "警报", "الارم"),
+    "gate": Noun("gate", "大门", "گیٹ"),
+    "incident": Noun("incident", "事件", "واقعہ"),
+})  # fmt: skip

@@ -1,0 +1,76 @@
+"""The engine against the definition: same verdicts, prefix by prefix, whatever the rule and the arrival."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.naive.formulas_at_random import LOGS, Maker
+from tests.naive.monitor import verdicts
+
+from safeconduct.protocol.monitor import Monitor
+from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
+from safeconduct.state.fact import Complete, Fact, Logged
+
+
+def item(line):
+    if len(line) == 3:
+        log, seq, head = line
+        return Complete(log, seq, head)
+    log, seq, record, t, name, args = line
+    return Logged(record, log, seq, Fact(t, name, args))
+
+
+def play(duty, lines, *, every=True):
+    """Feed line by line, compare after each. Returns how many verdicts there were in the end."""
+    monitor = Monitor([Rule(SEMANTICS, FORMAL, (), (duty,))], LOGS, first_seq=1)
+    told = {}
+    for n, line in enumerate(lines, 1):
+        monitor.feed([item(line)])
+        for v in monitor.changes():
+            place = (v.at_ms, tuple(b.value for b in v.key))
+            if place in told:
+                before = told[place]
+                assert before.status in ("pending", v.status), "a decided status changed"
+                assert before.witness in (None, v.witness), "a given witness changed"
+            told[place] = v
+        for v in monitor.dropped():
+            assert told.pop((v.at_ms, tuple(b.value for b in v.key))).status == "pending"
+        if every or n == len(lines):
+            expected = verdicts(duty, lines[:n], LOGS)
+            got = {k: (v.anchor, v.due_ms, str(v.status)) for k, v in told.items()}
+            want = {k: (tuple(dict.fromkeys(ids)), due, s) for k, (ids, due, s) in expected.items()}
+            assert got == want, f"after {n} lines, watermark {monitor.watermark}"
+    return told
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_engine_equals_definition(data):
+    maker = Maker(lambda options: data.draw(st.sampled_from(options)))
+    play(maker.duty(), maker.lines(data.draw(st.integers(1, 14))))
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_engine_equals_definition_many(block):
+    triggers = violated = 0
+    for seed in range(block * 250, block * 250 + 250):
+        maker = Maker(random.Random(seed).choice)
+        duty, lines = maker.duty(), maker.lines(16)
+        try:
+            told = play(duty, lines)
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}: {error}") from error
+        triggers += len(told)
+        violated += sum(v.status == "violated" for v in told.values())
+    assert triggers > 250 and violated > 20, "the cases are vacuous"
+
+
+def test_arrival_order_does_not_matter():
+    for seed in range(150):
+        rng = random.Random(seed)
+        maker = Maker(rng.choice)
+        duty, lines = maker.duty(), maker.lines(16)
+        one = play(duty, lines, every=False)
+        rng.shuffle(lines)
+        assert play(duty, lines, every=False) == one, f"seed {seed}"
