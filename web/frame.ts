@@ -4,11 +4,17 @@ import { startClock, tick } from "./clock.js";
 import { startKeyboard } from "./keyboard.js";
 import { byId, page, setCookie } from "./page.js";
 import { startSigning } from "./sign/dialog.js";
-import { startStream } from "./stream.js";
+import { sessionOver, startStream } from "./stream.js";
 
 startClock();
 startKeyboard();
 document.body.addEventListener("htmx:after:swap", tick);
+document.body.addEventListener("htmx:before:response", (event) => {
+  const { raw } = (event as CustomEvent<{ ctx: { response: { raw: Response } } }>).detail.ctx.response;
+  if (raw.status !== 401 && !(raw.redirected && new URL(raw.url).pathname === "/sign-in")) return;
+  event.preventDefault(); // never put a sign-in page into the alarm queue
+  sessionOver();
+});
 
 byId<HTMLSelectElement>("language").addEventListener("change", (event) => {
   setCookie("lang", (event.target as HTMLSelectElement).value);

@@ -6,6 +6,7 @@ import { byId, one } from "./page.js";
 
 const LOST_AFTER_MS = 3000;
 let lostTimer: number | undefined;
+let isOver = false;
 let lastHeardMs = nowMs();
 
 /** Opens the stream; the browser reconnects by itself. After a gap everything is fetched anew. */
@@ -34,6 +35,7 @@ export function startStream(): void {
 
 function restart(old: EventSource): void {
   old.close();
+  if (isOver) return;
   startStream();
   for (const name of ["watch-changed", "accord-changed"]) announce(name);
 }
@@ -48,8 +50,19 @@ function announce(name: string): void {
   document.body.dispatchEvent(new CustomEvent(name));
 }
 
+/** The session ended on the node. The page stays as it is, and says so, until somebody signs in again. */
+export function sessionOver(): void {
+  isOver = true;
+  document.documentElement.dataset["stream"] = "over";
+  const bar = byId("lost");
+  one("[data-lost]", bar).textContent = t("stream-over", { at: utc(lastHeardMs) });
+  one("[data-lost-sign-in]", bar).hidden = false;
+  bar.hidden = false;
+}
+
 /** `lost` is shown as a bar over the whole page: an old picture must never look like a live one. */
 function setLink(link: "open" | "waiting"): void {
+  if (isOver) return;
   document.documentElement.dataset["stream"] = link;
   const bar = byId("lost");
   if (link === "open") {

@@ -1,4 +1,4 @@
-"""Look at the pages without a node: `.venv/bin/python web/dev/serve.py --roads FILE.osm.pbf`, then open the address.
+"""Look at the pages without a node: `.venv/bin/python web/dev/serve.py --roads FILE.osm.pbf`, then open it.
 
 It serves the real templates, texts and static files over an invented world (world.json), with the same headers,
 signs in any key, checks signatures, and knows just enough to show an acknowledgement or a stand. Not for use.
@@ -6,6 +6,7 @@ signs in any key, checks signatures, and knows just enough to show an acknowledg
 
 import argparse
 import base64
+import contextlib
 import hashlib
 import json
 import queue
@@ -60,7 +61,12 @@ def make_key() -> None:
     """A key file for an invented officer, in build/, which git ignores."""
     key = SigningKey.generate()
     KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
-    file = {"kind": "safeconduct-officer-key/1", "name": "A. Virtanen", "public": key.verify_key.encode().hex(), "seed": key.encode().hex()}
+    file = {
+        "kind": "safeconduct-officer-key/1",
+        "name": "A. Virtanen",
+        "public": key.verify_key.encode().hex(),
+        "seed": key.encode().hex(),
+    }
     KEY_FILE.write_text(json.dumps(file), "utf-8")
 
 
@@ -93,14 +99,23 @@ def roads(path: str | None) -> dict[str, Any]:
 
     if path is None:
         for i in range(15):
-            add([[24.915 + i * 0.004, 60.155], [24.915 + i * 0.004, 60.2]], "secondary" if i % 4 == 0 else "residential")
-            add([[24.91, 60.157 + i * 0.003], [24.98, 60.157 + i * 0.003]], "primary" if i % 5 == 0 else "residential")
+            add(
+                [[24.915 + i * 0.004, 60.155], [24.915 + i * 0.004, 60.2]],
+                "secondary" if i % 4 == 0 else "residential",
+            )
+            add(
+                [[24.91, 60.157 + i * 0.003], [24.98, 60.157 + i * 0.003]],
+                "primary" if i % 5 == 0 else "residential",
+            )
     else:
         import osmium
 
         for way in osmium.FileProcessor(path).with_locations().with_filter(osmium.filter.KeyFilter("highway")):
             if way.is_way() and way.tags["highway"] not in ("footway", "steps", "path", "cycleway", "pedestrian"):
-                add([[round(n.lon, 6), round(n.lat, 6)] for n in way.nodes if n.location.valid()], way.tags["highway"])
+                add(
+                    [[round(n.lon, 6), round(n.lat, 6)] for n in way.nodes if n.location.valid()],
+                    way.tags["highway"],
+                )
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -111,7 +126,7 @@ class Room:
         self.world = json.loads(world.read_text("utf-8"))
         if quiet:
             self.world.update(alarms=[], timeline=[], movements=[], duties=[], clauses=[])
-        self.began = time.time()
+        self.began = time.perf_counter()
         self.base_ms = 1_770_818_551_000
         self.streams: list[queue.Queue[str]] = []
         self.roads = json.dumps(roads(roads_file)).encode()
@@ -119,12 +134,16 @@ class Room:
         self.nonces: set[str] = set()
 
     def now_ms(self) -> int:
-        return self.base_ms + int((time.time() - self.began) * 1000 * self.world["speed"])
+        return self.base_ms + int((time.perf_counter() - self.began) * 1000 * self.world["speed"])
 
-    def tell(self, event: str) -> None:
-        data = json.dumps({"now_ms": self.now_ms(), "speed": self.world["speed"]}) if event == "clock" else "{}"
+    def event(self, name: str) -> str:
+        """A server-sent event; `clock` carries the time."""
+        data = {"now_ms": self.now_ms(), "speed": self.world["speed"]} if name == "clock" else {}
+        return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+
+    def tell(self, name: str) -> None:
         for stream in self.streams:
-            stream.put(f"event: {event}\ndata: {data}\n\n")
+            stream.put(self.event(name))
 
     def apply(self, record: dict[str, Any], officer: str) -> None:
         body, at_s = record["body"], (self.now_ms() - self.base_ms) // 1000
@@ -147,7 +166,11 @@ class Room:
 class Handler(BaseHTTPRequestHandler):
     room: Room
     environment = Environment(
-        loader=FileSystemLoader(NODE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        loader=FileSystemLoader(NODE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
     )
     environment.filters.update(iso=iso, utc=utc)
 
@@ -165,18 +188,28 @@ class Handler(BaseHTTPRequestHandler):
         if me is None:
             return self.answer(303, b"", "text/plain", Location="/sign-in")
         pages = {"/watch": ("watch/page.html", "watch"), "/accord": ("accord/page.html", "accord")}
-        fragments = {"/watch/alarms": "watch/alarms.html", "/watch/timeline": "watch/timeline.html", "/accord/clauses": "accord/clauses.html"}
+        fragments = {
+            "/watch/alarms": "watch/alarms.html",
+            "/watch/timeline": "watch/timeline.html",
+            "/accord/clauses": "accord/clauses.html",
+        }
         if path in pages:
             return self.page(*pages[path], me=me)
         if path in fragments:
             return self.page(fragments[path], "", me=me)
         if path == "/api/watch":
-            return self.json({"now_ms": self.room.now_ms(), **told(self.room.world["map"], self.lang(), self.room.base_ms)})
+            return self.json(
+                {"now_ms": self.room.now_ms(), **told(self.room.world["map"], self.lang(), self.room.base_ms)}
+            )
         if path == "/api/roads":
             return self.answer(200, self.room.roads, "application/geo+json")
         if path == "/stream":
             return self.stream()
-        return self.answer(303, b"", "text/plain", Location="/watch") if path == "/" else self.json({"error": "no such page"}, 404)
+        return (
+            self.answer(303, b"", "text/plain", Location="/watch")
+            if path == "/"
+            else self.json({"error": "no such page"}, 404)
+        )
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -184,15 +217,25 @@ class Handler(BaseHTTPRequestHandler):
             known = self.known_keys().get(body["key"])
             signed = f"safeconduct sign-in\n{self.headers['host']}\n{body['nonce']}".encode()
             if known is None or body["nonce"] not in self.room.nonces:
-                return self.json({"error": "this key is not enrolled", "next": "ask an administrator to enrol it"}, 401)
+                return self.json(
+                    {"error": "this key is not enrolled", "next": "ask an administrator to enrol it"}, 401
+                )
             known[1].verify(signed, base64.b64decode(body["sig"]))
             return self.json({}, 201, **{"Set-Cookie": f"session={body['key']}; Path=/; HttpOnly; SameSite=Strict"})
         if self.path == "/api/drafts":
-            extra = {"alarm.acknowledged/1": {"note": ""}, "clause.position/1": {"reason": ""}}.get(body["type"], {})
+            extra = {"alarm.acknowledged/1": {"note": ""}, "clause.position/1": {"reason": ""}}.get(
+                body["type"], {}
+            )
             record = {
-                "type": body["type"], "party": self.room.world["party_id"], "by": self.me_key(), "at_ms": self.room.now_ms(),
-                "object": "alarm/7c1e09/company", "prev": None, "seen": [{"origin": "host/helsinki/1", "root": "ab" * 32, "size": 1284}],
-                "accord": self.room.world["accord"]["digest"], "body": {**extra, **body["body"]},
+                "type": body["type"],
+                "party": self.room.world["party_id"],
+                "by": self.me_key(),
+                "at_ms": self.room.now_ms(),
+                "object": "alarm/7c1e09/company",
+                "prev": None,
+                "seen": [{"origin": "host/helsinki/1", "root": "ab" * 32, "size": 1284}],
+                "accord": self.room.world["accord"]["digest"],
+                "body": {**extra, **body["body"]},
             }
             payload = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
             return self.json({"payload": base64.b64encode(payload).decode()})
@@ -234,12 +277,27 @@ class Handler(BaseHTTPRequestHandler):
         context = told({k: v for k, v in world.items() if k not in ("map", "speed")}, lang, self.room.base_ms)
         names = ("party", "stand", "officer", "reason", "at_ms")
         for clause in context["clauses"]:
-            clause["stands"] = [dict(zip(names, (*s[:4], s[4] and self.room.base_ms + s[4] * 1000), strict=True)) for s in clause["stands"]]
+            clause["stands"] = [
+                dict(zip(names, (*s[:4], s[4] and self.room.base_ms + s[4] * 1000), strict=True))
+                for s in clause["stands"]
+            ]
         html = self.environment.get_template(template).render(
-            context, t=texts(lang), lang=lang, dir="rtl" if lang == "ur" else "ltr", theme=self.cookie("theme"), page=page,
-            me=me, now_ms=self.room.now_ms(), speed=world["speed"],
+            context,
+            t=texts(lang),
+            lang=lang,
+            dir="rtl" if lang == "ur" else "ltr",
+            theme=self.cookie("theme"),
+            page=page,
+            me=me,
+            now_ms=self.room.now_ms(),
+            speed=world["speed"],
         )
-        self.answer(200, html.encode(), "text/html; charset=utf-8", **{"Content-Security-Policy": CSP, "Referrer-Policy": "no-referrer"})
+        self.answer(
+            200,
+            html.encode(),
+            "text/html; charset=utf-8",
+            **{"Content-Security-Policy": CSP, "Referrer-Policy": "no-referrer"},
+        )
 
     def static(self, path: str) -> None:
         file = (NODE / path[1:]).resolve()
@@ -256,7 +314,7 @@ class Handler(BaseHTTPRequestHandler):
                 try:
                     text = events.get(timeout=5)
                 except queue.Empty:
-                    text = f"event: clock\ndata: {json.dumps({'now_ms': self.room.now_ms(), 'speed': self.room.world['speed']})}\n\n"
+                    text = self.room.event("clock")
                 self.wfile.write(text.encode())
                 self.wfile.flush()
         except OSError:
@@ -274,7 +332,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # the page was left before its answer came
+            self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Quiet."""

@@ -8,6 +8,13 @@ const NAMES = [
 export type Palette = Record<(typeof NAMES)[number], string>;
 
 export function palette(): Palette {
-  const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Palette;
+  // A custom property gives back its text, light-dark() and all; a real property gives the colour.
+  const probe = document.createElement("i");
+  document.body.append(probe);
+  const found = NAMES.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color];
+  });
+  probe.remove();
+  return Object.fromEntries(found) as Palette;
 }
