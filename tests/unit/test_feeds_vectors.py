@@ -14,7 +14,8 @@ from safeconduct.feeds import FEEDS, FeedError, Message, Names, frigate
 
 VECTORS = Path(__file__).parents[1] / "vectors/feeds"
 SHARED = Path(__file__).parents[3] / "shared/data/feeds"
-KNOWN = {"catches", "topic", "asset", "payload", "payload_hex", "payload_repeat", "expect", "reason", "same"}
+GIVEN = {"catches", "topic", "asset", "secret", "payload", "payload_hex", "payload_repeat"}
+KNOWN = GIVEN | {"expect", "reason", "same"}
 
 
 def _cases() -> list:
@@ -34,6 +35,10 @@ def _payload(case: dict) -> bytes:
     return case["payload"].encode()
 
 
+def _secret(case: dict) -> bytes | None:
+    return case["secret"].encode() if "secret" in case else None
+
+
 def _names(file: dict) -> Names:
     return Names(file.get("zones", {}), file.get("cameras", {}))
 
@@ -41,7 +46,7 @@ def _names(file: dict) -> Names:
 @pytest.mark.parametrize(("file", "case"), _cases())
 def test_vector(file: dict, case: dict) -> None:
     assert case.keys() <= KNOWN and ("expect" in case) != ("reason" in case)
-    message = Message(_payload(case), file["received_ms"], case.get("topic", ""), case.get("asset"))
+    message = Message(_payload(case), file["received_ms"], case.get("topic", ""), case.get("asset"), _secret(case))
     if "reason" in case:
         with pytest.raises(FeedError) as refused:
             FEEDS[file["feed"]](message, _names(file))
@@ -70,7 +75,7 @@ def test_real_payloads(path: Path) -> None:
             mqtt = json.loads(line)
             topic, payload = mqtt["topic"], mqtt["payload"]
             line = (payload if isinstance(payload, str) else json.dumps(payload)).encode()
-        message = Message(line, file["received_ms"], topic)
+        message = Message(line, file["received_ms"], topic, file.get("asset"))
         if isinstance(expected, dict):
             with pytest.raises(FeedError) as refused:
                 FEEDS[file["feed"]](message, _names(file))

@@ -9,12 +9,15 @@ from safeconduct.errors import BadInput
 from safeconduct.records.units import AssetId, Ms, SensorId, ZoneId
 
 PAYLOAD_BYTES_MAX: Final = 65_536
+FILE_BYTES_MAX: Final = 64_000_000
+"""For files that a person imports; everything that a device sends is a payload."""
 
 
 class FeedError(BadInput):
     """A payload that gives no observation although it should. Count it by `reason`, show it, go on.
 
-    `reason` is one of: too-big, not-text, not-json, wrong-shape, no-asset, no-fix, no-time, out-of-range.
+    `reason` is one of: too-big, not-text, not-json, not-xml, wrong-shape, no-asset, no-fix, no-time, out-of-range,
+    checksum, no-key, wrong-key.
     """
 
     next_step = "look at the device's settings; the Feeds page shows its last refused payload"
@@ -34,6 +37,8 @@ class Message(msgspec.Struct, frozen=True):
     """MQTT topic; empty where the transport has none."""
     asset: AssetId | None = None
     """The asset of the enrolled device, where the transport knows the device. It wins over any name inside."""
+    secret: bytes | None = None
+    """The device's own key, for payloads that it encrypts."""
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -53,3 +58,10 @@ def bounded(payload: bytes) -> bytes:
     if len(payload) > PAYLOAD_BYTES_MAX:
         raise FeedError("too-big", f"a payload of {len(payload)} bytes; {PAYLOAD_BYTES_MAX} are read at most")
     return payload
+
+
+def file_bounded(content: bytes) -> bytes:
+    """The file, if it is not too big to read. Raises FeedError."""
+    if len(content) > FILE_BYTES_MAX:
+        raise FeedError("too-big", f"a file of {len(content)} bytes; {FILE_BYTES_MAX} are read at most")
+    return content

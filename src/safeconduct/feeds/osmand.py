@@ -8,9 +8,7 @@ from urllib.parse import parse_qsl
 from safeconduct.records.observation import Observation
 
 from .message import NO_NAMES, FeedError, Message, Names, bounded
-from .reading import asset_id, ms_of_text, number, position
-
-_KMH_PER_KNOT = 1.852
+from .reading import KMH_PER_KNOT, asset_id, ms_of_text, number, position
 
 
 def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]:
@@ -36,7 +34,7 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
             number("lat", place[0]),
             number("lon", place[1]),
             acc_m=number("accuracy", acc) if acc else None,
-            speed_kmh=number("speed", speed) * _KMH_PER_KNOT if speed else None,
+            speed_kmh=number("speed", speed) * KMH_PER_KNOT if speed else None,
             heading_deg=number("bearing", heading) if heading else None,
         ),
     )

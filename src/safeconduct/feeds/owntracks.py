@@ -1,6 +1,11 @@
 """OwnTracks, MQTT and HTTP (https://owntracks.org/booklet/tech/json). Seconds, degrees, metres, km/h."""
 
+import base64
+import binascii
+
 import msgspec
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
 
 from safeconduct.records.observation import Observation, SensorState
 from safeconduct.records.units import AssetId, SensorId
@@ -19,6 +24,7 @@ class _Payload(msgspec.Struct, frozen=True):
     cog: float | None = None
     tid: str | None = None
     topic: str | None = None
+    data: str | None = None
 
 
 _DECODER = msgspec.json.Decoder(_Payload)
@@ -28,10 +34,13 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
     """`location` and `transition` give a position, `lwt` a device that is off line. Other types give nothing.
 
     A transition is believed for its place, not for its region: our own zones judge. `lwt` bears the time when the
-    device connected, so the time of receipt counts. Raises FeedError.
+    device connected, so the time of receipt counts. `encrypted` is opened with the device's secret.
+    Raises FeedError.
     """
     del names
     said = from_json(_DECODER, message.payload)
+    if said.type_ == "encrypted":
+        said = from_json(_DECODER, _opened(said.data or "", message.secret))
     if said.type_ not in ("location", "transition", "lwt"):
         return ()
     asset = asset_id(message.asset, _device(said.topic), _device(message.topic), said.tid)
@@ -48,6 +57,20 @@ def _position(said: _Payload, asset: AssetId) -> Observation:
     return position(
         asset, ms(said.tst), said.lat, said.lon, acc_m=said.acc, speed_kmh=said.vel, heading_deg=said.cog
     )
+
+
+def _opened(data: str, secret: bytes | None) -> bytes:
+    """XSalsa20-Poly1305 (libsodium secretbox): nonce and ciphertext in base64; the key is the secret, padded."""
+    if secret is None:
+        raise FeedError("no-key", "the payload is encrypted, and no secret is known for this device")
+    if len(secret) > SecretBox.KEY_SIZE:
+        raise FeedError(
+            "no-key", f"the secret has {len(secret)} bytes; OwnTracks takes {SecretBox.KEY_SIZE} at most"
+        )
+    try:
+        return SecretBox(secret.ljust(SecretBox.KEY_SIZE, b"\0")).decrypt(base64.b64decode(data, validate=True))
+    except (CryptoError, ValueError, binascii.Error) as error:
+        raise FeedError("wrong-key", "the payload does not open with this device's secret") from error
 
 
 def _device(topic: str | None) -> str | None:

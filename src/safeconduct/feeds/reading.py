@@ -1,6 +1,7 @@
 """Numbers, times and names of other people's formats, made ours or refused."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import ceil, isfinite
 from typing import Final, TypeVar
@@ -13,6 +14,8 @@ from safeconduct.records.units import INT_MAX, AssetId, LatE7, LonE7, Metres, Ms
 from .message import FeedError, bounded
 
 T = TypeVar("T")
+KMH_PER_KNOT: Final = 1.852
+KMH_PER_MPS: Final = 3.6
 _ID_MAX: Final = 64
 _ID_CHARS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,10 +24,10 @@ _SECONDS_MAX: Final = 100_000_000_000
 _ACC_M_MAX: Final = 40_000_000
 
 
-def from_json(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
+def from_json(decoder: msgspec.json.Decoder[T], payload: bytes, bound: Callable[[bytes], bytes] = bounded) -> T:
     """The typed value of a JSON payload. Raises FeedError: too-big, not-json, wrong-shape."""
     try:
-        return decoder.decode(bounded(payload))
+        return decoder.decode(bound(payload))
     except msgspec.ValidationError as error:
         raise FeedError("wrong-shape", f"the payload does not have the expected fields: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

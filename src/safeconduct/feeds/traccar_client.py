@@ -6,9 +6,7 @@ from safeconduct.records.observation import Observation
 from safeconduct.records.units import AssetId
 
 from .message import NO_NAMES, Message, Names
-from .reading import asset_id, from_json, ms_of_text, position
-
-_KMH_PER_MPS = 3.6
+from .reading import KMH_PER_MPS, asset_id, from_json, ms_of_text, position
 
 
 class _Coords(msgspec.Struct, frozen=True):
@@ -49,6 +47,6 @@ def _position(location: _Location, asset: AssetId) -> Observation:
         at.latitude,
         at.longitude,
         acc_m=at.accuracy,
-        speed_kmh=None if at.speed is None else at.speed * _KMH_PER_MPS,
+        speed_kmh=None if at.speed is None else at.speed * KMH_PER_MPS,
         heading_deg=at.heading,
     )
