@@ -1,5 +1,6 @@
 """The part of a game's network that a route can use, with its chains joined: small, and the same routes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ Arc = tuple[int, int, int, tuple[int, ...]]
 """(from, to, length, edges)"""
 Hop = tuple[int, int, int]
 """(arc, the node at its other end, length)"""
+Cover = tuple[tuple[int, int], ...]
+"""(arc, success_ppm) of one site in one slot."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +42,31 @@ class Net:
             hops[end].append((i, start, length))
         return tuple(map(tuple, hops))
 
-    def cover(self, game: Game) -> tuple[tuple[tuple[tuple[int, int], ...], ...], ...]:
-        """[slot][site] -> (arc, largest success_ppm), in order of arc."""
-        most: list[list[dict[int, int]]] = [[{} for _ in game.sites] for _ in range(game.slots)]
-        for arc, (_, _, _, edges) in enumerate(self.arcs):
-            for edge in edges:
-                for site, slot, ppm in game.covers_of_edge.get(edge, ()):
-                    for s in range(game.slots) if slot == EVERY_SLOT else (slot,):
+    def cover(self, game: Game, sites: Iterable[int]) -> tuple[dict[int, Cover], ...]:
+        """[slot] -> site -> (arc, largest success_ppm), for the sites asked for."""
+        most: list[dict[int, dict[int, int]]] = [{} for _ in range(game.slots)]
+        for site in sites:
+            for slot in most:
+                slot[site] = {}
+            for edge, slot_only, ppm in game.sites[site]:
+                arc = self.arc_of.get(edge)
+                if arc is not None:
+                    for s in range(game.slots) if slot_only == EVERY_SLOT else (slot_only,):
                         if ppm > most[s][site].get(arc, 0):
                             most[s][site][arc] = ppm
-        return tuple(tuple(tuple(site.items()) for site in slot) for slot in most)
+        return tuple({site: tuple(arcs.items()) for site, arcs in slot.items()} for slot in most)
+
+    @cached_property
+    def arc_of(self) -> dict[int, int]:
+        """edge -> the arc it is part of; absent where no route can use it."""
+        return {edge: i for i, arc in enumerate(self.arcs) for edge in arc[3]}
 
 
-def net(game: Game) -> Net:
-    """Raises NoWay. Every route of the game is a walk of the net, and keeps its length."""
+def net(game: Game, *, is_joined: bool = True) -> Net:
+    """Raises NoWay. Every route of the game is a walk of the net, and keeps its length.
+
+    Not joined: one arc an edge, dead ends left in; cheaper where only one search follows.
+    """
     forward = _lengths(game, game.origin, game.edge_from, game.edge_to)
     backward = _lengths(game, game.destination, game.edge_to, game.edge_from)
     if game.destination not in forward:
@@ -79,7 +93,10 @@ def net(game: Game) -> Net:
             f"no route is within the budget: the shortest is {shortest} long, {limit} is allowed",
             next_step=f"allow at least {shortest}",
         )
-    return _numbered(game, _joined(game, _on_a_path(game, kept)), length_max)
+    if is_joined:
+        return _numbered(game, _joined(game, _on_a_path(game, kept)), length_max)
+    alone: list[Arc] = [(game.edge_from[i], game.edge_to[i], game.edge_length[i], (i,)) for i in kept]
+    return _numbered(game, alone, length_max)
 
 
 def shortest_length(game: Game) -> int:
@@ -117,7 +134,7 @@ def _on_a_path(game: Game, kept: list[int]) -> list[int]:
     return [i for i in kept if of(game.edge_from[i], game.edge_to[i]) == main]
 
 
-def _joined(game: Game, kept: list[int]) -> dict[int, Arc]:
+def _joined(game: Game, kept: list[int]) -> list[Arc]:
     """Chains of nodes where nobody can turn off become one arc."""
     arcs: dict[int, Arc] = {i: (game.edge_from[i], game.edge_to[i], game.edge_length[i], (i,)) for i in kept}
     out: dict[int, set[int]] = {}
@@ -148,14 +165,13 @@ def _joined(game: Game, kept: list[int]) -> dict[int, Arc]:
             start, end, _, _ = arcs.pop(i)
             out[start].discard(i)
             into[end].discard(i)
-    return arcs
+    return sorted(arcs.values(), key=lambda arc: arc[3])
 
 
-def _numbered(game: Game, arcs: dict[int, Arc], length_max: int) -> Net:
-    nodes = sorted({end for arc in arcs.values() for end in arc[:2]})
+def _numbered(game: Game, arcs: list[Arc], length_max: int) -> Net:
+    nodes = sorted({end for arc in arcs for end in arc[:2]})
     number = {node: i for i, node in enumerate(nodes)}
-    order = sorted(arcs.values(), key=lambda arc: (number[arc[0]], number[arc[1]], arc[2], arc[3]))
-    numbered = tuple((number[a], number[b], length, edges) for a, b, length, edges in order)
+    numbered = tuple((number[a], number[b], length, edges) for a, b, length, edges in arcs)
     first = {arc[3][0]: i for i, arc in enumerate(numbered)}
     last = {arc[3][-1]: i for i, arc in enumerate(numbered)}
     banned: dict[int, set[int]] = {}

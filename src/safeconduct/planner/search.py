@@ -8,10 +8,7 @@ bounds as in Thomas, Calogiuri and Hewitt 2019).
 import heapq
 from typing import NamedTuple
 
-from .net import Net
-
-Cover = tuple[tuple[int, int], ...]
-"""(arc, success_ppm) of one site in one slot."""
+from .net import Cover, Net
 
 
 class Toll(NamedTuple):
@@ -28,8 +25,8 @@ class Found(NamedTuple):
     arcs: tuple[int, ...]
 
 
-def toll(net: Net, cover: tuple[Cover, ...], odds: dict[int, int]) -> Toll:
-    """cover: of one slot. odds: site -> integer, positive."""
+def toll(net: Net, cover: dict[int, Cover], odds: dict[int, int]) -> Toll:
+    """cover: site -> arcs, of one slot. odds: site -> integer, positive."""
     per_arc: dict[int, int] = {}
     once: dict[int, list[tuple[int, int]]] = {}
     for site, weight in sorted(odds.items()):

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 from .game import ODDS, PPM, Choice, Game
 from .master import Master
-from .net import Net, net
+from .net import Cover, Net, net
 from .odds import whole
-from .search import Cover, cheapest, toll
+from .search import cheapest, toll
 
 GAP: Final = Fraction(1, 10**7)
+_COLUMNS = 3
 _SMOOTH = 0.7
 """Weight of the best adversary so far in the one that is answered (Pessoa et al. 2018): fewer rounds."""
 
@@ -37,7 +38,7 @@ def solve(game: Game, gap: Fraction = GAP, rounds_max: int = 2000) -> Solution:
     return _Generation(game).run(gap, rounds_max)
 
 
-def lower_bound(reduced: Net, covers: tuple[tuple[Cover, ...], ...], watched: dict[int, int]) -> Fraction:
+def lower_bound(reduced: Net, covers: tuple[dict[int, Cover], ...], watched: dict[int, int]) -> Fraction:
     """The least that any choice meets of an adversary with these odds: exact."""
     best = sum(watched.values()) * PPM
     for cover in covers:
@@ -51,7 +52,7 @@ class _Generation:
     def __init__(self, game: Game) -> None:
         self.game = game
         self.net = net(game)
-        self.covers = self.net.cover(game)
+        self.covers = self.net.cover(game, range(len(game.sites)))
         self.master = Master(game.picks)
         self.pool: dict[Choice, None] = {}
         self.lower = Fraction(-1)
@@ -59,7 +60,7 @@ class _Generation:
 
     def run(self, gap: Fraction, rounds_max: int) -> Solution:
         for slot in range(self.game.slots):
-            self._admit(cheapest(self.net, toll(self.net, (), {}), 1)[0].arcs, slot)
+            self._admit(cheapest(self.net, toll(self.net, {}, {}), 1)[0].arcs, slot)
         rounds = 0
         while True:
             self.master.solve()
@@ -72,10 +73,11 @@ class _Generation:
             grown = self._round(self._smoothed(answer)) or self._round(answer)
             if not grown:
                 break
+        lower = lower_bound(self.net, self.covers, self.watched)  # _round stops looking at what is good enough
         return Solution(
             tuple(sorted(mixture.items(), key=lambda item: (-item[1], item[0]))),
             tuple(sorted(self.watched.items(), key=lambda item: (-item[1], item[0]))),
-            self.lower,
+            lower,
             upper,
             rounds,
             tuple(self.pool),
@@ -97,16 +99,15 @@ class _Generation:
 
     def _round(self, watched: dict[int, int]) -> bool:
         """Routes that beat these odds join the pool; the bound that the odds prove is kept if it is the best."""
-        cutoff = sum(watched.values()) * PPM + 1
-        least = cutoff
+        cutoff = least = int((self.master.value + 1e-9) * ODDS * PPM) + 1  # what costs more is of no use
         grown = False
         for slot, cover in enumerate(self.covers):
-            found = cheapest(self.net, toll(self.net, cover, watched), cutoff, 3)
+            found = cheapest(self.net, toll(self.net, cover, watched), cutoff, _COLUMNS)
             if found:
                 least = min(least, found[0].cost)
             for walk in found:
                 grown |= self._admit(walk.arcs, slot)
-        proven = Fraction(min(least, cutoff - 1), ODDS * PPM)
+        proven = Fraction(least, ODDS * PPM)
         if proven > self.lower:
             self.lower, self.watched = proven, watched
         return grown
