@@ -42,6 +42,12 @@ class LogMissing(BadInput):
     next_step = "check the path; a new node begins with `safeconduct init`"
 
 
+class WrongKey(BadInput):
+    """The log was signed with another key than the one given."""
+
+    next_step = "use the key that this log was made with; a new key means a new epoch"
+
+
 class LogBroken(Unavailable):
     """A write failed half way. What was acknowledged is safe; reading works; writing needs a fresh start."""
 
@@ -185,6 +191,7 @@ class Log(StoredLog):
 
     def _begin_journal(self) -> None:
         self._journal = Journal.create(self._disk, self._journal_path, self.size, self.root)
+        self._files.prune(self._base, self.size)
         self._base = self.size
 
     def _recover(self) -> None:
@@ -218,12 +225,24 @@ class Log(StoredLog):
         try:
             shown = checkpoint.open_checkpoint(self._checkpoint, self.key)
             heads.append(Head(shown.size, shown.root))
-        except (note.BadNote, note.BadSignature, checkpoint.BadCheckpoint, checkpoint.WrongLog):
+        except (note.BadNote, note.BadSignature, checkpoint.BadCheckpoint, checkpoint.WrongLog) as error:
+            self._refuse_other_key(error)
             self._checkpoint = b""  # not durable, so a crash may leave anything: it is written anew
         last = max(heads, key=lambda head: head.size)
         if any(head.size == last.size and head.root != last.root for head in heads):
             raise LogDamaged(f"{self.origin}: two roots are recorded for size {last.size}")
         return last
+
+    def _refuse_other_key(self, error: SafeconductError) -> None:
+        """A checkpoint that is whole but not ours: the caller has mixed up logs or keys."""
+        try:
+            shown = note.read(self._checkpoint)
+            by = {(line.name, line.key_id) for line in shown.signatures}
+            head = checkpoint.parse(shown.text)
+        except BadInput:
+            return
+        if (self.key.name, self.key.id) not in by or head.origin != self.origin:
+            raise WrongKey(f"{self._files.folder} is not a log of {self.key}: {error}") from error
 
     def _replay(self, content: Content, signed: Head) -> tail.Files:
         """Set the edge to all that is durable, and give the tiles to write. Raises LogDamaged."""

@@ -79,8 +79,7 @@ class LogFiles:
     def settle(self, base: int, size: int, root: bytes) -> None:
         """Make all that was written since `base` durable, read it back whole, and check it against the root.
 
-        Raises LogDamaged if a tile or an entry is not what the root says. Then removes partial tiles whose
-        full tile exists (c2sp.org/tlog-tiles, section Partial Tiles).
+        Raises LogDamaged if a tile or an entry is not what the root says.
         """
         self.sync_some(len(self._unsynced))
         new = tiles.changed(base, size)
@@ -90,7 +89,13 @@ class LogFiles:
         for folder in _folders(new):
             self._disk.sync_folder(self.folder / folder)
         self.verify(base, size, root)
-        for tile in new:
+
+    def prune(self, base: int, size: int) -> None:
+        """Remove partial tiles whose full tile was settled since `base` (c2sp.org/tlog-tiles, Partial Tiles).
+
+        Only once nothing needs the tree of `base` any more: until then they are its right edge.
+        """
+        for tile in tiles.changed(base, size):
             if tile.width == WIDTH:
                 self._disk.remove(self.folder / (tile.path + ".p"))
 

@@ -160,10 +160,13 @@ class PeerLog(StoredLog):
         start, held = self.size, self._mirror.held
         if (self._growing.size, self._growing.root) != (held.size, held.root):
             raise LogDamaged(f"{self.origin}: memory changed bits while {held.size} entries were copied")
+        new = tiles.changed(start, held.size)
         for tile, content in self._growing.edge():
-            self._files.write(tile, content)
+            if tile in new:  # what has not changed is the edge of what is held, and is not touched
+                self._files.write(tile, content)
         self._files.settle(start, held.size, held.root)
         write_durably(self._disk, folder / "checkpoint", grown.checkpoint)
+        self._files.prune(start, held.size)
         self._disk.remove(folder / "pending")
         self._tail, self._checkpoint = self._growing, grown.checkpoint
         return Extended(start, self.size, grown.checkpoint)
