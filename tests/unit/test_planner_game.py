@@ -1,0 +1,192 @@
+"""The ambush game: closed forms, refusals, small games against a list of everything, certificates."""
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.naive import game as naive
+
+from safeconduct.errors import BadInput
+from safeconduct.planner import certificate as proof
+from safeconduct.planner import instance
+from safeconduct.planner.game import NoWay
+from safeconduct.planner.odds import whole
+from safeconduct.planner.solve import GAP, solve
+
+VECTORS = Path(__file__).parents[1] / "vectors/planner"
+VALUES = json.loads((VECTORS / "games.json").read_text())
+REFUSED = json.loads((VECTORS / "games-refused.json").read_text())
+PROOF = json.loads((VECTORS / "certificates-refused.json").read_text())
+SHARED = Path(__file__).parents[3] / "shared/data/games"
+
+
+def _judge(game: dict[str, Any], value: Fraction) -> None:
+    """The answer has the value, keeps the rules of the game, and its own routes and sites prove its bounds."""
+    answer: Any = instance.solve_instance(json.dumps(game).encode())
+    assert answer["upper"] - answer["lower"] <= 1e-7
+    assert answer["lower"] - 1e-9 <= value <= answer["upper"] + 1e-9
+    assert abs(answer["value"] - value) <= 1e-7
+    routes = naive.routes(game)
+    assert sum(route["odds"] for route in answer["routes"]) == pytest.approx(1, abs=1e-12)
+    assert all(tuple(route["edges"]) in routes for route in answer["routes"])
+    sites = {site["id"]: site for site in game["sites"]}
+    picks = min(game["adversary_sites"], len(sites))
+    assert sum(site["odds"] for site in answer["sites"]) == pytest.approx(picks, abs=1e-12)
+    assert all(0 < site["odds"] <= 1 for site in answer["sites"])
+    met = [
+        sum(r["odds"] * naive.exposure(site, tuple(r["edges"]), r["slot"]) for r in answer["routes"])
+        for site in sites.values()
+    ]
+    assert sum(sorted(met, reverse=True)[:picks]) == pytest.approx(answer["upper"], abs=1e-9)
+    least = min(
+        sum(s["odds"] * naive.exposure(sites[s["site"]], path, slot) for s in answer["sites"])
+        for path in routes
+        for slot in range(game["slots"])
+    )
+    assert least == pytest.approx(answer["lower"], abs=1e-9)
+
+
+@pytest.mark.parametrize("case", VALUES, ids=lambda c: c["name"])
+def test_closed_form(case: dict[str, Any]) -> None:
+    _judge(case["game"], Fraction(case["value"]))
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda c: c["name"])
+def test_refused(case: dict[str, Any]) -> None:
+    document = case.get("text", "") if "game" not in case else json.dumps(case["game"])
+    with pytest.raises(BadInput) as refused:
+        instance.solve_instance(document.encode("utf-8", "surrogatepass"))
+    assert type(refused.value).__name__ == case["error"]
+    assert case["says"] in str(refused.value)
+    assert refused.value.next_step
+
+
+def test_half_of_the_vectors_are_refused_and_all_say_what_they_catch() -> None:
+    refused = len(REFUSED) + len(PROOF["cases"])
+    assert len(VALUES) >= 40 and refused >= len(VALUES)
+    assert all(case["catches"] for case in (*VALUES, *REFUSED, *PROOF["cases"]))
+
+
+@st.composite
+def games(draw: st.DrawFn) -> dict[str, Any]:
+    nodes = [f"n{i}" for i in range(draw(st.integers(2, 6)))]
+    ends = st.tuples(st.sampled_from(nodes), st.sampled_from(nodes))
+    lengths = st.sampled_from([0, 1, 2, 2.5, 3, 5, 100])
+    edges = []
+    for i, (a, b) in enumerate(draw(st.lists(ends, min_size=1, max_size=10))):
+        length = draw(lengths)
+        edges.append({"id": f"e{i}", "from": a, "to": b, "length_m": length})
+        if draw(st.booleans()):
+            edges.append({"id": f"r{i}", "from": b, "to": a, "length_m": length})
+    slots = draw(st.integers(1, 3))
+    cover = st.fixed_dictionaries(
+        {
+            "edge": st.sampled_from([edge["id"] for edge in edges]),
+            "slot": st.none() | st.integers(0, slots - 1),
+            "success_ppm": st.sampled_from([0, 500_000, 1_000_000]) | st.integers(0, 1_000_000),
+        }
+    )
+    covers = draw(st.lists(st.lists(cover, max_size=4), max_size=6))
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "origin": "n0",
+        "destination": "n1",
+        "slots": slots,
+        "adversary_sites": draw(st.integers(0, 3)),
+        "budget": draw(st.sampled_from([None, 1, 1.1, 1.3, 1.5, 2])),
+        "sites": [{"id": f"s{i}", "covers": its} for i, its in enumerate(covers)],
+    }
+
+
+@settings(max_examples=250, deadline=None)
+@given(games())
+def test_any_small_game_against_the_list_of_everything(game: dict[str, Any]) -> None:
+    if naive.routes(game):
+        _judge(game, naive.value(game))
+    else:
+        with pytest.raises(NoWay):
+            instance.solve_instance(json.dumps(game).encode())
+
+
+@settings(max_examples=100, deadline=None)
+@given(games())
+def test_every_solution_is_certified(game: dict[str, Any]) -> None:
+    if not naive.routes(game):
+        return
+    played = instance.to_game(instance.read(json.dumps(game).encode()))
+    solution = solve(played)
+    lower, upper = proof.certify(played, proof.certificate(solution))
+    assert (lower, upper) == (solution.lower, solution.upper)
+    assert upper - lower <= GAP
+
+
+@pytest.mark.parametrize("case", PROOF["cases"], ids=lambda c: c["catches"])
+def test_a_changed_certificate_is_refused(case: dict[str, Any]) -> None:
+    game = instance.to_game(instance.read(json.dumps(PROOF["game"]).encode()))
+    good = PROOF["certificate"]
+    proof.certify(game, msgspec.convert(good, proof.Certificate))
+    bad = json.loads(json.dumps(good))
+    *path, last = case["at"]
+    target = bad
+    for key in path:
+        target = target[key]
+    target[last] = case["value"]
+    with pytest.raises((proof.NotCertified, msgspec.ValidationError)) as refused:
+        proof.certify(game, msgspec.json.decode(json.dumps(bad).encode(), type=proof.Certificate))
+    assert case["says"] in str(refused.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_no_number_of_a_certificate_can_change(data: st.DataObject) -> None:
+    game = instance.to_game(instance.read(json.dumps(PROOF["game"]).encode()))
+    good = msgspec.convert(PROOF["certificate"], proof.Certificate)
+    shift = data.draw(st.integers(-(2**31), 2**31).filter(bool))
+    routes, sites = list(good.routes), list(good.sites)
+    i = data.draw(st.integers(0, len(routes) + len(sites) - 1))
+    if i < len(routes):
+        routes[i] = msgspec.structs.replace(routes[i], odds=routes[i].odds + shift)
+        j = data.draw(st.integers(0, len(routes) - 1))  # another route may make up for it
+        if i != j and data.draw(st.booleans()):
+            routes[j] = msgspec.structs.replace(routes[j], odds=routes[j].odds - shift)
+    else:
+        i -= len(routes)
+        sites[i] = msgspec.structs.replace(sites[i], odds=sites[i].odds + shift)
+        j = data.draw(st.integers(0, len(sites) - 1))
+        if i != j and data.draw(st.booleans()):
+            sites[j] = msgspec.structs.replace(sites[j], odds=sites[j].odds - shift)
+    with pytest.raises(proof.NotCertified):
+        proof.certify(game, msgspec.structs.replace(good, routes=tuple(routes), sites=tuple(sites)))
+
+
+def test_a_banned_turn_is_not_driven() -> None:
+    game = instance.to_game(instance.read(json.dumps(PROOF["game"]).encode()))
+    free = solve(game)
+    turn = next(choice.edges[:2] for choice, _ in free.mixture if len(choice.edges) > 1)
+    bound = solve(replace(game, banned=frozenset({(turn[0], turn[1])})))
+    assert bound.upper > free.upper
+    assert all(turn != choice.edges[:2] for choice, _ in bound.mixture)
+
+
+@given(st.dictionaries(st.integers(0, 20), st.floats(0, 1e6), min_size=1), st.integers(1, 5))
+def test_odds_add_up(weights: dict[int, float], picks: int) -> None:
+    parts = whole(weights, picks * 2**32, 2**32, range(50))
+    assert sum(parts.values()) == picks * 2**32
+    assert all(0 < part <= 2**32 for part in parts.values())
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["parallel-3", "two-slots", "two-sites"])
+def test_shared_games(name: str) -> None:
+    if not SHARED.exists():
+        pytest.skip(f"{SHARED} is absent: public data beside the project")
+    game = json.loads((SHARED / f"{name}.json").read_text())
+    value = json.loads((SHARED / "values.json").read_text())[name]
+    _judge(game, Fraction(value).limit_denominator(1000))
