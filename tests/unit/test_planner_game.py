@@ -122,7 +122,7 @@ def test_every_solution_is_certified(game: dict[str, Any]) -> None:
         return
     played = instance.to_game(instance.read(json.dumps(game).encode()))
     solution = solve(played)
-    lower, upper = proof.certify(played, proof.certificate(solution))
+    lower, upper = proof.certify(played, proof.certificate(played, solution))
     assert (lower, upper) == (solution.lower, solution.upper)
     assert upper - lower <= GAP
 

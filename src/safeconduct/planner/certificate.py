@@ -4,6 +4,7 @@
 else than it says, even something weaker, is refused.
 """
 
+import hashlib
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from safeconduct.errors import BadInput
+from safeconduct.records.units import Digest
 
 from .game import ODDS, Choice, Game
 from .net import net
@@ -40,10 +42,14 @@ class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The likeliest first, then by edges and slot; odds add up to 2^32."""
     sites: tuple[SiteOdds, ...]
     """The likeliest first, then by number; odds add up to picks x 2^32."""
+    game: Digest
+    """Which game: Game.digest."""
     lower: _Ratio
     """No mixture of routes meets less, against these sites. Lowest terms."""
     upper: _Ratio
     """No adversary meets these routes more."""
+    seal: Digest
+    """SHA-256 of the certificate with this field empty: odds moved between equal routes prove the same bound."""
 
 
 class NotCertified(BadInput):
@@ -52,17 +58,22 @@ class NotCertified(BadInput):
     next_step = "plan again, or get the plan again from the party that made it; do not drive by this one"
 
 
-def certificate(solution: Solution) -> Certificate:
-    return Certificate(
+def certificate(game: Game, solution: Solution) -> Certificate:
+    claim = Certificate(
         tuple(RouteOdds(choice.edges, choice.slot, odds) for choice, odds in solution.mixture),
         tuple(SiteOdds(site, odds) for site, odds in solution.watched),
+        game.digest,
         _text(solution.lower),
         _text(solution.upper),
+        Digest(""),
     )
+    return msgspec.structs.replace(claim, seal=_seal(claim))
 
 
 def certify(game: Game, claim: Certificate) -> tuple[Fraction, Fraction]:
     """(lower, upper), exact. Raises NotCertified with the place; NoWay if the game has no route at all."""
+    if claim.game != game.digest:
+        raise NotCertified("the certificate belongs to another game: other roads, odds or ends", where="$.game")
     mixture: dict[Choice, int] = {}
     for i, route in enumerate(claim.routes):
         choice = Choice(route.edges, route.slot)
@@ -83,7 +94,14 @@ def certify(game: Game, claim: Certificate) -> tuple[Fraction, Fraction]:
     lower = lower_bound(plain, plain.cover(game, watched), watched)
     if _text(lower) != claim.lower:
         raise NotCertified(f"the sites prove {_text(lower)}, not {claim.lower}", where="$.lower")
+    if _seal(claim) != claim.seal:
+        raise NotCertified("the file was changed after it was made; what it proves is the same", where="$.seal")
     return lower, upper
+
+
+def _seal(claim: Certificate) -> Digest:
+    blank = msgspec.structs.replace(claim, seal=Digest(""))
+    return Digest(hashlib.sha256(msgspec.json.encode(blank)).hexdigest())
 
 
 def _check_odds(ranked: Sequence[tuple[int, tuple[int, ...], int]], total: int, where: str) -> None:

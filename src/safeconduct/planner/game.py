@@ -5,13 +5,17 @@ the site's largest success on that route in that slot. Hence an expected number 
 the chance of at least one.
 """
 
+import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+import msgspec
+
 from safeconduct.errors import BadInput
+from safeconduct.records.units import Digest
 
 ODDS: Final = 2**32
 """Odds are integers out of this."""
@@ -65,6 +69,15 @@ class Game:
             for cover in its:
                 covers.setdefault(cover.edge, []).append((site, cover.slot, cover.success_ppm))
         return {edge: tuple(those) for edge, those in covers.items()}
+
+    @cached_property
+    def digest(self) -> Digest:
+        """SHA-256 of everything that the value depends on."""
+        fields = (
+            self.node_count, self.edge_from, self.edge_to, self.edge_length, self.origin, self.destination,
+            self.slots, self.length_max, self.picks, self.sites, sorted(self.banned),
+        )  # fmt: skip
+        return Digest(hashlib.sha256(msgspec.json.encode(fields)).hexdigest())
 
     def exposure_ppm(self, choice: Choice) -> dict[int, int]:
         """site -> its largest success on the route in the slot; sites that cannot meet it are absent."""
