@@ -51,5 +51,6 @@ __all__ = [
     "Names",
     "cot",
     "cot_out",
+    "csv",
     "frigate",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from safeconduct.records.observation import Observation
 
 from .message import NO_NAMES, FeedError, Message, Names, file_bounded
-from .reading import asset_id, ms, ms_of_text, number, position
+from .reading import asset_id, ms, ms_of_text, name, number, position
 
 
 def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]:
@@ -55,3 +55,10 @@ def _row(row: Mapping[str, str | None], message: Message, where: str) -> Observa
         )
     except FeedError as error:
         raise FeedError(error.reason, str(error), where=where) from error
+
+
+def told_names(content: bytes) -> dict[str, str]:
+    """The file's own names of its assets, by ours: for answers to the person who brought the file."""
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig", "replace"), newline=""))
+    told = {(row.get("asset") or "").strip() for row in rows}
+    return {name(text): text for text in sorted(told) if text}

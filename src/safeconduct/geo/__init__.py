@@ -3,12 +3,13 @@
 from .enclose import enclosing
 from .grid import Grid, Pairs, build, locate, near_edge
 from .polygon import Polygon, polygon
-from .projection import F64, I64, Frame, distance_m, metres_per_e7
+from .projection import F64, I64, TURN_E7, Frame, distance_m, metres_per_e7
 from .segment import Line
 
 __all__ = [
     "F64",
     "I64",
+    "TURN_E7",
     "Frame",
     "Grid",
     "Line",

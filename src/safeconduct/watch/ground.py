@@ -24,6 +24,8 @@ class Ground:
     lines: tuple[tuple[Corridor, geo.Line], ...]
     widths_m: Mapping[MovementId, int]
     judged: Mapping[SensorId, frozenset[ZoneId]]
+    is_by_null_island: bool
+    """A zone lies within a degree of 0, 0: that is a place there, elsewhere it is a receiver without a fix."""
 
     def with_enclosing(self, zones: Iterable[ZoneId]) -> frozenset[ZoneId]:
         """The zones and all that cover them: a camera at the inner ring need not know the outer one."""
@@ -51,5 +53,12 @@ def prepare(config: WatchConfig) -> Ground:
         enclosed={zone: frozenset(z for z in ids if zone in enclosing[z]) for zone in ids},
         lines=tuple((corridor, geo.Line(corridor.line)) for corridor in config.corridors),
         widths_m={corridor.movement: corridor.width_m for corridor in config.corridors},
+        is_by_null_island=any(_is_by_null_island(p) for p in polygons),
         judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
     )
+
+
+def _is_by_null_island(p: geo.Polygon) -> bool:
+    degree = 10**7
+    east = (degree - p.west_e7) % geo.TURN_E7
+    return p.south_e7 <= degree and p.north_e7 >= -degree and (east <= p.width_e7 + 2 * degree)

@@ -97,7 +97,7 @@ def _flaw(seen: Observation, state: Watch, now_ms: int) -> str | None:
     if seen.t_ms > now_ms + state.ground.config.future_ms:
         return "future"
     if isinstance(seen, Position) and seen.lat_e7 == 0 and seen.lon_e7 == 0:
-        return "null-island"
+        return None if state.ground.is_by_null_island else "null-island"
     return None
 
 
