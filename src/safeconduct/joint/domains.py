@@ -1,4 +1,4 @@
-"""Where the domains meet: one state of all logs, and what they say for the monitor to judge."""
+"""The domains together: one state of all logs, and what they say for the monitor to judge."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -8,6 +8,7 @@ from safeconduct.alarm.reduce import ALARMS
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.protocol.lexicon import Lexicon, NamedParty, NamedPlace, Names
 from safeconduct.protocol.reduce import VERDICTS
+from safeconduct.records.fact import Fact
 from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Name
 from safeconduct.site.reduce import SITES
@@ -46,9 +47,13 @@ def judged(placed: Placed, state: State) -> tuple[Logged | Complete, ...]:
         return (Complete(entry.log, entry.index, record.body.complete_to_ms),)
     if is_late_entered(record.at_ms, placed.not_before_ms):
         return ()
-    reducer = _OF_TYPE.get(record.type)
-    facts = reducer.facts(placed) if reducer else ()
-    return tuple(Logged(entry.id, entry.log, entry.index, fact) for fact in facts)
+    return tuple(Logged(entry.id, entry.log, entry.index, fact) for fact in said(placed))
+
+
+def said(placed: Placed) -> tuple[Fact, ...]:
+    """The facts that the record claims, whether or not it counts."""
+    reducer = _OF_TYPE.get(placed.entry.record.type)
+    return reducer.facts(placed) if reducer else ()
 
 
 def lexicon_of(state: State) -> Lexicon:

@@ -1,0 +1,20 @@
+"""Where the domains meet: one state of all logs, what they say to the monitor, and what it says of them."""
+
+from .domains import REDUCERS, judged, lexicon_of, new_fold, replay, said
+from .force import Running, Span, running_of
+from .judgement import Judgement, alarm_id, verdict_digest
+
+__all__ = [
+    "REDUCERS",
+    "Judgement",
+    "Running",
+    "Span",
+    "alarm_id",
+    "judged",
+    "lexicon_of",
+    "new_fold",
+    "replay",
+    "running_of",
+    "said",
+    "verdict_digest",
+]

@@ -1,0 +1,160 @@
+"""The rules in force, judged over a fold: the same logs give the same verdicts, at a node and in a pack."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from safeconduct.protocol.monitor import Monitor
+from safeconduct.protocol.verdict import Verdict
+from safeconduct.records.fact import Arg
+from safeconduct.records.units import AlarmId, Digest, Ms, Origin, RecordId
+from safeconduct.state.fact import Complete, Logged
+from safeconduct.state.fold import Fold
+from safeconduct.state.placed import Placed
+from safeconduct.wire import canonical
+
+from .domains import judged
+from .force import CHANGES_FORCE, Running, running_of
+
+
+class Judgement:
+    """Follows a fold that grows. Call `take` with what was placed, right after each `fold.add`."""
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+        self._counted: dict[RecordId, bool] = {}
+        self._running: dict[Digest, Running] = {}
+        self._verdicts: dict[AlarmId, Verdict] = {}
+        self._changed: set[AlarmId] = set()
+        self._logs: tuple[Origin, ...] = ()
+        self._monitor = Monitor((), ())
+        self.take(fold.order)
+
+    @property
+    def running(self) -> Mapping[Digest, Running]:
+        """Every rule that is or was in force, by its digest."""
+        return self._running
+
+    @property
+    def watermark_ms(self) -> int:
+        """All logs are complete up to here; -1 before each has promised something. What is due later may change."""
+        return self._monitor.watermark
+
+    @property
+    def excluded(self) -> tuple[RecordId, ...]:
+        """Records dated back behind an earlier promise of their own log: they never count."""
+        return self._monitor.logs.excluded
+
+    def complete_to_ms(self, log: Origin) -> int:
+        """How far that log has promised to be complete, by its heartbeats; -1 without one."""
+        return self._monitor.logs.complete_to_ms(log)
+
+    def take(self, placed: Sequence[Placed]) -> None:
+        """Judge what these records say."""
+        if not placed:
+            return
+        if self._must_start_over():
+            self._restart()
+        else:
+            self._feed(placed)
+            if any(isinstance(each.entry.record.body, CHANGES_FORCE) for each in placed):
+                self._load(running_of(self._fold.order, self._fold.state))
+        self._note()
+
+    def in_force(self) -> list[Running]:
+        """The protocol clauses that are in force now."""
+        return [running for running in self._running.values() if running.is_in_force]
+
+    def verdict(self, duty: AlarmId) -> Verdict | None:
+        """What is said of that duty now."""
+        verdict = self._verdicts.get(duty)
+        return verdict if verdict is not None and self._counts(verdict) else None
+
+    def verdicts(self) -> list[tuple[Running, Verdict]]:
+        """Everything that has been judged, by time."""
+        known = sorted(self._verdicts.items(), key=lambda item: (item[1].at_ms, item[0]))
+        return [(self._running[each.rule], each) for _, each in known if self._counts(each)]
+
+    def changed(self) -> list[Verdict]:
+        """Verdicts that are new or differ since the last call."""
+        changed, self._changed = sorted(self._changed), set()
+        return [verdict for duty in changed if (verdict := self.verdict(duty)) is not None]
+
+    def pending(self) -> list[Verdict]:
+        """Duties still open."""
+        return [verdict for verdict in self._monitor.pending() if self._counts(verdict)]
+
+    def late(self, now_ms: Ms) -> list[Verdict]:
+        """Duties still open whose due has passed by this clock: provisional, a record may be on its way."""
+        return [verdict for verdict in self._monitor.late(now_ms) if self._counts(verdict)]
+
+    def _counts(self, verdict: Verdict) -> bool:
+        return self._running[verdict.rule].covers(verdict.at_ms)
+
+    def _must_start_over(self) -> bool:
+        """A new log, or a record slower than others that changes whether an old one counts."""
+        if tuple(sorted(self._fold.state.sizes)) != self._logs:
+            return True
+        refused = self._fold.state.refused
+        again = self._fold.order[self._fold.stepped_from :]
+        return any(
+            self._counted.get(each.entry.id, counts) != counts
+            for each in again
+            for counts in [each.entry.id not in refused]
+        )
+
+    def _restart(self) -> None:
+        self._logs = tuple(sorted(self._fold.state.sizes))
+        self._monitor = Monitor((), self._logs)
+        self._counted.clear()
+        self._running.clear()
+        self._verdicts.clear()
+        self._feed(self._fold.order)
+        self._load(running_of(self._fold.order, self._fold.state))
+
+    def _feed(self, placed: Iterable[Placed]) -> None:
+        state = self._fold.state
+        items: list[Logged | Complete] = []
+        for each in placed:
+            self._counted[each.entry.id] = each.entry.id not in state.refused
+            items.extend(judged(each, state))
+        self._monitor.feed(items)
+        for log in self._logs:
+            self._monitor.held(log, self._fold.placed(log) - 1)
+
+    def _load(self, running: Mapping[Digest, Running]) -> None:
+        """Bring the monitor in line with what is in force. It judges from a rule's first span on; what lies
+        in no span is left out here, so that a rule can be suspended and agreed again."""
+        for digest, now in running.items():
+            before = self._running.get(digest)
+            if before is not None and now.spans[0].from_ms < before.spans[0].from_ms:
+                self._restart()
+                return
+        for digest, now in running.items():
+            before = self._running.get(digest)
+            if before is None:
+                self._monitor.add_rule(now.rule, now.spans[0].from_ms)
+            elif before.spans != now.spans:
+                self._changed.update(duty for duty, each in self._verdicts.items() if each.rule == digest)
+            self._running[digest] = now
+
+    def _note(self) -> None:
+        for verdict in self._monitor.changes():
+            self._verdicts[alarm_id(verdict)] = verdict
+            self._changed.add(alarm_id(verdict))
+        for verdict in self._monitor.dropped():
+            self._verdicts.pop(alarm_id(verdict), None)
+
+
+def alarm_id(verdict: Verdict) -> AlarmId:
+    """Names the duty, the same on every node, whatever has become of it."""
+    duty = {"rule": verdict.rule, "duty": verdict.duty, "at_ms": verdict.at_ms, "key": key_of(verdict)}
+    return AlarmId(canonical.digest(duty))
+
+
+def verdict_digest(verdict: Verdict) -> Digest:
+    """Names a verdict: its canonical bytes are the same on every node."""
+    return Digest(canonical.digest(verdict))
+
+
+def key_of(verdict: Verdict) -> dict[str, Arg]:
+    """Which vehicle, which movement."""
+    return {bound.name: bound.value for bound in verdict.key}
