@@ -1,5 +1,100 @@
-"""The command line."""
+"""The command line: one noun a file, loaded only when it is asked for.
+
+stdout is the answer (`--json`: the same answer for machines), stderr is the talk.
+Exit codes: 0 done, 1 the answer is no, 2 bad input or usage.
+"""
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from safeconduct import __version__
+from safeconduct.errors import SafeconductError
+
+if TYPE_CHECKING:
+    from cyclopts import App
 
 
-def main() -> None:
-    raise SystemExit("not built yet")
+class Command(NamedTuple):
+    """One noun of the command line. Its module has the `app`."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Final[dict[str, Command]] = {
+    "init": Command("init", "make a node for a party"),
+    "invite": Command("invite", "write what another party needs to admit this one"),
+    "admit": Command("admit", "accept another party's invitation"),
+    "serve": Command("serve", "run a node: pages, peers, feeds"),
+    "officer": Command("officer", "make keys for officers and enrol them"),
+    "accord": Command("accord", "propose clauses, take positions, see what is in force"),
+    "protocol": Command("protocol", "check a sentence, say it in three languages"),
+    "site": Command("site", "draw a site with its rings and gates"),
+    "movement": Command("movement", "request, order, approve, release, stop and follow a movement"),
+    "watch": Command("watch", "alarms, checks, devices"),
+    "roads": Command("roads", "look at a road extract, find a place on it"),
+    "log": Command("log", "read the logs of a node"),
+    "rebuild": Command("rebuild", "make the index again from the logs; print the state's digest"),
+    "pack": Command("pack", "put the evidence for a claim into one file"),
+    "verify": Command("verify", "check a pack offline, trusting nobody"),
+    "demo": Command("demo", "play the founding case with two nodes on this machine"),
+}
+
+_USAGE: Final = """\
+Usage: safeconduct COMMAND [--help]
+
+Joint protective security, between parties that do not fully trust each other.
+
+{commands}
+
+  --version  print the version
+  --debug    show the trace of an error
+
+Example: safeconduct init host-node --party host --name Host
+"""
+
+
+def usage() -> str:
+    """The top-level help. Written from the table alone, so that asking for it loads nothing."""
+    lines = (f"  {name:<10} {command.summary}" for name, command in COMMANDS.items())
+    return _USAGE.format(commands="\n".join(lines))
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command and exit."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    is_debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    if not words or words[0] in ("--help", "-h", "help"):
+        print(usage(), end="")
+        sys.exit(0)
+    if words[0] == "--version":
+        print(__version__)
+        sys.exit(0)
+    if words[0] not in COMMANDS:
+        _fail(f"there is no command {words[0]!r}", "see: safeconduct --help")
+    try:
+        sys.exit(_run(words))
+    except SafeconductError as error:
+        if is_debug:
+            raise
+        _fail(str(error), error.next_step)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run(words: list[str]) -> int:
+    from cyclopts import CycloptsError
+
+    app: App = import_module(f"safeconduct.cli.{COMMANDS[words[0]].module}").app
+    try:
+        code = app(words[1:], exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        _fail(str(error).strip().splitlines()[0], f"see: safeconduct {words[0]} --help")
+    return code if isinstance(code, int) else 0
+
+
+def _fail(what: str, next_step: str) -> "None":
+    print(f"error: {what}\n  next: {next_step}", file=sys.stderr)
+    sys.exit(2)

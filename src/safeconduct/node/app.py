@@ -12,7 +12,7 @@ from litestar.static_files import create_static_files_router
 
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 
-from .api import events, feeds, log, records, sign_in, watch
+from .api import accord, alarms, events, feeds, log, movements, records, sign_in, watch
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
@@ -55,9 +55,12 @@ def make_app(node: Node) -> Litestar:
     """The application that serves that node."""
     return Litestar(
         route_handlers=[
+            *accord.HANDLERS,
+            *alarms.HANDLERS,
             *events.HANDLERS,
             *feeds.HANDLERS,
             *log.HANDLERS,
+            *movements.HANDLERS,
             *records.HANDLERS,
             *sign_in.HANDLERS,
             *watch.HANDLERS,

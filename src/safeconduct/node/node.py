@@ -94,7 +94,7 @@ class Node:
             body = msgspec.json.decode(wanted.body, type=kind)
         except msgspec.DecodeError as error:
             raise BadInput(str(error), where="$.body") from error
-        self._check_role(kind.SIGNERS, by, wanted.type)
+        self.check_role(kind.SIGNERS, by, wanted.type)
         return records.encode(self.truth.draft(body, by, wanted.at_ms or self.clock.now_ms()))
 
     async def submit(self, signed: Signed) -> Accepted:
@@ -162,7 +162,8 @@ class Node:
     def _heartbeat(self, now_ms: Ms) -> list[AnyBody]:
         return [LogCompleted(Ms(now_ms - SIGNING_MS)), *self.truth.cosignatures(self.witness, now_ms)]
 
-    def _check_role(self, roles: frozenset[str], by: KeyId, kind: str) -> None:
+    def check_role(self, roles: frozenset[str], by: KeyId, kind: str) -> None:
+        """Raises Denied, and says whom to ask, unless that key may sign records of that kind for us."""
         officer = self.truth.state.parties.officers.get(by)
         if officer is None or officer.party != self.config.party:
             raise Denied("that key acts for nobody here", "ask this party's administrator to enrol it")
@@ -175,7 +176,7 @@ class Node:
             raise Denied(f"this is the node of {self.config.party}", f"sign at the node of {record.party}")
         if isinstance(record.body, PartyFounded | PartyAdmitted):
             raise Denied("parties are admitted at the node itself", "use: safeconduct admit")
-        self._check_role(record.body.SIGNERS, record.by, record.type)
+        self.check_role(record.body.SIGNERS, record.by, record.type)
         officer = self.truth.state.parties.officers[record.by]
         if not dsse.verify(envelope, officer.public):
             raise Denied("the signature does not hold", "sign again with the key that is enrolled")

@@ -124,6 +124,16 @@ class Truth:
         """Fold what a mirror has gained. The caller holds `lock`."""
         return self._take(origin)
 
+    def reindex(self) -> None:
+        """Forget the index and make it again from what the logs say."""
+        self.store.clear()
+        self.store.add(self.fold.order)
+
+    def cut(self) -> list[tuple[Origin, int, str]]:
+        """(origin, size, root in hexadecimal) of every log held."""
+        logs: list[tuple[Origin, Log | PeerLog]] = [(self.origin, self.log), *self.peers.items()]
+        return sorted((origin, log.size, log.root.hex()) for origin, log in logs)
+
     def digest(self) -> Digest:
         """The state's digest: equal on both nodes once each holds all of the other's log."""
         return state_digest(self.state)

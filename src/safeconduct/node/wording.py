@@ -9,7 +9,7 @@ import msgspec
 from safeconduct import joint
 from safeconduct.alarm.reduce import Alarm
 from safeconduct.errors import BadInput
-from safeconduct.protocol import Lexicon, Timeline, explain, load_rule, say, timelines
+from safeconduct.protocol import Lexicon, Status, Timeline, explain, load_rule, say, timelines
 from safeconduct.protocol.explain import tell
 from safeconduct.records.clause import Content, ProtocolContent
 from safeconduct.records.units import Lang
@@ -85,6 +85,8 @@ class Wordings:
         rule, verdict = duties.rule_of(alarm), duties.verdict_of(alarm)
         if rule is None or verdict is None:
             return ""
+        if verdict.status is Status.PENDING:  # it rings, so as far as the records go it is overdue
+            verdict = msgspec.structs.replace(verdict, status=Status.VIOLATED, witness=())
         wanted = (*verdict.anchor, *(verdict.witness or ()))
         found = [placed for each in wanted if (placed := truth.fold.find(each)) is not None]
         facts: list[Logged] = [

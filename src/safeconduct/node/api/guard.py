@@ -1,10 +1,12 @@
 """Who asks. Default deny: a handler that does not ask `officer_of` serves nothing but the sign-in page."""
 
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
+import msgspec
 from litestar import Request
 from litestar.exceptions import NotAuthorizedException
 
+from safeconduct.errors import BadInput
 from safeconduct.node.clock import WallClock
 from safeconduct.node.node import Node
 from safeconduct.records.units import KeyId
@@ -15,6 +17,17 @@ from .session import Sessions
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 COOKIE: Final = "safeconduct_session"
 WALL: Final = WallClock()
+
+
+_T = TypeVar("_T")
+
+
+async def body_of(request: AnyRequest, kind: type[_T]) -> _T:
+    """The posted JSON as that type, strictly. Raises BadInput with the place of what is wrong."""
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"not what is expected here: {error}", next_step="see docs/api.md") from error
 
 
 def node_of(request: AnyRequest) -> Node:

@@ -7,20 +7,22 @@ from litestar import get, post
 from safeconduct.errors import BadInput
 from safeconduct.node.node import Accepted, Draft, Signed
 
-from .guard import AnyRequest, node_of, officer_of
+from .guard import AnyRequest, body_of, node_of, officer_of
 
 
 @post("/api/drafts", status_code=200)
-async def draft(request: AnyRequest, data: Draft) -> dict[str, str]:
+async def draft(request: AnyRequest) -> dict[str, str]:
     """The canonical payload of that act, to show and sign. Nothing is stored."""
     key, _ = officer_of(request)
-    return {"payload": base64.b64encode(node_of(request).draft(data, key)).decode()}
+    wanted = await body_of(request, Draft)
+    return {"payload": base64.b64encode(node_of(request).draft(wanted, key)).decode()}
 
 
 @post("/api/records")
-async def submit(request: AnyRequest, data: Signed) -> Accepted:
+async def submit(request: AnyRequest) -> Accepted:
     """Take a signed act into the log. Answers once it is durable. The signer must be who is signed in."""
     key, officer = officer_of(request)
+    data = await body_of(request, Signed)
     if data.keyid != key:
         raise BadInput(f"{officer.name} is signed in, another key signed", next_step="sign in with that key first")
     return await node_of(request).submit(data)

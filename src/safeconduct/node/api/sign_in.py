@@ -5,7 +5,7 @@ from litestar.datastructures import Cookie
 
 from safeconduct.records.units import KeyId
 
-from .guard import COOKIE, WALL, AnyRequest, node_of, sessions_of
+from .guard import COOKIE, WALL, AnyRequest, body_of, node_of, sessions_of
 from .session import SESSION_MS, Answer
 
 
@@ -16,9 +16,10 @@ async def challenge(request: AnyRequest) -> dict[str, str]:
 
 
 @post("/api/session")
-async def open_session(request: AnyRequest, data: Answer) -> Response[dict[str, str]]:
+async def open_session(request: AnyRequest) -> Response[dict[str, str]]:
     """Sign in with a signed challenge. Sets a cookie that scripts cannot read and other sites cannot send."""
     node = node_of(request)
+    data = await body_of(request, Answer)
     host = request.headers.get("host", "")
     token = sessions_of(request).sign_in(data, host, node.truth.state.parties, WALL.now_ms())
     officer = node.truth.state.parties.officers[KeyId(data.key)]

@@ -6,13 +6,14 @@ import logging
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import msgspec
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from safeconduct.feeds import FEEDS, FeedError, Message, Names
+from safeconduct.feeds import FEEDS, FeedError, Message, Names, frigate
 from safeconduct.node.config import Feed
 from safeconduct.node.node import Node
-from safeconduct.records.observation import Observation
+from safeconduct.records.observation import Observation, Sighting
 
 BATCH_MAX: Final = 1_000
 BATCH_S: Final = 0.02
@@ -68,12 +69,21 @@ class MqttFeed:
             try:
                 message = Message(bytes(received.payload), now_ms, received.topic)
                 observations += FEEDS[self._feed.kind](message, self._names)
+                observations += self._joined(message)
             except FeedError as error:
                 self._node.intake.refuse(self._feed.feed, error.reason)
         if observations:
             await self._node.observe(self._feed.feed, observations)
         for received in batch:
             self._client.ack(received.mid, received.qos)
+
+    def _joined(self, message: Message) -> tuple[Observation, ...]:
+        """When a camera has read a plate, the stay goes on under the plate, and the tracker's own ends."""
+        joined = frigate.same_asset(message) if self._feed.kind == "frigate" else None
+        if joined is None:
+            return ()
+        seen = [each for each in FEEDS["frigate"](message, self._names) if isinstance(each, Sighting)]
+        return tuple(msgspec.structs.replace(each, asset=joined[0], zones=()) for each in seen[-1:])
 
     def _subscribe(self, client: mqtt.Client, *_: Any) -> None:
         client.subscribe(self._feed.topic, qos=1)

@@ -1,0 +1,109 @@
+"""The accord."""
+
+from typing import Literal
+
+from cyclopts import App
+
+from .answer import Json, answer
+from .options import At, Key, desk_at
+
+app = App(name="accord", help="Propose clauses, take positions, see what is in force.")
+
+
+@app.command
+def show(*, at: At, key: Key, lang: Literal["en", "zh", "ur"] = "en", json: Json = False) -> None:
+    """Every clause, where each party stands, and what is in force.
+
+    Example: safeconduct accord show --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    clauses = desk_at(at, key).get("/api/accord")
+    lines: list[str] = []
+    for clause in clauses:
+        state = "in force" if clause["in_force_since_ms"] is not None else "not in force"
+        stands = ", ".join(f"{party}: {stand}" for party, stand in clause["stands"].items())
+        lines += [
+            f"{clause['number']}. {clause['title']} [{clause['id']}] {state} ({stands})",
+            f"   {clause['texts'][lang]}",
+        ]
+    answer(clauses, lines or ["no clauses yet"], json)
+
+
+@app.command
+def propose(
+    clause: str,
+    *,
+    number: int,
+    title: str,
+    protocol: str | None = None,
+    text: str | None = None,
+    text_zh: str = "",
+    text_ur: str = "",
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Propose a clause: a protocol (a sentence that a machine checks) or a text.
+
+    Example: safeconduct accord propose dwell --number 4 --title "Vehicles are checked"
+      --protocol "No vehicle stays in the outer ring more than 20 minutes since it entered or was last checked."
+      --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    from safeconduct.errors import BadInput
+    from safeconduct.protocol import Lexicon, parse, rule_bytes, say
+
+    desk = desk_at(at, key)
+    if (protocol is None) == (text is None):
+        raise BadInput("a clause is a protocol or a text", next_step="give one of --protocol and --text")
+    said = ""
+    if protocol is not None:
+        import msgspec
+
+        lexicon = msgspec.convert(desk.get("/api/lexicon"), Lexicon)
+        rule = parse(protocol, lexicon)
+        content: dict[str, object] = {"kind": "protocol", "rule": rule_bytes(rule).decode()}
+        said = "\n".join(say(rule, lang, lexicon) for lang in ("en", "zh", "ur"))
+    else:
+        texts = {lang: words for lang, words in (("en", text), ("zh", text_zh), ("ur", text_ur)) if words}
+        content = {"kind": "text", "authentic": "en", "texts": texts}
+    body = {"clause": clause, "number": number, "title": title, "content": content}
+    signed = desk.sign("clause.proposed/1", body)
+    answer(signed, [f"clause {number} is proposed", *said.splitlines()], json)
+
+
+@app.command
+def agree(clause: str, *, at: At, key: Key, json: Json = False) -> None:
+    """Sign the clause as it stands now.
+
+    Example: safeconduct accord agree dwell --at http://127.0.0.1:8444 --key company-founder.key
+    """
+    _position(clause, "agreed", "", at, key, json)
+
+
+@app.command
+def reserve(clause: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """Reserve your party's position, with the reason.
+
+    Example: safeconduct accord reserve patrols --reason "Waits for our board" --at http://127.0.0.1:8444 --key k.key
+    """
+    _position(clause, "reserved", reason, at, key, json)
+
+
+@app.command
+def refuse(clause: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """Refuse the clause, with the reason.
+
+    Example: safeconduct accord refuse patrols --reason "Against our law" --at http://127.0.0.1:8443 --key k.key
+    """
+    _position(clause, "refused", reason, at, key, json)
+
+
+def _position(clause: str, stand: str, reason: str, at: str, key: Key, json: bool) -> None:
+    from safeconduct.errors import BadInput
+
+    desk = desk_at(at, key)
+    known = next((each for each in desk.get("/api/accord") if each["id"] == clause), None)
+    if known is None:
+        raise BadInput(f"there is no clause {clause!r}", next_step="see: safeconduct accord show")
+    body = {"clause": clause, "meaning": known["meaning"], "stand": stand, "reason": reason}
+    signed = desk.sign("clause.position/1", body)
+    answer(signed, f"{stand}: clause {known['number']}, {known['title']}", json)

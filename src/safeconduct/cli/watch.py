@@ -1,0 +1,133 @@
+"""Alarms, checks, devices."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cyclopts import App
+
+from .answer import Json, answer
+from .options import At, Key, desk_at
+
+if TYPE_CHECKING:
+    from safeconduct.node.desk import Desk
+
+app = App(name="watch", help="Alarms, checks, devices.")
+
+
+@app.command
+def alarms(*, at: At, key: Key, json: Json = False) -> None:
+    """Every alarm, and what each room did about it. Exit code 1 while one is not resolved.
+
+    Example: safeconduct watch alarms --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    import sys
+
+    known = desk_at(at, key).get("/api/alarms")
+    lines: list[str] = []
+    for each in known:
+        state = "resolved" if each["is_resolved"] else "OPEN"
+        lines += [f"{each['id'][:12]}  {state}  {each['text']}"]
+        lines += [f"    {party}: {_room(room)}" for party, room in each["rooms"].items()]
+    answer(known, lines or ["no alarms"], json)
+    if any(not each["is_resolved"] for each in known):
+        sys.exit(1)
+
+
+def _room(room: dict[str, int | None]) -> str:
+    if room["acknowledged_ms"] is None:
+        return "has not answered"
+    raised_ms = room["raised_ms"] or room["acknowledged_ms"]
+    return f"answered after {(room['acknowledged_ms'] - raised_ms) // 1000} s"
+
+
+@app.command
+def acknowledge(alarm: str, *, note: str = "", at: At, key: Key, json: Json = False) -> None:
+    """Take an alarm: its id, or the beginning of it.
+
+    Example: safeconduct watch acknowledge 3f9a --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    desk = desk_at(at, key)
+    found = _alarm(desk, alarm)
+    signed = desk.sign("alarm.acknowledged/1", {"alarm": found, "note": note})
+    answer(signed, f"alarm {found[:12]} is acknowledged", json)
+
+
+@app.command
+def resolve(
+    alarm: str, *, because: str | None = None, note: str = "", at: At, key: Key, json: Json = False
+) -> None:
+    """Resolve an alarm. --because: the id of the record that shows it, for example a check.
+
+    Example: safeconduct watch resolve 3f9a --note "Checked and clear" --at http://127.0.0.1:8443 --key k.key
+    """
+    desk = desk_at(at, key)
+    found = _alarm(desk, alarm)
+    signed = desk.sign("alarm.resolved/1", {"alarm": found, "because": because, "note": note})
+    answer(signed, f"alarm {found[:12]} is resolved", json)
+
+
+@app.command
+def check(
+    asset: str,
+    zone: str,
+    *,
+    finding: Literal["clear", "suspicious", "dangerous"],
+    note: str = "",
+    when: str | None = None,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Record that you looked at that vehicle. --when: when you did, if that is not now: then it says late-entered.
+
+    Example: safeconduct watch check pickup-1 outer --finding clear --at http://127.0.0.1:8443 --key k.key
+    """
+    from .moment import moment_ms
+
+    body = {"asset": asset, "zone": zone, "finding": finding, "note": note}
+    signed = desk_at(at, key).sign("check.made/1", body, moment_ms(when) if when else None)
+    answer(signed, f"{asset} is checked at {zone}: {finding}", json)
+
+
+@app.command
+def device(node: Path, asset: str, *, user: str | None = None, json: Json = False) -> None:
+    """Enrol a phone or tracker at the node in NODE, and print its secret once. Restart the node afterwards.
+
+    Example: safeconduct watch device host-node bus-1
+    """
+    import hashlib
+    import secrets
+
+    import msgspec
+
+    from safeconduct.errors import BadInput
+    from safeconduct.node.config import Device, read_config, table
+
+    config_path = node / "node.toml"
+    config = read_config(config_path)
+    secret = secrets.token_urlsafe(24)
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    try:
+        made = msgspec.convert({"asset": asset, "user": user or asset, "secret_sha256": digest}, Device)
+    except msgspec.ValidationError as error:
+        raise BadInput(str(error), next_step="ids are short, lower case, without spaces") from error
+    if any(known.user == made.user for known in config.devices):
+        raise BadInput(f"there is a device {made.user!r} already", next_step="choose another --user")
+    with config_path.open("a", encoding="utf-8") as file:
+        file.write(table("devices", made))
+    listen = config.listen
+    value = {"asset": made.asset, "user": made.user, "secret": secret}
+    said = [
+        f"{made.asset} is enrolled. In OwnTracks: mode HTTP, URL http://{listen.host}:{listen.port}/feeds/owntracks",
+        f"user {made.user}, password {secret} (shown once)",
+    ]
+    answer(value, said, json)
+
+
+def _alarm(desk: "Desk", start: str) -> str:
+    from safeconduct.errors import BadInput
+
+    found = [each["id"] for each in desk.get("/api/alarms") if each["id"].startswith(start)]
+    if len(found) != 1:
+        raise BadInput(f"{len(found)} alarms begin with {start!r}", next_step="see: safeconduct watch alarms")
+    return str(found[0])

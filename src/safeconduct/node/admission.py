@@ -1,0 +1,83 @@
+"""Invitations: how one party's node comes to know another's, at the node itself and with an officer's key."""
+
+from pathlib import Path
+
+import msgspec
+
+from safeconduct.errors import BadInput
+from safeconduct.records import record as records
+from safeconduct.records.party import PartyAdmitted
+from safeconduct.records.units import KeyId, PublicKey
+from safeconduct.state.entry import record_id
+from safeconduct.wire import dsse, note
+from safeconduct.wire.ed25519 import Signer
+
+from .config import Peer, table
+from .node import Node
+
+_INVITATION = msgspec.json.Decoder(Peer)
+
+
+def invitation(node: Node, url: str | None) -> Peer:
+    """What another party needs to know of this node. Nothing in it is secret; that it is ours, they must hear
+    from us in person: `fingerprint` is what to compare."""
+    own = node.truth.state.parties.parties[node.config.party]
+    founder = next(
+        officer.public
+        for officer in node.truth.state.parties.officers.values()
+        if officer.party == own.party and "admin" in officer.roles
+    )
+    listen = node.config.listen
+    return Peer(
+        party=own.party,
+        name=own.name,
+        origin=own.log,
+        url=url or f"http://{listen.host}:{listen.port}",
+        founder=PublicKey(founder),
+        log_vkey=own.log_vkey,
+        witness_vkey=own.witness_vkey,
+    )
+
+
+def read_invitation(path: Path) -> Peer:
+    """Raises BadInput with what is wrong."""
+    try:
+        peer = _INVITATION.decode(path.read_bytes())
+        note.parse_key(peer.log_vkey)
+        note.parse_key(peer.witness_vkey)
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", where=str(path), next_step="check the path") from error
+    except (msgspec.DecodeError, BadInput) as error:
+        raise BadInput(
+            f"is no invitation: {error}", where=str(path), next_step="ask for a new one: safeconduct invite"
+        ) from error
+    return peer
+
+
+async def admit(node: Node, peer: Peer, signer: Signer) -> None:
+    """Sign the admission into our log and follow that peer from the next start on. Raises BadInput, Denied."""
+    known = next((each for each in node.config.peers if each.origin == peer.origin), None)
+    if known is not None or peer.party == node.config.party:
+        raise BadInput(f"{peer.party} is admitted already", next_step="start the node: safeconduct serve")
+    body = PartyAdmitted(
+        party=peer.party,
+        origin=peer.origin,
+        founder=peer.founder,
+        log_vkey=peer.log_vkey,
+        witness_vkey=peer.witness_vkey,
+    )
+    node.check_role(body.SIGNERS, KeyId(signer.key_id), body.TYPE)
+    record = node.truth.draft(body, KeyId(signer.key_id), node.clock.now_ms())
+    entry = dsse.encode(dsse.sign(records.encode(record), signer))
+    async with node.truth.lock:
+        await node.truth.append([entry])
+    refused = node.truth.state.refused.get(record_id(entry))
+    if refused is not None:
+        raise BadInput(refused)
+    with node.folder.config.open("a", encoding="utf-8") as file:
+        file.write(table("peers", peer))
+
+
+def fingerprint(peer: Peer) -> str:
+    """Four groups of a founder's key, to read to each other over the telephone."""
+    return " ".join(peer.founder[at : at + 4] for at in range(0, 32, 4))

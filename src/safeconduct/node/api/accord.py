@@ -1,0 +1,41 @@
+"""The accord as data, for the command line and other programs."""
+
+import msgspec
+from litestar import get
+
+from safeconduct import joint
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.node.wording import Wordings
+
+from .guard import AnyRequest, node_of, officer_of
+
+
+@get("/api/accord")
+async def accord(request: AnyRequest) -> list[dict[str, object]]:
+    """Every clause with its texts, its meaning's digest, and where each party stands."""
+    officer_of(request)
+    truth = node_of(request).truth
+    wordings = Wordings(truth.state)
+    return [
+        {
+            "id": clause.clause,
+            "number": clause.number,
+            "title": clause.title,
+            "version": clause.version,
+            "meaning": clause.meaning,
+            "texts": wordings.texts(clause.content),
+            "stands": {party: clause.stand(party) for party in sorted(truth.parties)},
+            "in_force_since_ms": clause.in_force_since(truth.parties),
+        }
+        for clause in truth.state.of(ACCORD).numbered()
+    ]
+
+
+@get("/api/lexicon")
+async def lexicon(request: AnyRequest) -> object:
+    """The names that a protocol's sentence may use here."""
+    officer_of(request)
+    return msgspec.to_builtins(joint.lexicon_of(node_of(request).truth.state))
+
+
+HANDLERS = (accord, lexicon)
