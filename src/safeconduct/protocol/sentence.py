@@ -146,7 +146,7 @@ class _Grammar:
             "distance: INT (" + one_of("METRES", _DISTANCES) + ")",
             "count: INT",
             "date: DATE [TIME]",
-            "NOTHING: /(?!)/",
+            "NOTHING: /\ue000/",  # a private character: words that the lexicon does not have
         ]
 
 

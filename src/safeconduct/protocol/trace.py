@@ -1,0 +1,140 @@
+"""Trace lines to items: records and heads as text, one JSON object a line, in arrival order.
+
+`{"id":"A1","log":"A","seq":1,"t":0,"ev":"alarm","args":["S1"]}` and
+`{"id":"A3","log":"A","seq":3,"ev":"head","complete_to":200}`. Times are whole seconds, seq counts from 1.
+A line that cannot be used is named with its number; the rest is judged. A record that is refused for what it
+says still fills its place in its log.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Final
+
+import msgspec
+
+from safeconduct.records.units import Ms, Origin, RecordId
+from safeconduct.state.fact import Arg, Complete, Fact, Logged
+
+T_MAX: Final = 2**53 // 1000 - 1
+_TEXT: Final = msgspec.Meta(min_length=1, max_length=200)
+_BLANK: Final = Ms(-1)
+"""A promise of nothing: fills a place in a log."""
+_OTHER: Final = Ms(-2)
+"""Differs from every record, so that the place in the log is known to be signed twice."""
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Annotated[str, _TEXT]
+    log: Annotated[str, _TEXT]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    ev: Annotated[str, _TEXT]
+    t: int | None = None
+    args: Annotated[tuple[Arg, ...], msgspec.Meta(max_length=32)] | None = None
+    complete_to: int | None = None
+
+
+class BadLine(msgspec.Struct, frozen=True):
+    """Why a line was not judged, or was noted."""
+
+    line: int
+    why: str
+
+
+class TraceReader:
+    """Reads lines one by one. `vocabulary`: known events and their numbers of arguments; None = any event.
+
+    `arities`: for events that a formula names, the numbers of arguments that it gives them.
+    """
+
+    def __init__(
+        self,
+        parties: Sequence[str],
+        arities: Mapping[str, frozenset[int]],
+        vocabulary: Mapping[str, int] | None = None,
+    ) -> None:
+        self.errors: list[BadLine] = []
+        self._parties, self._arities, self._vocabulary = frozenset(parties), arities, vocabulary
+        self._at: dict[tuple[str, int], _Line] = {}
+        self._ids: dict[str, _Line] = {}
+        self._heads: dict[str, dict[int, int]] = {}
+        self._n = 0
+
+    def read(self, text: str) -> list[Logged | Complete]:
+        """The items of the next line: none or one."""
+        self._n += 1
+        if not text.strip():
+            return []
+        try:
+            line = _DECODER.decode(text)
+        except (msgspec.DecodeError, UnicodeError) as error:
+            self._note(f"not a trace line: {error}")
+            return []
+        if line.log not in self._parties:
+            self._note(f"unknown log {line.log!r}; known: {', '.join(sorted(self._parties))}")
+            return []
+        known = self._at.get((line.log, line.seq))
+        if known is not None:
+            return [] if known == line else self._fork(line)
+        self._at[line.log, line.seq] = line
+        return [self._item(line)]
+
+    def _fork(self, line: _Line) -> list[Logged | Complete]:
+        self._note(f"equivocation: log {line.log} holds another record with seq {line.seq}")
+        return [Complete(Origin(line.log), line.seq, _OTHER)]
+
+    def _item(self, line: _Line) -> Logged | Complete:
+        blank = Complete(Origin(line.log), line.seq, _BLANK)
+        twin = self._ids.setdefault(line.id, line)
+        if twin is not line:
+            self._note(f"id {line.id} stands twice, at {twin.log}/{twin.seq} and {line.log}/{line.seq}: refused")
+            return blank
+        if line.ev == "head":
+            return self._head(line, blank)
+        why = self._fault(line)
+        if why or line.t is None:
+            self._note(f"{line.id}: {why}")
+            return blank
+        fact = Fact(Ms(line.t * 1000), line.ev, line.args or ())
+        return Logged(RecordId(line.id), Origin(line.log), line.seq, fact)
+
+    def _head(self, line: _Line, blank: Complete) -> Complete:
+        to = line.complete_to
+        if to is None or line.t is not None or line.args is not None or not -1 <= to <= T_MAX:
+            self._note(f"{line.id}: a head has complete_to, from -1 to {T_MAX}, and neither t nor args")
+            return blank
+        heads = self._heads.setdefault(line.log, {})
+        if any((seq < line.seq) == (other > to) and other != to for seq, other in heads.items()):
+            self._note(f"{line.id}: the heads of log {line.log} shrink; the largest stands")
+        heads[line.seq] = to
+        return Complete(Origin(line.log), line.seq, Ms(to * 1000) if to >= 0 else _BLANK)
+
+    def _fault(self, line: _Line) -> str:
+        if line.t is None or line.complete_to is not None:
+            return "a record has t, and no complete_to"
+        if not 0 <= line.t <= T_MAX:
+            return f"time {line.t} is beyond bounds, from 0 to {T_MAX}"
+        n = len(line.args or ())
+        if self._vocabulary is not None and line.ev not in self._vocabulary:
+            return f"unknown event {line.ev!r}; known: {', '.join(sorted(self._vocabulary))}"
+        wanted = self._arities.get(line.ev)
+        if self._vocabulary is not None:
+            wanted = frozenset({self._vocabulary[line.ev]})
+        if wanted is not None and n not in wanted:
+            return f"{line.ev} with {n} arguments; the rule has {' or '.join(str(w) for w in sorted(wanted))}"
+        return ""
+
+    def _note(self, why: str) -> None:
+        self.errors.append(BadLine(self._n, why))
+
+
+def parties_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """The logs that the lines name, sorted. Lines that cannot be read are passed over here."""
+    found: set[str] = set()
+    for text in texts:
+        try:
+            found.add(_DECODER.decode(text).log)
+        except (msgspec.DecodeError, UnicodeError):
+            continue
+    return tuple(sorted(found))
+
+
+_DECODER: Final = msgspec.json.Decoder(_Line)

@@ -1,0 +1,203 @@
+"""`protocol run` as a function: vectors, bad states second by second, formulas to text and back."""
+
+import json
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+from tests.naive.formula import World
+from tests.naive.formulas_at_random import LOGS, Maker
+from tests.naive.monitor import counted
+
+from safeconduct.protocol import formula as f
+from safeconduct.protocol.monitorable import NotMonitorable, check_duty
+from safeconduct.protocol.notation import BadFormula, read_duty, read_formula, write, write_duty
+from safeconduct.protocol.run import Asked, formal_rule, run, run_bad_state
+
+FILE = Path(__file__).parents[1] / "vectors/protocol/run/cases.toml"
+READ = tomllib.loads(FILE.read_text())
+
+
+def as_json(line):
+    parts = line.split()
+    if len(parts) < 4:
+        return line
+    place = {"id": parts[0], "log": parts[1][0], "seq": int(parts[1][1:])}
+    if parts[2] == "head":
+        return json.dumps({**place, "ev": "head", "complete_to": int(parts[3])})
+    return json.dumps({**place, "t": int(parts[2]), "ev": parts[3], "args": parts[4].split(",")})
+
+
+def told(v):
+    witness = "null" if v["witness"] is None else ",".join(v["witness"]) or "silence"
+    return f"{v['at']} {','.join(v['key'].values())} {','.join(v['anchor'])} due {v['due']} {v['status']} {witness}"
+
+
+@pytest.mark.parametrize("case", READ["case"], ids=lambda c: c["catches"][:50])
+def test_case(case):
+    lines = [as_json(line) for line in case["lines"]]
+    start, end = case.get("effective", (None, None))
+    asked = Asked(parties=tuple(case.get("parties", ())), effective_from_s=start, effective_to_s=end)
+    ran = run(formal_rule(case["formula"]), lines, asked)
+    (output,) = ran.outputs
+    assert (output["after"], output["watermark"]) == (len(lines), case["watermark"])
+    assert output["excluded"] == case.get("excluded", [])
+    assert [told(v) for v in output["verdicts"]] == case["expect"]
+    assert [e.line for e in ran.errors] == [line for line, _ in case.get("errors", [])]
+    assert all(why in e.why for e, (_, why) in zip(ran.errors, case.get("errors", []), strict=True))
+
+
+def test_late_is_told_by_the_local_clock_only():
+    lines = [as_json("a1 A1 0 alarm S1")]
+    rule = formal_rule("ALWAYS FORALL. alarm(x) IMPLIES (EVENTUALLY[0,120] ack(x))")
+    for now, n in ((120, 0), (121, 1)):
+        assert len(run(rule, lines, Asked(now_s=now)).outputs[-1]["late"]) == n
+
+
+def test_each_prints_after_every_line():
+    lines = [as_json(line) for line in ("a1 A1 0 alarm S1", "b1 B1 9 ack S1", "a2 A2 head 9", "b2 B2 head 9")]
+    rule = formal_rule("ALWAYS FORALL. alarm(x) IMPLIES (EVENTUALLY[0,120] ack(x))")
+    each = run(rule, lines, Asked(each=True)).outputs
+    assert [o["verdicts"][0]["status"] for o in each] == ["pending", "satisfied", "satisfied", "satisfied"]
+    assert [o["verdicts"][0]["witness"] for o in each] == [None, None, None, ["b1"]]
+
+
+@pytest.mark.parametrize("case", READ["bad_state"], ids=lambda c: c["catches"][:50])
+def test_bad_state(case):
+    lines = [as_json(line) for line in case["lines"]]
+    (output,) = run_bad_state(case["formula"], tuple(case["key"]), lines, Asked()).outputs
+    shown = [
+        f"{','.join(r['key'].values())} {r['first']} {'null' if r['last'] is None else r['last']}"
+        for r in output["runs"]
+    ]
+    assert shown == case["expect"]
+
+
+def test_bad_state_equals_every_second():
+    n_bad = 0
+    for seed in range(300):
+        rng = random.Random(seed)
+        maker = Maker(rng.choice)
+        formula = maker.formula(rng.choice((1, 2, 3)), ["x"], ahead=False)
+        lines = maker.lines(14)
+        texts = [_line(line) for line in lines]
+        text = write(_in_seconds(formula))
+        (output,) = run_bad_state(text, ("x",), texts, Asked(parties=LOGS)).outputs
+        facts, watermark, _ = counted(lines, LOGS)
+        world = World(facts, watermark, watermark + 1)
+        for x in sorted({r["key"]["x"] for r in output["runs"]} | {"a", "b"}):
+            got = {
+                t
+                for r in output["runs"]
+                if r["key"]["x"] == x
+                for t in range(r["first"], (watermark if r["last"] is None else r["last"]) + 1)
+            }
+            want = {t for t in range(watermark + 1) if world.value(formula, t, {"x": x}) == 2}
+            n_bad += len(want)
+            is_named = any(
+                fact[4] == e.name and len(fact[5]) == len(e.args) and fact[5][e.args.index(f.Var("x"))] == x
+                for fact in facts
+                for e in f.events(formula)
+                if f.Var("x") in e.args
+            )
+            assert got == (want if is_named else set()), f"seed {seed} {text}"
+    assert n_bad > 500
+
+
+def _line(line):
+    if len(line) == 3:
+        return json.dumps(
+            {"id": f"h{line[0]}{line[1]}", "log": line[0], "seq": line[1], "ev": "head", "complete_to": line[2]}
+        )
+    log, seq, record, t, name, args = line
+    return json.dumps({"id": record, "log": log, "seq": seq, "t": t, "ev": name, "args": args})
+
+
+def _in_seconds(formula):
+    """Random formulas count in ticks; the notation in seconds."""
+    match formula:
+        case f.Eventually() | f.Once():
+            return type(formula)(_wide(formula.within), _in_seconds(formula.body))
+        case f.Since():
+            return f.Since(_in_seconds(formula.hold), _wide(formula.within), _in_seconds(formula.start))
+        case f.And() | f.Or():
+            return type(formula)(tuple(_in_seconds(p) for p in formula.parts))
+        case f.Not():
+            return f.Not(_in_seconds(formula.body))
+        case f.Exists():
+            return f.Exists(formula.var, _in_seconds(formula.body))
+        case f.AtLeast():
+            return f.AtLeast(formula.n, formula.var, _in_seconds(formula.body))
+        case _:
+            return formula
+
+
+def _wide(w):
+    return f.Within(w.lo_ms * 1000, None if w.hi_ms is None else w.hi_ms * 1000, w.lo_open, w.hi_open)
+
+
+def test_a_formula_reads_back_from_its_text():
+    for seed in range(500):
+        duty = Maker(random.Random(seed).choice).duty()
+        duty = f.Duty(duty.trigger, duty.guard and _in_seconds(duty.guard), _in_seconds(duty.must))
+        again = read_duty(write_duty(duty))
+        assert again == duty, write_duty(duty)
+        check_duty(again, 1000)
+
+
+RULE = "ALWAYS FORALL. p(x) IMPLIES "
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (RULE + "(EVENTUALLY[0,*) q(x))", "never be violated"),
+        (RULE + "(EVENTUALLY(0,1) q(x))", "no instant"),
+        (RULE + "(ONCE[5,3] q(x))", "no instant"),
+        (RULE + "q(y)", "does not stand in the trigger"),
+        (RULE + "(EXISTS y. (NOT q(y)))", "which values"),
+        (RULE + "(EXISTS x. q(x))", "already stands"),
+        (RULE + "(AT LEAST 2 (y): (r(x) OR q(y)))", "which values"),
+        (RULE + "(x = _)", "no value"),
+        (RULE + "(AROUND[1,1] T q(x))", "names no time"),
+        ("ALWAYS FORALL. p(id_i,x) IMPLIES q(x)", "comes last"),
+    ],
+)
+def test_what_cannot_be_monitored_is_refused(text, why):
+    with pytest.raises(NotMonitorable, match=why) as caught:
+        formal_rule(text)
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        (RULE, 28),
+        ("ALWAYS FORALL. NOT p(x) IMPLIES q(x)", 1),
+        ("ALWAYS FORALL p(x) IMPLIES q(x)", 15),
+        (RULE + "ONCE[0,5 q(x)", 38),
+        (RULE + "(q(x)", 34),
+        (RULE + "(AT LEAST 0 (y): q(y))", 39),
+        (RULE + "(ONCE[0,9999999999] q(x))", 35),
+        (RULE + "(" * 90 + "q(x)" + ")" * 90, 1),
+        (RULE + "(NOT " * 30 + "q(x)" + ")" * 30, 1),
+        (RULE + "(q(99999999999999999999))", 32),
+        ("x" * 9000, 1),
+    ],
+)
+def test_what_is_no_formula_is_refused_at_its_column(text, column):
+    with pytest.raises(BadFormula) as caught:
+        read_duty(text)
+    assert caught.value.column == column
+    assert caught.value.next_step
+
+
+def test_not_binds_tighter_than_equals():
+    assert read_formula('NOT a = "b"') == f.Not(f.Same(f.Var("a"), f.Const("b")))
+    assert read_formula("NOT p(x) SINCE[0,*) q(x) AND r(x)") == f.And(
+        (
+            f.Since(f.Not(f.Event("p", (f.Var("x"),))), f.Within(0, None), f.Event("q", (f.Var("x"),))),
+            f.Event("r", (f.Var("x"),)),
+        )
+    )
