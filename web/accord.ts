@@ -11,3 +11,4 @@ function move(by: number): void {
 
 onKey("j", () => move(1));
 onKey("k", () => move(-1));
+document.documentElement.dataset["accord"] = "ready";

@@ -26,6 +26,7 @@ const options = {
   format: "esm",
   target: ["es2022"],
   minify: true,
+  charset: "utf8",
   sourcemap: false,
   legalComments: "linked",
   chunkNames: "chunk/[name]-[hash]",

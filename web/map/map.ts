@@ -1,7 +1,6 @@
 // The watch's map. Tests wait for <html data-map="ready" data-map-assets="N">, never for frames.
 import { Map as MapLibre, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
 import type { FeatureCollection } from "geojson";
-import "maplibre-gl/dist/maplibre-gl.css";
 import { nowMs } from "../clock.js";
 import { onKey } from "../keyboard.js";
 import { get } from "../node.js";
@@ -16,7 +15,7 @@ import { mapStyle } from "./style.js";
 
 const REFRESH_MS_MIN = 300;
 const RELABEL_MS = 5000;
-const FIT = { padding: 56, animate: false } as const;
+const FIT = { padding: 56, animate: false, maxZoom: 16 } as const;
 const state = document.documentElement.dataset;
 
 let watch: Watch | undefined;
@@ -106,7 +105,18 @@ async function fill(): Promise<void> {
   showAssets();
   roads ??= await get<FeatureCollection>("/api/roads");
   setData("roads", roads);
+  if (watch && watch.zones.length + watch.corridors.length === 0) map.fitBounds(extent(roads), FIT);
   isFilled = true;
+}
+
+/** The corner south-west and north-east of all roads: where to look while no site is drawn. */
+function extent(all: FeatureCollection): Watch["bounds"] {
+  const places = all.features.flatMap((feature) => (feature.geometry.type === "LineString" ? feature.geometry.coordinates : []));
+  const lons = places.map(([lon = 0]) => lon);
+  const lats = places.map(([, lat = 0]) => lat);
+  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
+  return places.length ? [[least(lons), least(lats)], [most(lons), most(lats)]] : [[-60, -40], [60, 60]];
 }
 
 let lastPlaces = "";
@@ -144,7 +154,11 @@ function restyle(): void {
 }
 
 function bindTools(): void {
-  const fit = () => watch && map?.fitBounds(watch.bounds, FIT);
+  const fit = () => {
+    if (!watch || !map) return;
+    const isEmpty = watch.zones.length + watch.corridors.length === 0;
+    map.fitBounds(isEmpty && roads ? extent(roads) : watch.bounds, FIT);
+  };
   byId("map-fit").addEventListener("click", fit);
   byId("map-in").addEventListener("click", () => map?.zoomIn());
   byId("map-out").addEventListener("click", () => map?.zoomOut());

@@ -135,7 +135,7 @@ const steps = {
     await room.page.keyboard.press("g");
     await room.page.keyboard.press("a");
     await room.page.waitForURL("**/accord");
-    await room.page.locator('html[data-frame="ready"]').waitFor();
+    await room.page.locator('html[data-frame="ready"][data-accord="ready"]').waitFor();
     await room.page.click('[data-clause="8"] [data-act="reserve"]');
     await room.page.locator("#sign-reason").press("Enter");
     await room.page.locator("[data-sign-warning]:not([hidden])").waitFor();

@@ -46,7 +46,7 @@ export async function signIn({ page, origin }, keyFile, passphrase = "") {
   if (passphrase) await page.fill("#passphrase", passphrase);
   await page.click("#sign-in:not([disabled])");
   await page.waitForURL("**/watch");
-  await page.locator('html[data-frame="ready"]').waitFor();
+  await page.locator('html[data-frame="ready"][data-watch="ready"]').waitFor();
 }
 
 /** Waits until the map says that it is drawn (or cannot be); gives the number of assets on it. */
