@@ -1,0 +1,81 @@
+"""Every vector under tests/vectors/ledger is accepted or refused as it says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from safeconduct.errors import SafeconductError
+from safeconduct.ledger import checkpoint, cosignature, entry, fork, leaf_hash, proof, tiles
+from safeconduct.wire import note
+
+FOLDER = Path(__file__).parent.parent / "vectors" / "ledger"
+
+
+def head(case):
+    text = case.pop("text")
+    assert checkpoint.parse(text).text == text
+
+
+def tile_path(case):
+    path = case.pop("path")
+    assert tiles.read_path(path).path == path
+
+
+def bundle(case):
+    raw = bytes.fromhex(case.pop("hex"))
+    assert entry.encode_bundle(entry.decode_bundle(raw, case.pop("count"))) == raw
+
+
+def cosigned(case):
+    witness = note.parse_key(case.pop("witness"))
+    found = cosignature.verify(case.pop("text").encode(), witness)
+    assert found == cosignature.Cosigned(witness, 1679315147)
+
+
+def tlog_proof(case):
+    raw = case.pop("text").encode()
+    read = proof.read(raw)
+    assert proof.encode(read) == raw
+    proof.verify(read, leaf_hash(case.pop("entry").encode()), note.parse_key(case.pop("key")))
+
+
+def fork_proof(case):
+    raw = case.pop("text").encode()
+    read = fork.read(raw)
+    assert fork.encode(read) == raw
+    fork.verify(read, note.parse_key(case.pop("key")))
+    assert len(raw) < 2_000
+
+
+RUN = {
+    "checkpoint": head,
+    "tile-path": tile_path,
+    "bundle": bundle,
+    "cosignature": cosigned,
+    "proof": tlog_proof,
+    "fork": fork_proof,
+}
+CASES = [(name, case) for name in RUN for case in json.loads((FOLDER / f"{name}.json").read_text())]
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case['name']}" for name, case in CASES])
+def test_vector(name, case):
+    case = dict(case)
+    is_refused, catches = case.pop("refused"), case.pop("catches")
+    assert catches
+    case.pop("name")
+    if is_refused:
+        with pytest.raises(SafeconductError) as caught:
+            RUN[name](case)
+        assert str(caught.value)
+        assert caught.value.next_step
+    else:
+        RUN[name](case)
+        assert not case, f"a key that no runner knows: {case}"
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_at_least_half_are_refused(name):
+    refused = [case["refused"] for found, case in CASES if found == name]
+    assert sum(refused) * 2 >= len(refused)
