@@ -4,7 +4,6 @@
 else than it says, even something weaker, is refused.
 """
 
-import hashlib
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -15,6 +14,7 @@ from msgspec import Meta
 
 from safeconduct.errors import BadInput
 from safeconduct.records.units import Digest
+from safeconduct.wire import canonical
 
 from .game import ODDS, Choice, Game
 from .net import net
@@ -49,7 +49,7 @@ class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     upper: _Ratio
     """No adversary meets these routes more."""
     seal: Digest
-    """SHA-256 of the certificate with this field empty: odds moved between equal routes prove the same bound."""
+    """SHA-256 of the canonical JSON with this field empty. Odds moved between equal routes prove the same bound."""
 
 
 class NotCertified(BadInput):
@@ -101,7 +101,7 @@ def certify(game: Game, claim: Certificate) -> tuple[Fraction, Fraction]:
 
 def _seal(claim: Certificate) -> Digest:
     blank = msgspec.structs.replace(claim, seal=Digest(""))
-    return Digest(hashlib.sha256(msgspec.json.encode(blank)).hexdigest())
+    return Digest(canonical.digest(blank))
 
 
 def _check_odds(ranked: Sequence[tuple[int, tuple[int, ...], int]], total: int, where: str) -> None:
