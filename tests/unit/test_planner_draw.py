@@ -74,7 +74,7 @@ def test_the_draw_can_be_computed_by_hand() -> None:
 ODDS = [1 << 31, 1 << 30, 1 << 29, (1 << 29) - 7, 7]
 BAD = 1  # the route that somebody wants to avoid, or to bring about
 Q = Fraction(ODDS[BAD], 1 << 32)
-ROUNDS = 20_000
+ROUNDS = 6_000
 
 
 @pytest.mark.parametrize("who", [None, *PARTIES])

@@ -12,7 +12,8 @@ def whole(weights: Mapping[K, float], total: int, cap: int, spare: Iterable[K] =
     Zeros are left out. What no key may take goes to `spare`, in order. The caller sees to it that keys times cap
     suffice. Largest remainders first; equal ones in the order given.
     """
-    positive = {key: weight for key, weight in weights.items() if weight > 0}
+    top = max(weights.values(), default=0.0)
+    positive = {key: weight / top for key, weight in weights.items() if weight > top * 1e-15}
     scale = total / sum(positive.values()) if positive else 0.0
     parts = {key: min(cap, int(weight * scale)) for key, weight in positive.items()}
     left = total - sum(parts.values())
