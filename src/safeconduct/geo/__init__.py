@@ -5,6 +5,7 @@ from .grid import Grid, Pairs, build, locate, near_edge
 from .polygon import Polygon, polygon
 from .projection import F64, I64, TURN_E7, Frame, distance_m, metres_per_e7
 from .segment import Line
+from .zone_sets import ZoneSets
 
 __all__ = [
     "F64",
@@ -15,6 +16,7 @@ __all__ = [
     "Line",
     "Pairs",
     "Polygon",
+    "ZoneSets",
     "build",
     "distance_m",
     "enclosing",

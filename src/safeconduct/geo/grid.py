@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from .cells import CELL_M, Cells, lay_out
-from .polygon import Polygon
+from .polygon import Bools, Polygon, edge_sides
 from .projection import I64, TURN_E7, metres_per_e7
 
 
@@ -24,11 +24,26 @@ class Grid:
 
     polygons: tuple[Polygon, ...]
     cells: Cells
+    edges: I64
+    """x0, y0, x1, y1 of the edges of all polygons, one polygon after the other: shape (4, m)."""
+    first_edge: I64
+    """Where each polygon's edges begin; one more at the end."""
+    west_e7: I64
+    is_cap: Bools
+    """Polygons that go round a pole: few, and tested one by one."""
 
 
 def build(polygons: Sequence[Polygon], cell_m: int = CELL_M) -> Grid:
     """Lay a grid of cells, about `cell_m` metres square, over the polygons."""
-    return Grid(tuple(polygons), lay_out(polygons, cell_m))
+    edges = [np.zeros((4, 0), dtype=np.int64), *(np.stack([p.x0, p.y0, p.x1, p.y1]) for p in polygons)]
+    return Grid(
+        polygons=tuple(polygons),
+        cells=lay_out(polygons, cell_m),
+        edges=np.concatenate(edges, axis=1),
+        first_edge=np.cumsum([0, *(len(p.x0) for p in polygons)], dtype=np.int64),
+        west_e7=np.array([p.west_e7 for p in polygons], dtype=np.int64),
+        is_cap=np.array([p.width_e7 >= TURN_E7 for p in polygons], dtype=np.bool_),
+    )
 
 
 def locate(grid: Grid, lat_e7: I64, lon_e7: I64) -> Pairs:
@@ -41,10 +56,30 @@ def locate(grid: Grid, lat_e7: I64, lon_e7: I64) -> Pairs:
     point, zone, is_doubtful = grid.cells.lookup(lat_e7, lon_e7)
     keep = ~is_doubtful
     doubtful = np.flatnonzero(is_doubtful)
-    for number, pairs in _by_zone(doubtful, zone[doubtful]):
-        rows = point[pairs]
-        keep[pairs] = grid.polygons[number].contains(lat_e7[rows], lon_e7[rows])
+    rows, zones = point[doubtful], zone[doubtful]
+    for first in range(0, len(doubtful), _PAIRS):
+        part = slice(first, first + _PAIRS)
+        keep[doubtful[part]] = _contained(grid, lat_e7[rows[part]], lon_e7[rows[part]], zones[part])
+    for number in np.flatnonzero(grid.is_cap).tolist():
+        round_pole = doubtful[zones == number]
+        keep[round_pole] = grid.polygons[number].contains(lat_e7[point[round_pole]], lon_e7[point[round_pole]])
     return Pairs(point[keep], zone[keep])
+
+
+_PAIRS: Final = 16_000
+"""Pairs tested in one pass: bounds memory, and stays in the processor's cache."""
+
+
+def _contained(grid: Grid, lat_e7: I64, lon_e7: I64, zone: I64) -> Bools:
+    """Whether each point is in its zone: all edges of all pairs in one go. Not for polar caps."""
+    first = grid.first_edge[zone]
+    count = grid.first_edge[zone + 1] - first
+    starts = np.cumsum(count) - count
+    edge = np.repeat(first - starts, count) + np.arange(int(count.sum()))
+    x = np.repeat((lon_e7 - grid.west_e7[zone]) % TURN_E7, count)
+    is_east, is_on = edge_sides(x, np.repeat(lat_e7, count), *grid.edges[:, edge])
+    crossings = np.add.reduceat(is_east, starts, dtype=np.int64)
+    return np.asarray((crossings % 2 == 1) | np.logical_or.reduceat(is_on, starts))
 
 
 def near_edge(grid: Grid, lat_e7: I64, lon_e7: I64, within_m: I64) -> Pairs:
@@ -65,10 +100,3 @@ def near_edge(grid: Grid, lat_e7: I64, lon_e7: I64, within_m: I64) -> Pairs:
     point = np.concatenate(points)
     order = np.lexsort((zone, point))
     return Pairs(point[order], zone[order])
-
-
-def _by_zone(pairs: I64, zone: I64) -> list[tuple[int, I64]]:
-    """Pairs grouped by zone: (zone, its pairs)."""
-    order = np.argsort(zone, kind="stable")
-    numbers, first = np.unique(zone[order], return_index=True)
-    return list(zip(numbers.tolist(), np.split(pairs[order], first[1:]), strict=True)) if len(zone) else []

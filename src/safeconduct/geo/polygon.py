@@ -66,21 +66,25 @@ class Polygon:
         return gap
 
     def _cross(self, x: I64, y: I64) -> tuple[I64, Bools]:
-        """Edges east of each point, and whether it lies on one.
-
-        Products of differences stay below 2^63 wherever their value is used: an edge spans less than 180
-        degrees, or is level. Elsewhere they may wrap, unread.
-        """
-        px, py = x[:, None], y[:, None]
-        cross = (self.x1 - self.x0) * (py - self.y0) - (px - self.x0) * (self.y1 - self.y0)
-        low, high = np.minimum(self.x0, self.x1), np.maximum(self.x0, self.x1)
-        in_x = (low <= px) & (px <= high)
-        in_y = (np.minimum(self.y0, self.y1) <= py) & (py <= np.maximum(self.y0, self.y1))
-        is_on = in_x & in_y & (cross == 0)
-        is_east = np.where(in_x, (cross != 0) & ((cross > 0) == (self.y1 > self.y0)), px < low)
-        straddles = (self.y0 <= py) != (self.y1 <= py)
+        """How many edges lie east of each point, and whether it lies on one."""
         is_border = self.is_real | (self.y0 == self.y1)  # the pole itself lies on the edge that closes the cap
-        return (straddles & is_east).sum(axis=1), (is_on & is_border).any(axis=1)
+        is_east, is_on = edge_sides(x[:, None], y[:, None], self.x0, self.y0, self.x1, self.y1)
+        return is_east.sum(axis=1), (is_on & is_border).any(axis=1)
+
+
+def edge_sides(x: I64, y: I64, x0: I64, y0: I64, x1: I64, y1: I64) -> tuple[Bools, Bools]:
+    """Whether a ray eastwards from each point crosses each edge, and whether the point lies on the edge.
+
+    Shapes broadcast together. Products of differences stay below 2^63 wherever their value is used: an edge spans
+    less than 180 degrees, or is level. Elsewhere they may wrap, unread.
+    """
+    cross = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
+    low, high = np.minimum(x0, x1), np.maximum(x0, x1)
+    in_x = (low <= x) & (x <= high)
+    in_y = (np.minimum(y0, y1) <= y) & (y <= np.maximum(y0, y1))
+    is_on = in_x & in_y & (cross == 0)
+    is_east = np.where(in_x, (cross != 0) & ((cross > 0) == (y1 > y0)), x < low)
+    return is_east & ((y0 <= y) != (y1 <= y)), is_on
 
 
 def polygon(outline: Corners, holes: Sequence[Corners] = ()) -> Polygon:

@@ -1,0 +1,130 @@
+"""The columnar kernel against the slow twin, and its sets of zones against the grid's pairs."""
+
+import random
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.naive.watch import facts as naive_facts
+
+from safeconduct import geo
+from safeconduct.records.area import Point, Zone
+from safeconduct.records.observation import Position
+from safeconduct.state.fact import Fact
+from safeconduct.watch import WatchConfig
+from safeconduct.watch.ground import prepare
+from safeconduct.watch.kernel import (
+    DWELLING,
+    NAMES,
+    SILENT,
+    Columns,
+    FactColumns,
+    advance,
+    muster,
+    next_deadline_ms,
+)
+
+T0 = 1_700_000_000_000
+SCALE = 20_000
+
+
+def _box(zone: str, south: int, west: int, size: int) -> Zone:
+    corners = ((south, west), (south, west + size), (south + size, west + size), (south + size, west))
+    return Zone(zone, zone, "ring", tuple(Point(1 + y * SCALE, x * SCALE) for y, x in corners))
+
+
+CONFIG = WatchConfig(
+    zones=(_box("a", 0, 0, 6), _box("b", 4, 4, 6), _box("c", 0, 4, 8)),
+    dwell_ms={"a": 10_000, "b": 5_000},
+    silence_ms={"car": 7_000},
+    asset_class={"v0": "car", "v2": "car"},
+    speed_kmh_max=None,
+)
+GROUND = prepare(CONFIG)
+SILENCE = np.array([7_000, -1, 7_000])
+
+
+def _facts(columns: FactColumns) -> list[Fact]:
+    told = []
+    for t_ms, code, asset, zone, since in zip(*(column.tolist() for column in columns), strict=True):
+        args = (
+            [f"v{asset}"] + ([GROUND.zone_ids[zone]] if zone >= 0 else []) + ([since] if code == DWELLING else [])
+        )
+        told.append(Fact(t_ms, NAMES[code], tuple(args)))
+    return told
+
+
+def _columns(positions: list[Position]) -> Columns:
+    rows = [(int(p.asset[1:]), p.t_ms, p.lat_e7, p.lon_e7, p.acc_m) for p in positions]
+    return Columns(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
+
+
+positions = st.builds(
+    Position,
+    asset=st.sampled_from(["v0", "v1", "v2"]),
+    t_ms=st.integers(0, 60).map(lambda s: T0 + s * 1_000),
+    lat_e7=st.integers(-1, 13).map(lambda y: 1 + y * SCALE),
+    lon_e7=st.integers(-1, 13).map(lambda x: x * SCALE),
+    acc_m=st.sampled_from([0, 0, 7, 30, 300]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(positions, max_size=40, unique_by=lambda p: (p.asset, p.t_ms)), st.integers(0, 2**32))
+def test_facts_equal_the_twin_in_any_batches(history: list[Position], seed: int) -> None:
+    chance = random.Random(seed)
+    history = sorted(history, key=lambda p: p.t_ms)
+    fleet, told = muster(GROUND, SILENCE), []
+    at = 0
+    while at < len(history):
+        size = chance.randint(1, 15)
+        batch = history[at : at + size]
+        at += size
+        # time that has not reached the next position: with equal times a deadline would be told before it is cured
+        now_ms = batch[-1].t_ms if at >= len(history) or batch[-1].t_ms < history[at].t_ms else batch[-1].t_ms - 1
+        chance.shuffle(batch)
+        result = advance(fleet, _columns(batch), now_ms)
+        assert not len(result.late)
+        fleet, told = result.fleet, told + _facts(result.facts)
+        due = next_deadline_ms(fleet)
+        assert due is None or due > fleet.now_ms
+    end = T0 + 90_000
+    told += _facts(advance(fleet, _columns([]), end).facts)
+    assert sorted(told) == naive_facts(CONFIG, history, end)
+
+
+def test_late_positions_are_named_and_left_out() -> None:
+    first = advance(muster(GROUND, SILENCE), _columns([Position("v1", T0 + 5_000, 1, 0)]), T0 + 5_000).fleet
+    late = [Position("v1", T0 + 6_000, 1, 0), Position("v1", T0 + 4_000, 900_000, 0)]
+    result = advance(first, _columns(late), T0 + 6_000)
+    assert result.late.tolist() == [1] and not len(result.facts.t_ms)
+
+
+def test_a_fleet_is_never_changed() -> None:
+    fleet = muster(GROUND, SILENCE)
+    batch = _columns([Position("v0", T0, 1, 0), Position("v2", T0, 99_000, 99_000)])
+    first, second = advance(fleet, batch, T0 + 7_000), advance(fleet, batch, T0 + 7_000)
+    assert fleet.rows["t_ms"].tolist() == [-1, -1, -1] and not len(fleet.stays)
+    assert _facts(first.facts) == _facts(second.facts)
+    assert [SILENT in first.facts.code, len(first.fleet.stays)] == [True, len(second.fleet.stays)]
+
+
+def test_sets_equal_pairs() -> None:
+    rng = np.random.default_rng(3)
+    polygons = []
+    for _ in range(60):
+        angles = np.sort(rng.random(7)) * 2 * np.pi
+        south, west = rng.integers(0, 400_000, 2)
+        polygons.append(
+            geo.polygon([(int(south + 90_000 * np.sin(a)), int(west + 90_000 * np.cos(a))) for a in angles])
+        )
+    grid = geo.build(polygons)
+    lat, lon = rng.integers(-100_000, 500_000, (2, 20_000))
+    sets = geo.ZoneSets(grid)
+    numbers = sets.of(lat, lon)
+    pairs = geo.locate(grid, lat, lon)
+    expected: dict[int, list[int]] = {}
+    for point, zone in zip(pairs.point.tolist(), pairs.zone.tolist(), strict=True):
+        expected.setdefault(point, []).append(zone)
+    assert [list(sets.members[n]) for n in numbers.tolist()] == [expected.get(i, []) for i in range(len(lat))]
+    assert (sets.of_pairs(pairs, len(lat)) == numbers).all()
