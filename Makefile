@@ -17,7 +17,7 @@ node_modules/.done: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(STATIC)/.done: node_modules/.done $(shell find web -type f)
+$(STATIC)/.done: node_modules/.done $(shell find web src/safeconduct/node/locales -type f)
 	npm run --silent build
 	@touch $@
 

@@ -83,7 +83,7 @@ def agree(clause: str, *, at: At, key: Key, json: Json = False) -> None:
 def reserve(clause: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
     """Reserve your party's position, with the reason.
 
-    Example: safeconduct accord reserve patrols --reason "Waits for our board" --at http://127.0.0.1:8444 --key k.key
+    Example: safeconduct accord reserve patrols --reason "Our board decides" --at URL --key FILE
     """
     _position(clause, "reserved", reason, at, key, json)
 

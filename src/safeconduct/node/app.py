@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Litestar, Request, Response
+from litestar.config.compression import CompressionConfig
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException
@@ -12,7 +13,7 @@ from litestar.static_files import create_static_files_router
 
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 
-from .api import accord, alarms, events, feeds, log, movements, records, sign_in, watch
+from .api import accord, alarms, events, feeds, log, movements, records, sign_in, timeline, watch
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
@@ -63,6 +64,7 @@ def make_app(node: Node) -> Litestar:
             *movements.HANDLERS,
             *records.HANDLERS,
             *sign_in.HANDLERS,
+            *timeline.HANDLERS,
             *watch.HANDLERS,
             *accord_page.HANDLERS,
             *sign_in_page.HANDLERS,
@@ -72,6 +74,7 @@ def make_app(node: Node) -> Litestar:
         state=State({"node": node, "sessions": Sessions()}),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
+        compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/"]),
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         request_max_body_size=256 * 1024,
         openapi_config=None,

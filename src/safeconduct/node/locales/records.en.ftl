@@ -54,7 +54,6 @@ movement-status-arrived = arrived
 movement-status-stopped = stopped by { $parties }
 movement-next-depart = departs in
 movement-next-checkpoint = next checkpoint in
-alarm-silence = No record of what clause { $clause } asks for.
 clause-blocked = Waits for { $parties }.
 clause-alone = Waits for another party.
 accord-title = Accord

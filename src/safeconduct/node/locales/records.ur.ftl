@@ -51,7 +51,6 @@ movement-status-arrived = پہنچ گیا
 movement-status-stopped = { $parties } نے روکا
 movement-next-depart = روانگی میں
 movement-next-checkpoint = اگلے چیک پوائنٹ میں
-alarm-silence = شق { $clause } جو مانگتی ہے اس کا کوئی ریکارڈ نہیں۔
 clause-blocked = { $parties } کا انتظار ہے۔
 clause-alone = دوسرے فریق کا انتظار ہے۔
 accord-title = معاہدہ

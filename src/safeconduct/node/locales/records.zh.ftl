@@ -51,7 +51,6 @@ movement-status-arrived = 已到达
 movement-status-stopped = 被{ $parties }停止
 movement-next-depart = 距出发
 movement-next-checkpoint = 距下一检查点
-alarm-silence = 没有条款 { $clause } 所要求的记录。
 clause-blocked = 等待{ $parties }。
 clause-alone = 等待另一方加入。
 accord-title = 协议

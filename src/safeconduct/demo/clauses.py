@@ -1,0 +1,82 @@
+"""The ten clauses of the founding case: what one side proposed, and where both sides stand."""
+
+from typing import Final
+
+import msgspec
+
+from safeconduct.protocol import Lexicon, parse, rule_bytes
+from safeconduct.records.units import Digest
+
+DWELL: Final = "vehicles-checked"
+CHECK_IN: Final = "check-ins"
+DEPART: Final = "departure"
+APPROVE: Final = "approval"
+DWELL_LIMIT_MIN: Final = 20
+_SENTENCES: Final = {
+    DWELL: f"No vehicle stays in the outer ring more than {DWELL_LIMIT_MIN} minutes"
+    " since it entered or was last checked.",
+    CHECK_IN: "While a movement is under way, a check-in is made at least every 15 minutes.",
+    DEPART: "Every movement departs within 10 minutes of the agreed time.",
+    APPROVE: "Every movement is approved before it is released by an officer of each party.",
+}
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """A clause and each party's stand on it."""
+
+    clause: str
+    number: int
+    title: str
+    content: dict[str, object]
+    host: tuple[str, str] = ("agreed", "")
+    company: tuple[str, str] = ("agreed", "")
+
+
+def ten_clauses(lexicon: Lexicon, drawn: Digest) -> tuple[Clause, ...]:
+    """Seven agreed, two reserved, one refused."""
+
+    def rule(clause: str) -> dict[str, object]:
+        return {"kind": "protocol", "rule": rule_bytes(parse(_SENTENCES[clause], lexicon)).decode()}
+
+    return (
+        Clause("works", 1, "The rings of the works", {
+            "kind": "definition", "site": "works", "drawn": drawn, "texts": {
+            "en": "The outer and the inner ring are those of the drawing of the works.",
+            "zh": "外环与内环以厂区图纸所绘为准。",
+            "ur": "بیرونی اور اندرونی حلقے وہی ہیں جو کارخانے کے نقشے میں ہیں۔"}}),
+        Clause(DWELL, 2, "Vehicles near the works are checked", rule(DWELL)),
+        Clause(CHECK_IN, 3, "Convoys check in", rule(CHECK_IN)),
+        Clause(DEPART, 4, "Escorts leave on time", rule(DEPART)),
+        Clause(APPROVE, 5, "Both sides approve", rule(APPROVE)),
+        Clause("surveillance", 6, "Help with surveillance", {
+            "kind": "mandate", "act": "see the facts of the outer ring", "party": "company", "role": "liaison",
+            "texts": {
+                "en": "The Company's liaison officers see what the cameras of the outer ring show as facts.",
+                "zh": "公司方联络官可查看外环摄像机所示的事实。",
+                "ur": "کمپنی کے رابطہ افسر بیرونی حلقے کے کیمروں کے حقائق دیکھتے ہیں۔"}}),
+        Clause("meetings", 7, "Each other's security meetings", _text(
+            "Each side attends the other's weekly security meeting.",
+            "双方列席对方每周的安全会议。",
+            "ہر فریق دوسرے کے ہفتہ وار سلامتی اجلاس میں شریک ہوتا ہے۔")),
+        Clause("ground", 8, "Company staff on the ground", {
+            "kind": "mandate", "act": "accompany escorts outside the works", "party": "company", "role": "security",
+            "texts": {
+                "en": "Security officers of the Company accompany escorts outside the works.",
+                "zh": "公司方安全人员在厂区外随护送队同行。",
+                "ur": "کمپنی کے سلامتی افسر کارخانے سے باہر محافظ دستوں کے ساتھ جاتے ہیں۔"}},
+            host=("reserved", "Waits for a decision of our authorities.")),
+        Clause("centre", 9, "A joint control room", _text(
+            "Both sides keep one control room together.",
+            "双方共同设立一个值班室。",
+            "دونوں فریق مل کر ایک کنٹرول روم چلاتے ہیں۔"),
+            company=("reserved", "Only with staff of both sides on every shift.")),
+        Clause("patrols", 10, "Patrols by the Company", _text(
+            "The Company patrols the roads to the works.",
+            "公司方在通往厂区的道路上巡逻。",
+            "کمپنی کارخانے کی سڑکوں پر گشت کرتی ہے۔"),
+            host=("refused", "Patrols on public roads are ours alone.")),
+    )  # fmt: skip
+
+
+def _text(en: str, zh: str, ur: str) -> dict[str, object]:
+    return {"kind": "text", "authentic": "en", "texts": {"en": en, "zh": zh, "ur": ur}}

@@ -1,0 +1,325 @@
+"""The founding case, step by step. Each step acts, waits until both rooms show it, and says what came of it."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+
+from safeconduct.errors import SafeconductError
+from safeconduct.node.ordering import Wanted, order_of
+from safeconduct.protocol import Lexicon
+
+from .clauses import APPROVE, CHECK_IN, DEPART, DWELL, DWELL_LIMIT_MIN, ten_clauses
+from .phones import PICKUP, PLATE, camera_event, location
+from .place import INNER_M, OUTER_M, circle
+from .room import Room
+from .stage import BUS, ESCORT, Stage
+from .telling import Telling
+
+MINUTE: Final = 60_000
+_PATIENCE_S: Final = 45.0
+_POLL_S: Final = 0.1
+
+
+class ToldOtherwise(SafeconductError):
+    """The case did not come out as the story says."""
+
+    next_step = "look at host.log and company.log in the demo's folder"
+
+
+class Story:
+    """Plays the case on a stage."""
+
+    def __init__(self, stage: Stage, telling: Telling) -> None:
+        self._stage = stage
+        self._host, self._company = stage.rooms
+        self._tell = telling
+        self._began_ms = stage.clock.now_ms()
+        self._facts: dict[str, int] = {}
+        self.dwell_alarm = ""
+        self.dwell_verdict = ""
+
+    def play(self) -> None:
+        """All of it, in order. Raises ToldOtherwise at the first step that comes out differently."""
+        for step in (
+            self.officers,
+            self.accord,
+            self.order,
+            self.pickup_arrives,
+            self.both_rooms_ring,
+            self.hold,
+            self.check,
+            self.backdated_claim,
+            self.late_departure,
+            self.arrival,
+            self.verdicts,
+        ):
+            step()
+
+    def officers(self) -> None:
+        """Both nodes follow each other; officers are enrolled."""
+        self._host.enrol("Noor", ["security", "liaison"])
+        self._host.enrol("Ravi", ["operator"])
+        self._host.enrol("Sami", ["keeper"])
+        self._company.enrol("Lin", ["security", "liaison"])
+        self._company.enrol("Ada", ["operator"])
+        self._await("both rooms know all officers", lambda room: len(room.get("/api/state")["logs"]) == 2)
+        self._tell.step("Two nodes, Host and Company, follow each other's log. Five officers are enrolled.")
+
+    def accord(self) -> None:
+        """A site and ten clauses."""
+        end = self._stage.place.end
+        zones = [
+            _ring("outer", "Outer ring", "外环", "بیرونی حلقہ", circle(end, OUTER_M)),
+            _ring("inner", "Inner ring", "内环", "اندرونی حلقہ", circle(end, INNER_M)),
+        ]
+        site = {"site": "works", "name": "The works", "zones": zones, "gates": []}
+        drawn = self._host.sign("noor", "site.drawn/1", site)
+        lexicon = msgspec.convert(self._host.get("/api/lexicon"), Lexicon)
+        clauses = ten_clauses(lexicon, drawn)  # type: ignore[arg-type]
+        for clause in clauses:
+            body = {
+                "clause": clause.clause,
+                "number": clause.number,
+                "title": clause.title,
+                "content": clause.content,
+            }
+            self._company.sign("lin", "clause.proposed/1", body)
+        self._await("both rooms hold ten clauses", lambda room: len(room.get("/api/accord")) == len(clauses))
+        meanings = {each["id"]: each["meaning"] for each in self._host.get("/api/accord")}
+        for clause in clauses:
+            for room, officer, (stand, reason) in (
+                (self._host, "noor", clause.host),
+                (self._company, "lin", clause.company),
+            ):
+                position = {
+                    "clause": clause.clause,
+                    "meaning": meanings[clause.clause],
+                    "stand": stand,
+                    "reason": reason,
+                }
+                room.sign(officer, "clause.position/1", position)
+        self._await("seven clauses are in force in both rooms", lambda room: _in_force(room) == 7)
+        self._tell.step("Ten clauses: seven agreed and in force, two reserved, one refused. What is agreed runs.")
+
+    def order(self) -> None:
+        """A movement, approved by both and released."""
+        place, depart_ms = self._stage.place, self._now() + 32 * MINUTE
+        request = {
+            "movement": "m1",
+            "purpose": "Return from leave",
+            "start": "Ferry terminal",
+            "destination": "The works",
+            "depart_from_ms": depart_ms - 30 * MINUTE,
+            "depart_to_ms": depart_ms + 30 * MINUTE,
+            "travellers": ["t-1", "t-2", "t-3"],
+        }
+        self._company.sign("lin", "movement.requested/1", request)
+        self._await("the Host sees the request", lambda room: bool(room.get("/api/movements")))
+        wanted = Wanted("m1", depart_ms, place.start, place.end, (BUS,), (ESCORT,), 60, 3)
+        order, route = order_of(place.roads, wanted)
+        order_id = self._host.sign("noor", "movement.ordered/1", order)
+        self._await("both rooms hold the order", lambda room: room.get("/api/movements")[0]["order"] == order_id)
+        answer = {"movement": "m1", "order": order_id}
+        self._host.sign("noor", "movement.approved/1", answer)
+        self._company.sign("lin", "movement.approved/1", answer)
+        self._await("both approve", lambda room: not room.get("/api/movements")[0]["missing_approvals"])
+        self._stage.sleep_until(self._now() + MINUTE)
+        self._host.sign("noor", "movement.released/1", answer)
+        self._await("it is released", lambda room: room.get("/api/movements")[0]["status"] == "released")
+        self._facts["depart"] = depart_ms
+        self._tell.step(
+            f"Three engineers are to go from the ferry terminal to the works: {route.length_m} m by road. "
+            f"Both sides approve; the Host releases it. Agreed departure {self._tell.clock(depart_ms)}."
+        )
+
+    def pickup_arrives(self) -> None:
+        """A vehicle stops in the outer ring; its camera goes blind."""
+        start_ms = self._now()
+        for seconds, zones, plate in ((0, [], None), (6, ["approach"], None), (15, ["outer_cordon"], PLATE)):
+            at_ms = start_ms + seconds * 1000
+            self._stage.sleep_until(at_ms)
+            event = camera_event("update" if zones else "new", at_ms, zones, plate)
+            self._stage.street.publish("frigate/events", event)
+        self._facts["entered"] = start_ms + 15_000
+        self._stage.sleep_until(start_ms + 90_000)
+        self._stage.street.publish("frigate/available", b"offline")
+        self._await(
+            "both rooms see the pick-up in the outer ring",
+            lambda room: any(each["id"] == PICKUP for each in room.get("/api/watch")["assets"]),
+        )
+        self._tell.step(
+            f"A pick-up, {PLATE}, enters the outer ring. Nobody checks it. A minute later its camera goes quiet. "
+            f"By clause 2 a check is due at {self._tell.clock(self._due_ms())}."
+        )
+
+    def both_rooms_ring(self) -> None:
+        """The check is overdue: both rooms ring, and answer."""
+        self._stage.sleep_until(self._due_ms())
+        self._await("both rooms ring", lambda room: len(self._alarm_of(room).get("rooms", {})) == 2)
+        alarm = self._alarm_of(self._company)
+        self.dwell_alarm = alarm["id"]
+        for party, answer in alarm["rooms"].items():
+            late_ms = answer["raised_ms"] - self._due_ms()
+            self._tell.time(f"{party} rings", answer["raised_ms"], f"{late_ms / 1000:.1f} s after the due time")
+            self._expect(late_ms > 0, "the alarm rings after the due time, never before it")
+        self._tell.step(f"Both rooms ring although the camera is blind: {alarm['text']}")
+        self._company.sign("ada", "alarm.acknowledged/1", {"alarm": alarm["id"], "note": "On it"})
+        self._await("each sees the Company's answer", lambda room: _answered(self._alarm_of(room), "company"))
+        self._host.sign("ravi", "alarm.acknowledged/1", {"alarm": alarm["id"], "note": "Team is on its way"})
+        self._await("each sees the Host's answer", lambda room: _answered(self._alarm_of(room), "host"))
+
+    def hold(self) -> None:
+        """The Company stops the movement."""
+        self._company.sign(
+            "ada", "movement.stopped/1", {"movement": "m1", "reason": "Unchecked vehicle at the works"}
+        )
+        self._await("the convoy is held", lambda room: room.get("/api/movements")[0]["stopped_by"] == ["company"])
+        self._tell.step("The Company holds the convoy with one key press. Either side's stop wins.")
+
+    def check(self) -> None:
+        """A signed check resolves the alarm."""
+        self._stage.sleep_until(self._due_ms() + 8 * MINUTE)
+        self._facts["checked"] = self._now()
+        check = {"asset": PICKUP, "zone": "outer", "finding": "clear", "note": "Driver waited for a delivery"}
+        record = self._host.sign("sami", "check.made/1", check)
+        resolved = {"alarm": self.dwell_alarm, "because": record, "note": "Checked at the ring: clear"}
+        self._host.sign("ravi", "alarm.resolved/1", resolved)
+        self._await("the alarm is resolved in both rooms", lambda room: self._alarm_of(room)["is_resolved"])
+        self._tell.step("The Host's team checks the pick-up. The signed check resolves the alarm in both rooms.")
+
+    def backdated_claim(self) -> None:
+        """A check that claims to be older than it can be."""
+        claimed_ms = self._now() - 20 * MINUTE
+        claim = {"asset": PICKUP, "zone": "outer", "finding": "clear", "note": "Entered from memory"}
+        record = self._host.sign("sami", "check.made/1", claim, claimed_ms)
+        for room in self._stage.rooms:
+            shown = self._until(f"{room.name} holds the claim", partial(self._timeline, room, record))
+            self._expect(shown["is_late_entered"], f"{room.name} shows the back-dated check as late-entered")
+        self._tell.time(
+            "check claimed", claimed_ms, f"proven not before {self._tell.clock(shown['proven_from_ms'])}"
+        )
+        self._tell.step(
+            "A second check is entered as if made 20 minutes earlier. Both rooms show it as late-entered."
+        )
+
+    def late_departure(self) -> None:
+        """The escort leaves too late."""
+        self._stage.sleep_until(self._facts["depart"] + 11 * MINUTE)
+        self._company.sign("lin", "movement.resumed/1", {"movement": "m1", "reason": "Vehicle checked"})
+        self._await("the stop is lifted", lambda room: not room.get("/api/movements")[0]["stopped_by"])
+        self._facts["departed"] = self._now()
+        self._host.sign("noor", "movement.reported/1", {"movement": "m1", "report": "departed", "headcount": 3})
+        self._await("it is under way", lambda room: room.get("/api/movements")[0]["status"] == "under_way")
+        late_min = (self._facts["departed"] - self._facts["depart"]) / MINUTE
+        self._tell.step(f"The escort leaves {late_min:.0f} minutes after the agreed time: 10 were allowed.")
+
+    def arrival(self) -> None:
+        """The drive, with phones that report."""
+        route = self._stage.place.route
+        start_ms = self._now()
+        steps = 12
+        next_check_in_ms = start_ms + 10 * MINUTE
+        for step in range(1, steps + 1):
+            self._stage.sleep_until(start_ms + route.time_ms[-1] * step // steps)
+            point = route.points[(len(route.points) - 1) * step // steps]
+            self._stage.street.publish(f"owntracks/host/{ESCORT}", location(self._now(), *point))
+            self._expect(self._send(location(self._now(), *point)) == 200, "the bus's phone reports over HTTP")
+            if self._now() >= next_check_in_ms:
+                self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
+                next_check_in_ms = self._now() + 10 * MINUTE
+        arrived = {"movement": "m1", "report": "arrived", "headcount": 3}
+        self._company.sign("ada", "movement.reported/1", arrived)
+        self._await("it has arrived", lambda room: room.get("/api/movements")[0]["status"] == "arrived")
+        self._tell.step("The convoy arrives. Headcount three of three, everybody well.")
+
+    def verdicts(self) -> None:
+        """What both nodes say in the end."""
+        wanted = {DWELL: "violated", DEPART: "violated", APPROVE: "satisfied", CHECK_IN: "satisfied"}
+
+        def judged(room: Room) -> bool:
+            final = {each["clause"]: each for each in room.get("/api/verdicts") if len(each["by"]) == 2}
+            broken = {each["clause"] for each in room.get("/api/verdicts") if each["status"] == "violated"}
+            return set(wanted) <= set(final) and broken == {DWELL, DEPART}
+
+        self._await("both nodes reach the same final verdicts", judged)
+        for each in self._company.get("/api/verdicts"):
+            if each["clause"] == DWELL and each["status"] == "violated":
+                self.dwell_verdict = each["verdict"]
+            if each["status"] == "violated":
+                self._tell.time(f"clause {each['clause']} violated", each["due_ms"], "due then; final in both logs")
+        self._expect(bool(self.dwell_verdict), "the breach of clause 2 is final")
+        self._tell.step("Final verdicts, the same on both nodes: clauses 2 and 4 violated, 3 and 5 kept.")
+
+    def same_state(self) -> None:
+        """Both nodes compute one state from the same logs. Raises ToldOtherwise."""
+
+        def equal() -> str:
+            ours, theirs = (room.get("/api/state") for room in self._stage.rooms)
+            return ours["state"] if ours["state"] == theirs["state"] and ours["logs"] == theirs["logs"] else ""
+
+        digest = self._until("both nodes compute the same state", equal)
+        restarts = sum(room.restarts for room in self._stage.rooms)
+        again = f" (after {restarts} kills)" if restarts else ""
+        self._tell.step(f"Both nodes compute one state from the same logs{again}: {digest[:16]}")
+
+    def _send(self, payload: object) -> int:
+        import httpx
+
+        try:
+            return self._stage.phone.send(payload)
+        except httpx.HTTPError:  # the node was just killed: a phone sends again
+            self._company.revive()
+            return self._stage.phone.send(payload)
+
+    def _timeline(self, room: Room, record: str) -> dict[str, Any]:
+        return next((each for each in room.get("/api/timeline") if each["record_id"] == record), {})
+
+    def _alarm_of(self, room: Room) -> dict[str, Any]:
+        return next((each for each in room.get("/api/alarms") if each["clause"] == DWELL), {})
+
+    def _due_ms(self) -> int:
+        return self._facts["entered"] + DWELL_LIMIT_MIN * MINUTE
+
+    def _now(self) -> int:
+        return self._stage.clock.now_ms()
+
+    def _expect(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise ToldOtherwise(f"not as told: {what}")
+
+    def _await(self, what: str, holds: Callable[[Room], bool]) -> None:
+        """Wait until it holds in both rooms."""
+        for room in self._stage.rooms:
+            self._until(f"{what} ({room.name})", partial(holds, room))
+
+    def _until(self, what: str, value: Callable[[], Any]) -> Any:
+        deadline = time.monotonic() + _PATIENCE_S
+        while not (found := value()):
+            if time.monotonic() > deadline:
+                raise ToldOtherwise(f"not as told within {_PATIENCE_S:.0f} s: {what}")
+            time.sleep(_POLL_S)
+            for room in self._stage.rooms:
+                room.revive()
+        return found
+
+
+def _ring(zone: str, name: str, zh: str, ur: str, outline: list[list[int]]) -> dict[str, object]:
+    return {
+        "zone": zone,
+        "name": name,
+        "kind": "ring",
+        "names": {"zh": zh, "ur": ur},
+        "outline": outline,
+        "holes": [],
+    }
+
+
+def _in_force(room: Room) -> int:
+    return sum(each["in_force_since_ms"] is not None for each in room.get("/api/accord"))
+
+
+def _answered(alarm: dict[str, Any], party: str) -> bool:
+    return alarm.get("rooms", {}).get(party, {}).get("acknowledged_ms") is not None

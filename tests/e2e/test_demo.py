@@ -1,0 +1,61 @@
+"""The founding case with real processes: undisturbed, and with nodes killed at random moments."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+ROOT = Path(__file__).parents[2]
+
+
+def demo(folder: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "safeconduct", "demo", "--exit", "--folder", str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
+
+
+def kill_at_random(folder: Path, seed: int, running: threading.Event) -> list[str]:
+    """Kill -9 a node every few seconds; say which."""
+    chance, killed = random.Random(seed), []
+    while running.is_set():
+        time.sleep(chance.uniform(2.0, 6.0))
+        party = chance.choice(("host", "company"))
+        pid = folder / f"{party}.pid"
+        if running.is_set() and pid.exists():
+            try:
+                os.kill(int(pid.read_text()), signal.SIGKILL)
+                killed.append(party)
+            except ProcessLookupError:
+                continue  # killed a moment ago, not started again yet
+    return killed
+
+
+def test_the_story_comes_out_as_told(tmp_path):
+    process = demo(tmp_path / "stage")
+    told, _ = process.communicate(timeout=170)
+    assert process.returncode == 0, told
+    assert "All came out as told" in told
+
+
+@pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("KILL_SEEDS", "1").split(",")])
+def test_the_story_survives_kills(tmp_path, seed):
+    process = demo(tmp_path / "stage")
+    running, killed = threading.Event(), []
+    running.set()
+    killer = threading.Thread(target=lambda: killed.extend(kill_at_random(tmp_path / "stage", seed, running)))
+    killer.start()
+    try:
+        told, _ = process.communicate(timeout=240)
+    finally:
+        running.clear()
+        killer.join()
+        process.kill()
+    assert process.returncode == 0, f"seed {seed}, killed {killed}\n{told}"
+    assert len(killed) >= 5, killed
+    assert "after" in told.splitlines()[-3] or "kills" in told
