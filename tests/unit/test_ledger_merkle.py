@@ -56,7 +56,7 @@ def test_consistency_is_the_definition(data):
     assert merkle.verify_consistency(first, second, *roots, proof)
     assert not merkle.verify_consistency(first, second, roots[0], bytes(32), proof)
     assert not merkle.verify_consistency(first, second, bytes(32), roots[1], proof)
-    assert merkle.rebuild(0, first, second, merkle.fork_nodes(first, second, read), None) == roots
+    assert merkle.rebuild(0, first, second, merkle.subtree_nodes(0, first, second, read), None) == roots
 
 
 @settings(max_examples=60, deadline=None)
@@ -72,6 +72,8 @@ def test_subtrees_are_the_definition(data):
     subtree, root = naive.mth(ENTRIES[start:end]), naive.mth(ENTRIES[:size])
     assert merkle.subtree_root(start, end, read) == subtree
     assert merkle.verify_subtree_consistency(start, end, size, subtree, root, proof)
+    nodes = merkle.subtree_nodes(start, end, size, read)
+    assert merkle.rebuild(start, end, size, nodes, None) == (subtree, root)
     index = data.draw(st.integers(start, end - 1))
     path = merkle.subtree_inclusion(index, start, end, read)
     assert list(path) == naive.path(index - start, ENTRIES[start:end])

@@ -129,7 +129,7 @@ def test_a_fork_proof_of_a_large_log_is_small():
     """Sizes are what counts, so a tree of a billion is enough to imagine: 30 hashes on the longest path."""
     nodes = tuple(bytes([i]) * 32 for i in range(31))
     head = checkpoint.sign(checkpoint.Checkpoint(ORIGIN, 10**9, bytes(32)), SIGNER)
-    assert len(fork.encode(fork.ForkProof(head, head, nodes))) < 2_048
+    assert len(fork.encode(fork.ForkProof(head, head, 0, 10**9, nodes[:1], nodes))) < 2_048
 
 
 def test_an_old_head_is_no_fork_and_no_growth():

@@ -1,8 +1,8 @@
 """Proof that a log signed two heads that cannot both be true. Small, offline, needs nobody's word.
 
-Two signed checkpoints, sizes m <= n, and the consistency proof from m to n *in the tree of n*, with nothing left
-out: its hashes alone give both roots. If they give the root signed for n and another one than was signed for
-m, no tree has both heads (RFC 6962, section 2.1.2: the proof is unique). For m = n the two roots suffice.
+Two signed checkpoints, and for one range of entries [start, end) that both trees have, its subtree consistency
+proof in each, with nothing left out. Each proof leads to the root that was signed, and to a hash of the range; the
+two hashes differ, so no tree has both heads. Usually the range is the whole of the smaller tree.
 """
 
 from typing import Final
@@ -22,25 +22,31 @@ _KIND: Final = "tlog-fork/1"
 class NoFork(Untrusted):
     """The proof does not show a fork: both heads can be true, or the proof is not about them."""
 
-    next_step = "compare the two checkpoints by `safeconduct log fork A B`"
+    next_step = "compare the two logs by `safeconduct log fork A B`"
 
 
-class ForkProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """first, second: signed notes with the log's signature only, first.size <= second.size.
+class ForkProof(msgspec.Struct, frozen=True):
+    """first, second: signed notes with the log's signature only.
 
-    nodes: `merkle.fork_nodes(first.size, second.size)` of the second tree; none if the sizes are equal.
+    start, end: the range. first_nodes, second_nodes: `merkle.subtree_nodes(start, end, size, read)` of each tree.
     """
 
     first: bytes
     second: bytes
-    nodes: merkle.Proof = ()
+    start: int
+    end: int
+    first_nodes: merkle.Proof
+    second_nodes: merkle.Proof
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     first: str
     second: str
-    nodes: tuple[bytes, ...]
+    start: int
+    end: int
+    first_nodes: tuple[bytes, ...]
+    second_nodes: tuple[bytes, ...]
 
 
 _DECODER: Final = msgspec.json.Decoder(_File)
@@ -53,12 +59,12 @@ def make(one: bytes, other: bytes, key: note.Key, read: merkle.HashReader | None
     """
     heads = [(checkpoint.open_checkpoint(raw, key), checkpoint.strip(raw, key)) for raw in (one, other)]
     (small, first), (large, second) = sorted(heads, key=lambda head: head[0].size)
-    nodes: merkle.Proof = ()
+    nodes: merkle.Proof = (large.root,)
     if 0 < small.size < large.size:
         if read is None:
             raise BadInput("two sizes: the tree of the larger checkpoint is needed to prove a fork")
-        nodes = merkle.fork_nodes(small.size, large.size, read)
-    proof = ForkProof(first, second, nodes)
+        nodes = merkle.subtree_nodes(0, small.size, large.size, read)
+    proof = ForkProof(first, second, 0, small.size, (small.root,), nodes)
     verify(proof, key)
     return proof
 
@@ -67,23 +73,37 @@ def verify(proof: ForkProof, key: note.Key) -> tuple[Checkpoint, Checkpoint]:
     """The two heads that the key's owner signed and that exclude each other. Raises NoFork, BadSignature, ..."""
     first = checkpoint.open_checkpoint(proof.first, key)
     second = checkpoint.open_checkpoint(proof.second, key)
-    if first.size > second.size:
-        raise NoFork("the first checkpoint is the larger one")
-    if first.size == second.size:
-        if first.root == second.root or proof.nodes:
-            raise NoFork("the two checkpoints are the same head")
-        return first, second
-    roots = merkle.rebuild(0, first.size, second.size, proof.nodes, None) if first.size else None
-    if roots is None or roots[1] != second.root:
-        raise NoFork("the hashes do not lead to the root of the second checkpoint")
-    if roots[0] == first.root:
-        raise NoFork("the second checkpoint extends the first")
+    hashes = [
+        _range_hash(proof, head, nodes)
+        for head, nodes in ((first, proof.first_nodes), (second, proof.second_nodes))
+    ]
+    if hashes[0] == hashes[1]:
+        raise NoFork(f"both heads hold the same entries {proof.start} to {proof.end}")
     return first, second
 
 
+def _range_hash(proof: ForkProof, head: Checkpoint, nodes: merkle.Proof) -> bytes:
+    if not merkle.is_subtree(proof.start, proof.end) or proof.end > head.size:
+        raise NoFork(f"a tree of {head.size} has no subtree from {proof.start} to {proof.end}")
+    found = merkle.rebuild(proof.start, proof.end, head.size, nodes, None)
+    if found is None or found[1] != head.root:
+        raise NoFork(f"the hashes do not lead to the root signed for {head.size}")
+    return found[0]
+
+
 def encode(proof: ForkProof) -> bytes:
-    """One canonical JSON text, under 2 kB for logs of up to a billion entries with names of usual length."""
-    return canonical.encode(_File(_KIND, proof.first.decode(), proof.second.decode(), proof.nodes))
+    """One canonical JSON text; under 2 kB for logs of up to a billion entries with names of usual length."""
+    return canonical.encode(
+        _File(
+            _KIND,
+            proof.first.decode(),
+            proof.second.decode(),
+            proof.start,
+            proof.end,
+            proof.first_nodes,
+            proof.second_nodes,
+        )
+    )
 
 
 def read(raw: bytes) -> ForkProof:
@@ -94,9 +114,11 @@ def read(raw: bytes) -> ForkProof:
         file = _DECODER.decode(raw)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise BadInput(f"not a fork proof: {error}") from error
-    proof = ForkProof(file.first.encode(), file.second.encode(), file.nodes)
+    proof = ForkProof(
+        file.first.encode(), file.second.encode(), file.start, file.end, file.first_nodes, file.second_nodes
+    )
     if file.kind != _KIND or encode(proof) != raw:
         raise BadInput(f"not a fork proof of kind {_KIND}, or not in its canonical spelling")
-    if any(len(node) != merkle.HASH_BYTES for node in proof.nodes):
+    if any(len(node) != merkle.HASH_BYTES for node in (*proof.first_nodes, *proof.second_nodes)):
         raise BadInput("a hash in a fork proof has 32 bytes")
     return proof

@@ -174,6 +174,11 @@ def subtree_consistency(start: int, end: int, size: int, read: HashReader) -> Pr
     return _subproof(start, end, 0, size, True, read)
 
 
+def subtree_nodes(start: int, end: int, size: int, read: HashReader) -> Proof:
+    """The subtree consistency proof with nothing left out: it alone gives both hashes, see `rebuild`."""
+    return _subproof(start, end, 0, size, False, read)
+
+
 def verify_subtree_consistency(
     start: int, end: int, size: int, subtree: bytes, expected: bytes, proof: Sequence[bytes]
 ) -> bool:
@@ -213,11 +218,6 @@ def _subproof(start: int, end: int, low: int, high: int, is_known: bool, read: H
     if start >= middle:
         return (*_subproof(start, end, middle, high, is_known, read), subtree_root(low, middle, read))
     return (*_subproof(middle, end, middle, high, False, read), subtree_root(low, middle, read))
-
-
-def fork_nodes(first: int, second: int, read: HashReader) -> Proof:
-    """The consistency proof with nothing left out, so that it alone gives both roots. 0 < first <= second."""
-    return _subproof(0, first, 0, second, False, read)
 
 
 def _rebuild(start: int, end: int, size: int, known: bytes | None, rest: list[bytes]) -> tuple[bytes, bytes]:

@@ -187,7 +187,7 @@ class Mirror:
     def _extends(small: Checkpoint, large: Checkpoint, read: merkle.HashReader) -> bool:
         if small.size == 0:
             return True
-        nodes = merkle.fork_nodes(small.size, large.size, read)
+        nodes = merkle.subtree_nodes(0, small.size, large.size, read)
         roots = merkle.rebuild(0, small.size, large.size, nodes, None)
         if roots is None or roots[1] != large.root:
             raise tiles.BadTile(f"the tiles of {large.origin} do not hash to the root at {large.size}")
