@@ -57,13 +57,26 @@ export function checkpointFeatures(watch: Watch): FeatureCollection {
   return collection(watch.checkpoints.map((checkpoint) => point([checkpoint.lon, checkpoint.lat], { name: checkpoint.name ?? checkpoint.id })));
 }
 
+/** Where to draw an asset: its position, or, where only a zone is known of it, the first corner of the smallest such zone. */
+function placeOf(asset: Watch["assets"][number], watch: Watch): Place | null {
+  if (asset.lon !== null && asset.lat !== null) return [asset.lon, asset.lat];
+  const zones = watch.zones.filter((zone) => asset.zones.includes(zone.id));
+  const inner = zones.sort((a, b) => span(a.outline) - span(b.outline))[0];
+  return inner?.outline[Math.floor(inner.outline.length / 8)] ?? null;
+}
+
+function span(outline: readonly Place[]): number {
+  const lats = outline.map(([, lat]) => lat);
+  return Math.max(...lats) - Math.min(...lats);
+}
+
 /** Assets with a known place, and their trails. `chosen` is the asset of the selected alarm. */
 export function assetFeatures(watch: Watch, nowMs: number, chosen: string): { assets: FeatureCollection; trails: FeatureCollection } {
   const assets: Feature[] = [];
   const trails: Feature[] = [];
   for (const asset of watch.assets) {
-    if (asset.lon === null || asset.lat === null) continue;
-    const at: Place = [asset.lon, asset.lat];
+    const at = placeOf(asset, watch);
+    if (at === null) continue;
     const seen = note(asset, at);
     const ageMs = nowMs - (asset.t_ms ?? nowMs);
     const state = asset.is_silent ? "silent" : seen.movedMs > 0 && nowMs - seen.movedMs < STANDING_MS + ageMs ? "moving" : "standing";

@@ -17,7 +17,7 @@ def show(node: Path, *, limit: int = 20, json: Json = False) -> None:
     """
     from safeconduct.node.node import Node
     from safeconduct.node.pages.language import translator
-    from safeconduct.node.pages.render import utc
+    from safeconduct.node.pages.moment import utc
     from safeconduct.node.pages.timeline import timeline
 
     opened = Node(node)

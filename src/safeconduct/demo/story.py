@@ -41,6 +41,11 @@ class Story:
         self.dwell_alarm = ""
         self.dwell_verdict = ""
 
+    @property
+    def rooms(self) -> tuple[Room, Room]:
+        """Host first."""
+        return self._stage.rooms
+
     def play(self) -> None:
         """All of it, in order. Raises ToldOtherwise at the first step that comes out differently."""
         for step in (

@@ -82,9 +82,10 @@ class Judgement:
         """Duties still open."""
         return [verdict for verdict in self._monitor.pending() if self._counts(verdict)]
 
-    def late(self, now_ms: Ms) -> list[Verdict]:
-        """Duties still open whose due has passed by this clock: provisional, a record may be on its way."""
-        return [verdict for verdict in self._monitor.late(now_ms) if self._counts(verdict)]
+    def missed(self, now_ms: Ms) -> list[Verdict]:
+        """Duties whose due has passed by this clock and that no record held here meets: provisional, one may be
+        on its way."""
+        return [verdict for verdict in self._monitor.missed(now_ms) if self._counts(verdict)]
 
     def _counts(self, verdict: Verdict) -> bool:
         return self._running[verdict.rule].covers(verdict.at_ms)

@@ -66,7 +66,7 @@ class Duties:
         ]
         changed = self._judgement.changed()
         broken = [verdict for verdict in changed if verdict.status is Status.VIOLATED]
-        alarming = {alarm_id(each): each for each in (*self._judgement.late(now_ms), *broken)}
+        alarming = {alarm_id(each): each for each in (*self._judgement.missed(now_ms), *broken)}
         bodies += [alarm for each in alarming.values() if (alarm := self._alarm(each)) is not None]
         bodies += [reached for each in changed if (reached := self._reached(each)) is not None]
         return bodies

@@ -25,7 +25,7 @@ from safeconduct.state.placed import Placed
 from safeconduct.watch.config import Corridor, WatchConfig
 from safeconduct.watch.ground import prepare
 from safeconduct.watch.stand import Refused
-from safeconduct.watch.step import Watch, begin, next_deadline_ms, next_settling_ms, resume, step
+from safeconduct.watch import Watch, begin, next_deadline_ms, next_settling_ms, resume, step
 
 from .blobs import SALT_BYTES, Blobs
 from .truth import Truth

@@ -132,6 +132,24 @@ class Docket:
         self._overdue = {n: a for n, a in self._overdue.items() if _is_pending(a)}
         return [a.told for a in self._overdue.values() if a.told is not None and a.due < now]
 
+    def missed(self, now: int) -> list[Verdict]:
+        """Of the late ones those that are broken if nothing more arrives: what rings."""
+        late = self.late(now)
+        anchors = {id(a.told): a for a in self._overdue.values()}
+        return [verdict for verdict in late if self._is_missed(anchors[id(verdict)], now)]
+
+    def _is_missed(self, anchor: Anchor, now: int) -> bool:
+        view = anchor.part
+        kept = view.watermark, view.wake
+        view.watermark = max(now, self._watermark)  # as if all that will ever come were here
+        try:
+            if self._guard and self._guard.value(view, anchor.at, anchor.env).truth is not Truth.TRUE:
+                return False
+            value, is_replaced = self._value(anchor)
+            return value.truth is Truth.FALSE and not is_replaced
+        finally:
+            view.watermark, view.wake = kept
+
     def pending(self) -> Iterator[Verdict]:
         """Verdicts that are still open."""
         for part in self._parts.values():

@@ -112,6 +112,12 @@ class Monitor:
         now = now_ms // self._tick_ms
         return tuple(sorted((v for d in self._all_dockets() for v in d.late(now)), key=order))
 
+    def missed(self, now_ms: int) -> tuple[Verdict, ...]:
+        """The late ones that no record held here meets: a duty that only looks back is late until all logs
+        are complete, but it rings only if what it looks for is not there."""
+        now = now_ms // self._tick_ms
+        return tuple(sorted((v for d in self._all_dockets() for v in d.missed(now)), key=order))
+
     def next_due_ms(self) -> int | None:
         """The earliest due of a pending verdict; None without one. It is late one tick after."""
         dues = [due for d in self._all_dockets() if (due := d.next_due()) is not None]

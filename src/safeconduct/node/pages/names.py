@@ -9,6 +9,8 @@ from safeconduct.records.units import AlarmId, ClauseId, ZoneId
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
+from .moment import utc
+
 
 class Names:
     """Looks names up in one state. What has no name keeps its id."""
@@ -28,7 +30,12 @@ class Names:
 
     def key(self, key: Mapping[str, Arg]) -> str:
         """What a verdict or alarm is about."""
-        return ", ".join(self.zone(str(value)) for _, value in sorted(key.items()))
+        return ", ".join(self._value(name, value) for name, value in sorted(key.items()))
+
+    def _value(self, name: str, value: Arg) -> str:
+        """Keys that end in `_ms` are times."""
+        is_time = name.endswith("_ms") and isinstance(value, int)
+        return utc(value) if is_time and isinstance(value, int) else self.zone(str(value))
 
     def alarm(self, alarm: AlarmId) -> str:
         """What the alarm is about."""

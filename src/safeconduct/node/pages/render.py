@@ -1,7 +1,6 @@
 """Templates and what every page's frame needs."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +11,7 @@ from litestar import Response
 from safeconduct.node.api.guard import AnyRequest, node_of, signed_in
 
 from .language import language_of, translator
+from .moment import iso, utc
 
 
 @cache
@@ -21,16 +21,6 @@ def environment() -> Environment:
     templates = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     templates.filters.update(iso=iso, utc=utc)
     return templates
-
-
-def iso(ms: int) -> str:
-    """RFC 3339, to the second."""
-    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def utc(ms: int) -> str:
-    """The time of day, as on a control room's wall."""
-    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%H:%M:%S")
 
 
 def page(request: AnyRequest, template: str, name: str, context: Mapping[str, object]) -> Response[str]:
