@@ -1,0 +1,37 @@
+"""Evidence: a claim and all that proves it in one file, and its verification offline, by replay.
+
+claim select pack: what is claimed, its closure, one file    unpack verify report: the way back, with nobody's word
+"""
+
+from .archive import PackRefused, PackTooLarge
+from .claim import Claim, NothingToClaim, Wanted
+from .finding import Finding, KeyPrint, Report
+from .pack import Pack, PackedLog, pack
+from .policy import LogKeys, Policy, keys_of
+from .report import render
+from .select import HeldLog, select
+from .unpack import unpack
+from .verify import Trust, verify
+
+__all__ = [
+    "Claim",
+    "Finding",
+    "HeldLog",
+    "KeyPrint",
+    "LogKeys",
+    "NothingToClaim",
+    "Pack",
+    "PackRefused",
+    "PackTooLarge",
+    "PackedLog",
+    "Policy",
+    "Report",
+    "Trust",
+    "Wanted",
+    "keys_of",
+    "pack",
+    "render",
+    "select",
+    "unpack",
+    "verify",
+]

@@ -1,0 +1,44 @@
+"""A pack, checked offline."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from safeconduct.records.units import Lang
+
+from .answer import Json, answer
+
+app = App(name="verify", help="Check a pack offline, trusting nobody.")
+
+
+@app.default
+def verify(
+    pack: Path,
+    *,
+    trust: Annotated[
+        Path | None, Parameter(help="Your own node's folder: its keys and copies are compared.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> int:
+    """Check the pack in the file PACK by replaying the logs in it. Exit code 0: verified; 1: not verified.
+
+    Without --trust the keys come from the pack itself: compare the fingerprints that are printed.
+
+    Example: safeconduct verify breach.pack --trust host-node
+    """
+    from safeconduct.errors import BadInput
+    from safeconduct.evidence import render
+    from safeconduct.evidence import verify as verify_pack
+    from safeconduct.evidence.archive import PACK_BYTES_MAX
+    from safeconduct.node.shelf import Shelf
+
+    try:
+        with pack.open("rb") as file:
+            raw = file.read(PACK_BYTES_MAX + 1)  # one more than is ever read as a pack: then it is refused
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", where=str(pack), next_step="check the path") from error
+    report = verify_pack(raw, Shelf(trust).trust() if trust is not None else None)
+    answer(report, render(report, lang), json)
+    return 0 if report.is_verified else 1

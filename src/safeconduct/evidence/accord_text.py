@@ -1,0 +1,87 @@
+"""The accord and the rule of a pack, in words: written from what was signed."""
+
+from typing import Final
+
+from safeconduct.accord.accord import Clause
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.errors import BadInput
+from safeconduct.joint import Running
+from safeconduct.protocol import load_rule, say
+from safeconduct.protocol.explain import moment_s
+from safeconduct.protocol.rule import rule_bytes, rule_digest
+from safeconduct.records.clause import ProtocolContent
+from safeconduct.records.units import Lang
+
+from .claim import AlarmClaim, Claimed, VerdictClaim
+from .replay import Replay
+
+LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
+
+
+def accord_text(replay: Replay) -> str:
+    """Every clause in force at the heads of the pack, with who agreed to it and when."""
+    accord = replay.state.of(ACCORD)
+    parties = frozenset(replay.state.parties.parties)
+    running = accord.in_force(parties)
+    lines = [
+        f"ACCORD: {len(running)} of {len(accord.clauses)} clauses are in force at the heads of this pack.",
+        f"Digest of what is in force: {accord.digest(parties) or 'none'}",
+        "Texts of protocols are written from the rule that was signed. Times are those that the records claim.",
+    ]
+    for clause in running:
+        lines += ["", *_clause(replay, clause)]
+    return "\n".join(lines) + "\n"
+
+
+def rule_text(replay: Replay, claimed: Claimed) -> str | None:
+    """The rule that the claim is about, when it was in force, and what was signed; None without a rule."""
+    if not isinstance(claimed, AlarmClaim | VerdictClaim):
+        return None
+    running = replay.judgement.running.get(claimed.rule)
+    if running is None:
+        return f"RULE {claimed.rule}\nBy the records of this pack it was never in force.\n"
+    return "\n".join(_rule(replay, running)) + "\n"
+
+
+def _clause(replay: Replay, clause: Clause) -> list[str]:
+    parties = frozenset(replay.state.parties.parties)
+    since_ms = clause.in_force_since(parties)
+    since = moment_s(since_ms) if since_ms is not None else "never"
+    lines = [
+        f"Clause {clause.number}: {clause.title} ({clause.content.__struct_config__.tag})",
+        f"  in force since {since}",
+        f"  meaning {clause.meaning}",
+    ]
+    for party in sorted(parties):
+        position = clause.positions.get(party)
+        if position is not None:
+            by = replay.state.parties.name(position.by)
+            at = moment_s(position.at_ms)
+            lines.append(f"  {clause.stand(party)} by {by} for {party} at {at}, record {position.record}")
+    return [*lines, *(f"  {lang}: {text}" for lang, text in _texts(replay, clause).items())]
+
+
+def _texts(replay: Replay, clause: Clause) -> dict[Lang, str]:
+    content = clause.content
+    if not isinstance(content, ProtocolContent):
+        return {lang: text for lang in LANGS if (text := content.texts.get(lang))}
+    try:
+        rule = load_rule(content.rule.encode())
+        return {lang: say(rule, lang, replay.lexicon) for lang in LANGS}
+    except (BadInput, RecursionError) as error:
+        return {"en": f"this version cannot judge the rule: {error}"}
+
+
+def _rule(replay: Replay, running: Running) -> list[str]:
+    clause = replay.state.of(ACCORD).clauses.get(running.clause)
+    title = f"Clause {clause.number}: {clause.title}" if clause else f"Clause {running.clause}"
+    lines = [title, f"  rule {rule_digest(running.rule)}", f"  meaning {running.meaning}"]
+    for span in running.spans:
+        to = moment_s(span.to_ms) if span.to_ms is not None else "now"
+        lines.append(f"  in force from {moment_s(span.from_ms)} to {to}")
+    for lang in LANGS:
+        try:
+            lines.append(f"  {lang}: {say(running.rule, lang, replay.lexicon)}")
+        except BadInput:
+            lines.append(f"  {lang}: written in the formal notation; see the canonical form below")
+    return [*lines, "  what was signed, in canonical form:", f"  {rule_bytes(running.rule).decode()}"]

@@ -1,0 +1,51 @@
+"""The logs of a pack, folded and judged again: the same state and the same verdicts as on any node."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from safeconduct import joint
+from safeconduct.protocol.lexicon import Lexicon
+from safeconduct.records.units import Origin, RecordId
+from safeconduct.state.entry import Blank, read_entry
+from safeconduct.state.fact import Logged
+from safeconduct.state.fold import Fold
+from safeconduct.state.model import State
+from safeconduct.state.placed import Placed
+
+
+class Replay:
+    """What the logs say together."""
+
+    def __init__(self, logs: Mapping[Origin, Sequence[bytes]]) -> None:
+        self.logs = logs
+        self.fold: Fold = joint.new_fold()
+        self.blanks: list[Blank] = []
+        """Entries that are no records of a kind known here."""
+        for origin in sorted(logs):
+            entries = [read_entry(origin, index, raw) for index, raw in enumerate(logs[origin])]
+            self.blanks += [each for each in entries if isinstance(each, Blank)]
+            self.fold.add(entries)
+        self.judgement = joint.Judgement(self.fold)
+        self.lexicon: Lexicon = joint.lexicon_of(self.state)
+
+    @property
+    def state(self) -> State:
+        """After all entries that have their place."""
+        return self.fold.state
+
+    def waiting(self) -> dict[Origin, int]:
+        """How many entries of a log have no place, because they have seen what is not here."""
+        left = {origin: len(entries) - self.fold.placed(origin) for origin, entries in self.logs.items()}
+        return {origin: count for origin, count in left.items() if count}
+
+    def records(self, ids: Iterable[RecordId]) -> list[Placed]:
+        """Those of the records that are here."""
+        return [placed for each in ids if (placed := self.fold.find(each)) is not None]
+
+    def facts(self, ids: Iterable[RecordId]) -> list[Logged]:
+        """What these records say to the monitor."""
+        return [
+            item
+            for placed in self.records(ids)
+            for item in joint.judged(placed, self.state)
+            if isinstance(item, Logged)
+        ]

@@ -1,0 +1,98 @@
+"""Records and times as lines of text: claimed and proven side by side."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct import joint
+from safeconduct.protocol.explain import moment_s, tell
+from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
+from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
+from safeconduct.records.fact import Arg
+from safeconduct.records.party import OfficerEnrolled, PartyAdmitted, PartyFounded
+from safeconduct.records.record import AnyBody
+from safeconduct.records.units import PartyId
+from safeconduct.records.verdict import VerdictReached
+from safeconduct.records.watch import CheckMade, ObservationBatch
+from safeconduct.state.placed import Placed
+
+from .replay import Replay
+
+_NOTE_MAX: Final = 200
+
+
+def record_line(replay: Replay, placed: Placed) -> str:
+    """One record: times, who, what, and why it does not count where it does not."""
+    record = placed.entry.record
+    bracket = replay.fold.bracket(placed)
+    after = f"{moment_s(bracket.not_before_ms)}" if bracket.not_before_ms else "the beginning"
+    before = f"{moment_s(bracket.not_after_ms)}" if bracket.not_after_ms is not None else "(cosigned by nobody yet)"
+    late = " LATE-ENTERED" if bracket.is_late_entered else ""
+    refused = replay.state.refused.get(placed.entry.id)
+    counts = f" [does not count: {refused}]" if refused else ""
+    if placed.entry.id in replay.judgement.excluded:
+        counts += " [does not count: dated back behind a promise of its own log]"
+    who = f"{replay.state.parties.name(record.by)} for {record.party}"
+    return (
+        f"claimed {moment_s(record.at_ms)} | proven {after} to {before}{late} | "
+        f"{who}: {act(replay, placed)}{counts} | record {placed.entry.id[:16]}"
+    )
+
+
+def act(replay: Replay, placed: Placed) -> str:
+    """What the record says, in English."""
+    body = placed.entry.record.body
+    text = _act(body, replay)
+    if text is not None:
+        return text
+    facts = [tell(fact, replay.lexicon, "en") for fact in joint.said(placed)]
+    return "; ".join(facts[:5]) or f"{placed.entry.record.type} on {placed.entry.record.object}"
+
+
+def key_text(key: Mapping[str, Arg]) -> str:
+    """Which vehicle, which movement: `asset v1`."""
+    return ", ".join(f"{name} {value}" for name, value in sorted(key.items())) or "all"
+
+
+def party_name(replay: Replay, party: PartyId) -> str:
+    """The party's name with its short one: `Host (host)`."""
+    known = replay.state.parties.parties.get(party)
+    return f"{known.name} ({party})" if known else party
+
+
+def _act(body: AnyBody, replay: Replay) -> str | None:
+    match body:
+        case CheckMade(asset=asset, zone=zone, finding=finding, note=note):
+            place = replay.lexicon.place(zone, "en")
+            return f"a check of {asset} in {place}: {finding}{_note(note)}"
+        case ObservationBatch(feed=feed, count=count):
+            return f"{count} observations of the feed {feed}, committed to"
+        case AlarmRaised(key=key, severity=severity):
+            return f"{severity} raised for {key_text(key)}"
+        case AlarmAcknowledged(note=note):
+            return f"alarm acknowledged{_note(note)}"
+        case AlarmEscalated(to=to, reason=reason):
+            return f"alarm handed on to {to}{_note(reason)}"
+        case AlarmResolved(note=note, because=because):
+            return f"alarm resolved{f', because of record {because[:16]}' if because else ''}{_note(note)}"
+        case VerdictReached(status=status, key=key):
+            return f"verdict for {key_text(key)}: {status}"
+        case ClauseProposed(number=number, title=title):
+            return f"clause {number} proposed: {title}"
+        case ClausePosition(clause=clause, stand=stand, reason=reason):
+            return f"clause {clause}: {stand}{_note(reason)}"
+        case RuleLoaded(clause=clause):
+            return f"the node judges by the rule of clause {clause}"
+        case OfficerEnrolled(name=name, roles=roles):
+            return f"{name} enrolled as {', '.join(roles) or 'nothing any more'}"
+        case PartyFounded(name=name):
+            return f"{name} founded"
+        case PartyAdmitted(party=party):
+            return f"{party} admitted"
+        case _:
+            return None
+
+
+def _note(text: str) -> str:
+    """What a person wrote, on one line and not endless."""
+    flat = " ".join(text.split())
+    return f" ({flat[:_NOTE_MAX]})" if flat else ""
