@@ -22,10 +22,9 @@ from safeconduct.site.reduce import SITES
 from safeconduct.state.fact import Fact
 from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
+from safeconduct.watch import Watch, begin, next_deadline_ms, next_settling_ms, reconfigure, step
 from safeconduct.watch.config import Corridor, WatchConfig
-from safeconduct.watch.ground import prepare
 from safeconduct.watch.stand import Refused
-from safeconduct.watch import Watch, begin, next_deadline_ms, next_settling_ms, resume, step
 
 from .blobs import SALT_BYTES, Blobs
 from .truth import Truth
@@ -97,8 +96,9 @@ class Vigil:
         return [FactsDerived(None, tuple(facts[start : start + _FACTS_MAX])) for start in starts]
 
     def _configure(self) -> None:
-        ground = prepare(config_of(self._truth.state))
-        self.watch = resume(ground, self.watch.now_ms, self.watch.tracks)
+        result = reconfigure(self.watch, config_of(self._truth.state), self.watch.now_ms)
+        self.watch = result.state
+        self._owed = (*self._owed, *result.confirmed)
 
     def _replay(self) -> None:
         """The watch's state from our own log's batches. A crash may have kept out of the log what the last

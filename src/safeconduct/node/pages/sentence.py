@@ -21,6 +21,7 @@ from safeconduct.records.verdict import VerdictReached
 from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 
 from .language import Translate
+from .moment import utc
 from .names import Names
 
 
@@ -63,7 +64,7 @@ def sentence(body: AnyBody, t: Translate, names: Names) -> str:
 def _fact(fact: Fact, t: Translate, names: Names) -> str:
     args = [names.zone(arg) if isinstance(arg, str) else str(arg) for arg in fact.args]
     first, second, third = [*args, "", "", ""][:3]
-    return t(f"fact-{fact.name.replace('_', '-')}", first=first, second=second, third=third)
+    return f"{utc(fact.t_ms)} " + t(f"fact-{fact.name.replace('_', '-')}", first=first, second=second, third=third)
 
 
 def _clause(body: ClauseProposed | ClausePosition | RuleLoaded, t: Translate, names: Names) -> str:
