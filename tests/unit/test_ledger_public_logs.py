@@ -30,9 +30,7 @@ def tessera(path):
 
 def test_a_tessera_log_verifies_at_every_checkpoint():
     key = note.parse_key((TESSERA / "vkey").read_text().strip())
-    heads = [
-        checkpoint.open_checkpoint(tessera(f"checkpoint.{size}"), key) for size in range(16) if size != 7 or True
-    ]
+    heads = [checkpoint.open_checkpoint(tessera(f"checkpoint.{size}"), key) for size in range(16)]
     last = heads[-1]
     reader = tiles.VerifiedTiles(tessera, last.size, last.root)
     entries = reader.bundle(0)

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from safeconduct.errors import SafeconductError
-from safeconduct.ledger import checkpoint, cosignature, entry, fork, leaf_hash, proof, tiles
-from safeconduct.wire import note
+from safeconduct.ledger import checkpoint, cosignature, entry, fork, leaf_hash, policy, proof, tiles
+from safeconduct.wire import ed25519, note
 
 FOLDER = Path(__file__).parent.parent / "vectors" / "ledger"
+LOG = note.Signer("host/accord/1", ed25519.Signer(b"\x07" * 32))
 
 
 def head(case):
@@ -48,6 +49,21 @@ def fork_proof(case):
     assert len(raw) < 2_000
 
 
+def trust_policy(case):
+    raw = case.pop("text").encode()
+    read = policy.read(raw)
+    assert policy.read(policy.encode(read)) == read
+    head = checkpoint.sign(checkpoint.Checkpoint(LOG.key.name, 5, bytes(32)), LOG)
+    for index in case.pop("cosigned"):
+        witness = note.Signer(f"witness/{index}", ed25519.Signer(bytes([20 + index]) * 32), note.COSIGNATURE)
+        head = cosignature.add(head, cosignature.cosign(head, witness, 1_700_000_000))
+    if case.pop("accepted"):
+        assert policy.check(read, head).head.size == 5
+    else:
+        with pytest.raises(policy.QuorumMissed):
+            policy.check(read, head)
+
+
 RUN = {
     "checkpoint": head,
     "tile-path": tile_path,
@@ -55,6 +71,7 @@ RUN = {
     "cosignature": cosigned,
     "proof": tlog_proof,
     "fork": fork_proof,
+    "policy": trust_policy,
 }
 CASES = [(name, case) for name in RUN for case in json.loads((FOLDER / f"{name}.json").read_text())]
 

@@ -4,10 +4,25 @@ entry       leaf hashes, bundles                merkle       RFC 6962 trees and 
 tiles       paths, reading, verifying           tail         the right edge of a growing log
 checkpoint  signed tree heads                   cosignature  when a witness saw a head
 mirror      following somebody else's log       fork         proof that a log signed two histories
-proof       tlog-proof files
+proof       tlog-proof files                    policy       whose cosignatures make a head good
+witness     asking for and giving cosignatures  audit        checking a whole folder
 """
 
-from . import checkpoint, cosignature, entry, fork, merkle, mirror, proof, tail, tiles
+from . import (
+    audit,
+    checkpoint,
+    cosignature,
+    entry,
+    fork,
+    merkle,
+    mirror,
+    policy,
+    proof,
+    tail,
+    tiles,
+    witness,
+)
+from .audit import verify_folder
 from .checkpoint import Checkpoint, open_checkpoint
 from .entry import ENTRY_BYTES_MAX, leaf_hash
 from .fork import ForkProof
@@ -25,6 +40,7 @@ __all__ = [
     "Mirror",
     "TlogProof",
     "Why",
+    "audit",
     "checkpoint",
     "cosignature",
     "entry",
@@ -33,7 +49,10 @@ __all__ = [
     "merkle",
     "mirror",
     "open_checkpoint",
+    "policy",
     "proof",
     "tail",
     "tiles",
+    "verify_folder",
+    "witness",
 ]

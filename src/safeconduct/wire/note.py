@@ -29,6 +29,10 @@ class BadNote(BadInput):
     next_step = "fetch the file again; if it stays so, ask whoever serves it"
 
 
+class BadSignatureLine(BadNote):
+    """The text may be good, but a signature line is not one."""
+
+
 class BadSignature(Untrusted):
     """No signature by the key asked for, or one that does not hold."""
 
@@ -150,21 +154,22 @@ def verify(note: Note, keys: Iterable[Key]) -> tuple[Key, ...]:
             raise BadSignature(f"the signature by {key.name} does not hold")
         signed[key] = None
     if not signed:
-        raise BadSignature(
-            f"no signature by {', '.join(sorted(name for name, _ in known)) or 'any known key'}"
-        )
+        raise BadSignature(f"no signature by {', '.join(sorted(name for name, _ in known)) or 'any known key'}")
     return tuple(signed)
 
 
 def _read_signature(line: str) -> Signature:
     mark, _, rest = line.partition(" ")
     name, _, encoded = rest.partition(" ")
-    if mark != "—":
-        raise BadNote("a signature line begins with an em dash and a space")
-    _check_name(name)
-    blob = _unbase64(encoded)
-    if len(blob) < 5:
-        raise BadNote(f"the signature by {name} is too short")
+    try:
+        if mark != "—":
+            raise BadNote("a signature line begins with an em dash and a space")
+        _check_name(name)
+        blob = _unbase64(encoded)
+        if len(blob) < 5:
+            raise BadNote(f"the signature by {name} is too short")
+    except BadNote as error:
+        raise BadSignatureLine(str(error)) from error
     return Signature(name, blob[:4], blob[4:])
 
 
