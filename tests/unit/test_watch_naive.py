@@ -3,13 +3,14 @@
 import random
 from collections import Counter
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.naive.watch import facts as naive_facts
 
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
-from safeconduct.watch import WatchConfig, begin, from_bytes, next_deadline_ms, step, to_bytes
+from safeconduct.watch import Hours, WatchConfig, begin, from_bytes, next_deadline_ms, step, to_bytes
 
 T0 = 1_700_000_000_000
 LATENESS = 20_000
@@ -102,6 +103,24 @@ def test_facts_equal_the_twin_in_any_order(history: list[Observation], seed: int
     expected = naive_facts(CONFIG, history, END + LATENESS + 1)
     assert sorted(standing.elements()) == expected
     assert sorted(f for f in confirmed if f.t_ms <= END) == [f for f in expected if f.t_ms <= END]
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories, st.integers(0, 2**32), st.integers(0, 1_439), st.sampled_from([0, 1]))
+def test_opening_hours_equal_the_twin(history: list[Observation], seed: int, opens: int, minutes: int) -> None:
+    """T0 is at 20 s past a minute: within the history the zones open or close once or twice."""
+    minute = T0 // 60_000 % 1_440
+    closes = (minute + 1) % 1_440 or 1_440
+    hours = {"a": Hours(opens, closes), "b": Hours((minute + 1) % 1_440, (minute + 1 + minutes) % 1_440)}
+    config = msgspec.structs.replace(CONFIG, hours=hours)
+    state, standing = begin(config), Counter()
+    end = END + LATENESS + 1
+    for now_ms, seen in [*_arrivals(history, seed), (END, None), (end, None)]:
+        result = step(state, [] if seen is None else [seen], now_ms)
+        state = result.state if seed % 3 else from_bytes(config, to_bytes(result.state))
+        standing.update(result.facts)
+        standing.subtract(result.withdrawn)
+    assert sorted(standing.elements()) == naive_facts(config, history, end)
 
 
 @settings(max_examples=100, deadline=None)

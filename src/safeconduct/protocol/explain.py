@@ -178,10 +178,11 @@ def _wanted(formula: f.Formula, *, is_wanted: bool) -> list[f.Event]:
 
 def _happening(event: f.Event, env: Mapping[str, Worth]) -> Happening | None:
     word = EVENTS.get(event.name)
-    if word is None or len(word.kinds) != len(event.args):
+    args = event.args[:-1] if f.ends_in_id(event) else event.args
+    if word is None or len(word.kinds) != len(args):
         return None
     named: dict[str, str] = {}
-    for kind, term in zip(word.kinds, event.args, strict=True):
+    for kind, term in zip(word.kinds, args, strict=True):
         value = term.value if isinstance(term, f.Const) else env.get(getattr(term, "name", ""), "")
         named[kind] = str(value)
     return Happening(event.name, named.get("zone", ""), named.get("party", ""))

@@ -10,7 +10,10 @@ from .words import Lang
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A name in three languages. English must be there; a missing one is shown in English."""
+    """A name in three languages. English must be there; a missing one is shown in English.
+
+    English with its article; Urdu in the oblique form, because names stand before a postposition.
+    """
 
     en: Name
     zh: str = ""
@@ -63,9 +66,9 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 PLAIN: Final = Lexicon(
     places=(
-        NamedPlace(ZoneId("outer"), Names(Name("the outer ring"), "外环", "بیرونی حلقہ")),
-        NamedPlace(ZoneId("middle"), Names(Name("the middle ring"), "中环", "درمیانی حلقہ")),
-        NamedPlace(ZoneId("inner"), Names(Name("the inner ring"), "内环", "اندرونی حلقہ")),
+        NamedPlace(ZoneId("outer"), Names(Name("the outer ring"), "外环", "بیرونی حلقے")),
+        NamedPlace(ZoneId("middle"), Names(Name("the middle ring"), "中环", "درمیانی حلقے")),
+        NamedPlace(ZoneId("inner"), Names(Name("the inner ring"), "内环", "اندرونی حلقے")),
         NamedPlace(ZoneId("main-gate"), Names(Name("the main gate"), "正门", "مرکزی گیٹ")),
         NamedPlace(ZoneId("tunnel"), Names(Name("the tunnel"), "隧道", "سرنگ")),
     ),

@@ -39,10 +39,10 @@ def within(lo_ms: int, hi_ms: int | None, *, after: bool = False, before: bool =
     return f.Within(lo_ms, hi_ms, after, before)
 
 
-def atom(happening: Happening, key: tuple[str, ...] = (), **named: str) -> f.Event:
+def atom(happening: Happening, key: tuple[str, ...] = (), record: str = "") -> f.Event:
     """The event as a formula: an argument whose kind is in `key` is a variable of that name, others any.
 
-    `named` gives a variable another name than its kind: atom(e, officer="id_o").
+    `record` names a variable that stands for the record itself; it starts with id_.
     """
     terms: list[f.Term] = []
     for kind in happening.word.kinds:
@@ -50,13 +50,11 @@ def atom(happening: Happening, key: tuple[str, ...] = (), **named: str) -> f.Eve
             terms.append(f.Const(happening.zone))
         elif kind == "party" and happening.party:
             terms.append(f.Const(happening.party))
-        elif kind in named:
-            terms.append(f.Var(named[kind]))
         elif kind in key:
             terms.append(f.Var(kind))
         else:
             terms.append(f.Wild())
-    return f.Event(happening.event, tuple(terms))
+    return f.Event(happening.event, (*terms, *((f.Var(record),) if record else ())))
 
 
 def open_kinds(happening: Happening) -> tuple[str, ...]:
@@ -75,6 +73,12 @@ def shared(*happenings: Happening) -> tuple[str, ...]:
     return both
 
 
+def require(kind: str, happening: Happening) -> None:
+    """Raises Meaningless when the event says nothing about this kind of thing."""
+    if kind not in open_kinds(happening):
+        raise Meaningless(f'"{happening.word.en.noun}" says nothing about a {kind}')
+
+
 def started(state: StateWord) -> f.Event:
     return f.Event(state.starts, _about(state, state.starts))
 
@@ -88,6 +92,22 @@ def stopped(state: StateWord) -> f.Formula:
 def lasting(state: StateWord) -> f.Formula:
     """The state holds: it started, this instant included, and has not stopped since."""
     return f.Since(f.Not(stopped(state)), within(0, None), started(state))
+
+
+def approval_standing(by: f.Term, *, fresh: f.Within, officer: bool = False) -> f.Formula:
+    """An approval of the movement by this party (or officer) that has not been taken back since."""
+    args = (f.Var("movement"), by)
+    if officer:
+        return f.Since(f.Not(f.Event("revoked_by", args)), fresh, f.Event("approved_by", args))
+    ended = f.Or((f.Event("refused", args), f.Event("revoked", args)))
+    return f.Since(f.Not(ended), fresh, f.Event("approved", args))
+
+
+def approved_act(thing: str, act: Happening) -> f.Event:
+    """The act that needs approval, as a trigger. Raises Meaningless for anything but a movement's."""
+    if thing != "movement" or "movement" not in open_kinds(act):
+        raise Meaningless(f"approvals are recorded for movements, not for: {thing}, {act.word.en.noun}")
+    return atom(act, ("movement",))
 
 
 def both(*parts: f.Formula) -> f.Formula:

@@ -58,14 +58,11 @@ def parse(text: str, lexicon: Lexicon) -> Rule:
     """The rule that an English clause means. Raises Misread."""
     if len(text) > TEXT_MAX:
         raise Misread(text[:80], 1, f"longer than {TEXT_MAX} characters", "write one duty a clause", ())
-    known = refuse(text, lexicon)
-    if known is not None:
-        raise known
     grammar = _grammar(lexicon)
     try:
         tree = grammar.lark.parse(text)
     except UnexpectedInput as error:
-        raise _misread(text, error, grammar) from error
+        raise refuse(text, lexicon) or _misread(text, error, grammar) from error
     return _Reader(text, lexicon, grammar).rule(tree)
 
 
@@ -92,7 +89,7 @@ class _Grammar:
         self._names: dict[tuple[str, str, str], str] = {}
         rules = [self._pattern(pattern) for pattern in PATTERNS]
         rules += self._words(lexicon)
-        fixed = {key: self._terminal(text) for key, text in _SUFFIX_WORDS.items()}
+        fixed = {key: " ".join(self._each_word(text)) for key, text in _SUFFIX_WORDS.items()}
         rules.append(_SUFFIXES.format(**fixed))
         names = " | ".join(f"p_{pattern.id}" for pattern in PATTERNS)
         kinds = " | ".join(re.findall(r"^(suffix_\w+):", _SUFFIXES, re.MULTILINE))
@@ -115,12 +112,15 @@ class _Grammar:
     def _pattern(self, pattern: Pattern) -> str:
         parts, end = [], 0
         for slot in SLOT.finditer(pattern.en):
-            if chunk := pattern.en[end : slot.start()].strip():
-                parts.append(self._terminal(chunk))
+            parts += self._each_word(pattern.en[end : slot.start()])
             parts.append(slot[2])
             end = slot.end()
-        parts.append(self._terminal(pattern.en[end:].strip()))
+        parts += self._each_word(pattern.en[end:])
         return f"p_{pattern.id}: {' '.join(parts)}"
+
+    def _each_word(self, text: str) -> list[str]:
+        """A terminal a word, so that a misreading names the very word."""
+        return [self._terminal(word) for word in re.findall(r"[^\s,.]+|[,.]", text)]
 
     def _words(self, lexicon: Lexicon) -> list[str]:
         def one_of(kind: str, words: list[tuple[str, str]]) -> str:

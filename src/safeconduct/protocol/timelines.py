@@ -13,7 +13,7 @@ from safeconduct.records.units import Ms, Origin, RecordId
 from safeconduct.state.fact import Arg, Fact
 
 from . import formula as f
-from .judge import FAR, Proof, Row, Truth, View, Worth
+from .judge import FAR, Proof, Row, Truth, Value, View, Worth
 from .lexicon import Lexicon
 from .nodes import compile_formula
 from .rule import Rule
@@ -58,24 +58,32 @@ class _Search:
         self._pool = list(self._candidates())
 
     def timelines(self) -> Iterator[Timeline]:
-        kept = self._find(Truth.TRUE)
+        kept, broken = self._find(Truth.TRUE), self._find(Truth.FALSE)
         if kept is not None:
             yield self._told("kept", kept)
-        silent = self._find(Truth.FALSE)
-        if silent is not None:
-            yield self._told("violated by silence" if self._is_bare(silent) else "violated by a record", silent)
+        if broken is not None:
+            value = self._value(broken)
+            by_record = value is not None and value.proofs
+            yield self._told("violated by a record" if by_record else "violated by silence", broken)
+            close = self._just_outside(broken) if by_record else None
+            if close is not None:
+                yield self._told("kept, just outside", close)
         late = self._shifted(kept) if kept else None
         if late is not None:
             yield self._told("violated, by one second", late)
 
     def worth(self, facts: Sequence[Fact]) -> Truth | None:
         """What the duty is worth when exactly these facts happen; None when its guard is false."""
+        value = self._value(facts)
+        return None if value is None else value.truth
+
+    def _value(self, facts: Sequence[Fact]) -> Value | None:
         view = View(FAR - 1)
         for seq, fact in enumerate((self._trigger, *facts)):
             view.add(Row(fact.name, fact.args, Proof(fact.t_ms, Origin("log"), seq, RecordId(f"r{seq}"))))
         if self._guard and self._guard.value(view, _START, self._env).truth is not Truth.TRUE:
             return None
-        return self._must.value(view, _START, self._env).truth
+        return self._must.value(view, _START, self._env)
 
     def _find(self, wanted: Truth) -> tuple[Fact, ...] | None:
         """The fewest facts that give this; of several, those that happen last."""
@@ -101,9 +109,15 @@ class _Search:
                 return facts
         return None
 
-    def _is_bare(self, facts: tuple[Fact, ...]) -> bool:
-        """Whether leaving out facts keeps it violated: then nothing that stands there violates it."""
-        return not facts or all(self.worth(facts[:i] + facts[i + 1 :]) is not Truth.TRUE for i in range(len(facts)))
+    def _just_outside(self, broken: tuple[Fact, ...]) -> tuple[Fact, ...] | None:
+        """The same facts, one of them moved as little as it takes to keep the duty."""
+        moves = sorted(_offsets(self._duty, self._env), key=lambda move: (move > 0, abs(move)))
+        for move, i in product(moves, range(len(broken))):
+            moved = msgspec.structs.replace(broken[i], t_ms=Ms(_START + move))
+            facts = (*broken[:i], moved, *broken[i + 1 :])
+            if self.worth(facts) is Truth.TRUE:
+                return facts
+        return None
 
     def _candidates(self) -> Iterator[tuple[Fact, ...]]:
         times = [_START + o for o in _offsets(self._duty, self._env) if _START + o >= 0]

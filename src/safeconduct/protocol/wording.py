@@ -33,7 +33,7 @@ def duration(ms: int, lang: Lang) -> str:
         return f"{n} {unit}" if n == 1 else f"{n} {unit}s"
     if lang == "zh":
         return f"{n}{_UNIT_WORDS['zh'][unit]}"
-    return "1 گھنٹہ" if (n, unit) == (1, "hour") else f"{n} {_UNIT_WORDS['ur'][unit]}"
+    return f"{n} {_UNIT_WORDS['ur'][unit]}"  # the oblique form: a postposition always follows
 
 
 def distance(m: int, lang: Lang) -> str:

@@ -27,8 +27,8 @@ PATTERN: Final = Pattern(
     number=23,
     en="Every movement {act:act} within {bound:duration} of the agreed time.",
     zh="每次行程须在约定时间前后{bound}之内{act}（含恰好{bound}）；在期限届满前重新约定的时间取代原约定。",
-    ur="ہر سفر کی {act} طے شدہ وقت سے زیادہ سے زیادہ {bound} پہلے یا بعد ہوگی (ٹھیک {bound} بھی شامل ہے)؛ "
-    "مدت ختم ہونے سے پہلے طے کیا گیا نیا وقت پرانے کی جگہ لے گا۔",
+    ur="ہر سفر میں {act} کا طے شدہ وقت سے زیادہ سے زیادہ {bound} پہلے یا بعد ہونا لازم ہے (ٹھیک {b"
+    "ound} بھی شامل ہے)؛ مدت ختم ہونے سے پہلے طے کیا گیا نیا وقت پرانے کی جگہ لے گا۔",
     means=_means,
     boundary="Exactly the bound, early or late, is kept. "
     "A new time agreed by the end of the old bound replaces the old one.",

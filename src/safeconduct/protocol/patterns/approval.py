@@ -3,22 +3,14 @@
 from typing import Final
 
 from safeconduct.protocol import formula as f
-from safeconduct.protocol.pattern import Meaningless, Pattern, atom, both, open_kinds, within
+from safeconduct.protocol.pattern import Pattern, approval_standing, approved_act, both, within
 from safeconduct.protocol.slots import Slots
 
 
 def _means(s: Slots) -> tuple[f.Duty, ...]:
-    kind, act = s.thing("thing"), s.event("act")
-    if kind != "movement" or kind not in open_kinds(act):
-        raise Meaningless(f"approvals are recorded for movements, not for: {kind}, {act.word.en.noun}")
-
-    def standing(party: str) -> f.Formula:
-        args = (f.Var(kind), f.Const(party))
-        ended = f.Or((f.Event("refused", args), f.Event("revoked", args)))
-        return f.Since(f.Not(ended), within(0, None, after=True), f.Event("approved", args))
-
-    must = both(*(standing(party) for party in s.parties("parties")))
-    return (f.Duty(atom(act, (kind,)), None, must),)
+    fresh = within(0, None, after=True)
+    standing = [approval_standing(f.Const(party), fresh=fresh) for party in s.parties("parties")]
+    return (f.Duty(approved_act(s.thing("thing"), s.event("act")), None, both(*standing)),)
 
 
 PATTERN: Final = Pattern(

@@ -1,0 +1,156 @@
+"""Sentences: every rule says itself and reads back; refused ones say where, why and what to write instead."""
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from safeconduct.protocol import LANGS, PLAIN, Lexicon, Misread, load_rule, parse, rule_bytes, say
+from safeconduct.protocol.lexicon import NamedParty, NamedPlace, Names
+from safeconduct.protocol.monitorable import check_duty
+from safeconduct.protocol.notation import read_duty, write_duty
+from safeconduct.protocol.pattern import Meaningless
+from safeconduct.protocol.patterns import PATTERNS
+from safeconduct.protocol.rule import RuleUnsound, compile_rule
+from safeconduct.protocol.sentence import SLOT
+from safeconduct.protocol.slots import (
+    Count,
+    Distance,
+    Duration,
+    Happening,
+    PartiesSlot,
+    PlaceSlot,
+    Slot,
+    Stretch,
+    Thing,
+)
+from safeconduct.protocol.words import EVENTS, NOUNS, STATES
+
+REFUSED = tomllib.loads((Path(__file__).parents[1] / "vectors/protocol/refused/sentences.toml").read_text())
+SUFFIXES = (
+    " From 2026-05-01 06:00 to 2026-06-01 00:00.",
+    " Severity: stop.",
+    " A violation is answered by each party.",
+    " Clocks may differ by 5 seconds.",
+    " Severity: note.",
+    " A violation is answered by the Host.",
+    " Clocks may differ by 1 minute.",
+)
+
+
+def slot(kind, rng):
+    happening = Happening(rng.choice(sorted(EVENTS)))
+    kinds = EVENTS[happening.event].kinds
+    if kind in ("event", "an_event"):
+        zone = rng.choice(("", "outer", "tunnel")) if "zone" in kinds else ""
+        party = rng.choice(("", "host", "company")) if "party" in kinds else ""
+        happening = Happening(happening.event, zone, party)
+    return {
+        "place": PlaceSlot(rng.choice(PLAIN.places).zone),
+        "duration": Duration(rng.choice((1, 59, 60, 90, 3600, 5400, 86400)) * 1000),
+        "distance": Distance(rng.choice((1, 300, 1000, 1500))),
+        "count": Count(rng.choice((1, 2, 17))),
+        "event": happening,
+        "an_event": happening,
+        "act": happening,
+        "state": Stretch(rng.choice(sorted(STATES))),
+        "thing": Thing(rng.choice(sorted(NOUNS))),
+        "each_party": PartiesSlot(rng.choice((PLAIN.party_ids(), PLAIN.party_ids()[:1]))),
+    }[kind]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.id)
+def test_any_filling_reads_back(pattern):
+    n_read = 0
+    for seed in range(40_000):
+        rng = random.Random(seed)
+        slots = tuple(Slot(m[1], slot(m[2], rng)) for m in SLOT.finditer(pattern.en))
+        try:
+            rule = compile_rule(pattern, slots)
+        except Meaningless:
+            continue
+        text = say(rule, "en", PLAIN) + "".join(s for s in SUFFIXES[:4] if rng.random() < 0.3)
+        again = parse(text, PLAIN)
+        assert say(again, "en", PLAIN) == text
+        assert (again.slots, again.duties) == (rule.slots, rule.duties)
+        assert load_rule(rule_bytes(again)) == again
+        assert parse(text.upper(), PLAIN) == again
+        assert all("{" not in say(again, lang, PLAIN) for lang in LANGS)
+        for duty in again.duties:
+            check_duty(duty, 1000)
+            assert read_duty(write_duty(duty)) == duty
+        n_read += 1
+        if n_read == 6:
+            return
+    assert n_read >= 2
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_suffixes_read_back(suffix):
+    text = "Every alarm is followed by an acknowledgement within 5 minutes." + suffix
+    rule = parse(text, PLAIN)
+    assert say(rule, "en", PLAIN) == text
+    assert rule != parse(text.removesuffix(suffix), PLAIN)
+    assert say(rule, "zh", PLAIN) and say(rule, "ur", PLAIN)
+
+
+def test_a_waiver_changes_the_meaning():
+    text = "Every alarm is followed by an acknowledgement within 5 minutes."
+    waived = parse(text + " Unless a waiver is recorded by each party within that time.", PLAIN)
+    assert say(waived, "en", PLAIN).endswith("Unless a waiver is recorded by each party within that time.")
+    assert waived.duties != parse(text, PLAIN).duties
+    assert "豁免" in say(waived, "zh", PLAIN)
+
+
+def test_there_are_enough_refused_sentences():
+    assert len(REFUSED["case"]) >= 60
+    assert len({case["text"] for case in REFUSED["case"]}) == len(REFUSED["case"])
+
+
+@pytest.mark.parametrize("case", REFUSED["case"], ids=lambda c: c["text"][:60])
+def test_refused(case):
+    assert set(case) <= {"text", "at", "why", "fix"}
+    with pytest.raises(Misread) as caught:
+        parse(case["text"], PLAIN)
+    error = caught.value
+    assert case["text"][error.column - 1 :].startswith(case["at"]), error
+    assert case["why"] in error.why
+    assert error.remedy
+    assert parse(case["fix"], PLAIN), "the fix must be a clause"
+    assert all(parse(sentence, PLAIN) for sentence in error.nearest)
+
+
+def test_both_readings_are_offered_with_the_writers_own_place_and_time():
+    with pytest.raises(Misread) as caught:
+        parse("No vehicle stays in the main gate more than 45 minutes without a recorded check.", PLAIN)
+    assert caught.value.nearest == (
+        "No vehicle stays in the main gate more than 45 minutes unless it is checked once.",
+        "No vehicle stays in the main gate more than 45 minutes since it entered or was last checked.",
+    )
+
+
+def test_two_names_for_two_places_are_refused_as_ambiguous():
+    twice = Lexicon(
+        places=(NamedPlace("a", Names("the yard")), NamedPlace("b", Names("the yard"))),
+        parties=(NamedParty("host", Names("the Host")),),
+    )
+    with pytest.raises(Misread, match="two ways"):
+        parse("No vehicle stays in the yard more than 20 minutes unless it is checked once.", twice)
+
+
+def test_a_rule_whose_formula_was_exchanged_is_refused():
+    rule = parse("Every alarm is followed by an acknowledgement within 5 minutes.", PLAIN)
+    other = parse("Every alarm is followed by an acknowledgement within 6 minutes.", PLAIN)
+    forged = rule_bytes(rule).replace(b'"hi_ms":300000', b'"hi_ms":360000')
+    assert forged != rule_bytes(rule) != rule_bytes(other)
+    with pytest.raises(RuleUnsound, match="does not mean"):
+        load_rule(forged)
+    for bad in (
+        b"{}",
+        b"nonsense",
+        rule_bytes(rule) + b" ",
+        rule_bytes(rule).replace(b'"semantics":1', b'"semantics":9'),
+    ):
+        with pytest.raises(RuleUnsound):
+            load_rule(bad)
