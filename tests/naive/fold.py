@@ -28,7 +28,7 @@ def fold(entries: Iterable[Entry | Blank]) -> State:
     def vouched(log: str, size: int) -> int:
         own = [held[log, index] for index in range(size)]
         return max(
-            (e.record.at_ms for e in own if isinstance(e, Entry) and e.record.body.SIGNERS == {"node"}), default=0
+            (e.record.at_ms for e in own if isinstance(e, Entry) and {"node"} == e.record.body.SIGNERS), default=0
         )
 
     def not_before(log: str, index: int) -> int:

@@ -68,12 +68,12 @@ class Accepted(msgspec.Struct, frozen=True):
 class Node:
     """Opens a folder and keeps it. Owns no socket: transports and pages call its methods."""
 
-    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+    def __init__(self, root: Path, disk: Disk | None = None, clock: Clock | None = None) -> None:
         self.folder = Folder(root)
         self.config: Config = read_config(self.folder.config)
         self.keys: NodeKeys = open_keys(self.folder)
         self.witness = witness_signer(self.config, self.keys)
-        self.clock: Clock = clock_of(self.config)
+        self.clock: Clock = clock or clock_of(self.config)
         self.stream = Stream()
         self.intake = Intake()
         disk = disk or RealDisk()

@@ -13,6 +13,8 @@ import msgspec
 from safeconduct.errors import BadInput, Untrusted
 from safeconduct.ledger import checkpoint, entry, fork, tail, tiles
 from safeconduct.ledger.mirror import Again, Fetch, Forked, Grown, Mirror, Why
+from safeconduct.ledger.package import Package
+from safeconduct.ledger.parcel import Section
 from safeconduct.ledger.tiles import WIDTH
 from safeconduct.wire import note
 
@@ -97,6 +99,21 @@ class PeerLog(StoredLog):
                 break  # torn when we were killed: the peer is asked for it
         return outcome
 
+    def offer(self, section: Section) -> Forked | Again:
+        """Accept the head that a parcel brings, before its packages. Raises what `Mirror.offer` raises."""
+        if self._is_unsure:
+            self._load()
+        outcome = self._mirror.offer(section.note, section.start, section.nodes)
+        if isinstance(outcome, Forked):
+            self._freeze(outcome)
+        return outcome
+
+    def take(self, package: Package) -> Outcome:
+        """Take entries that a parcel brings. Raises what `Mirror.take` raises, DiskFull and DiskFailed."""
+        if self._fork is not None or self._is_unsure:
+            return Again(Why.SAME)
+        return self._take(self._mirror.take(package))
+
     def _load(self) -> None:
         folder = self._files.folder
         self._checkpoint = self._read("checkpoint")
@@ -105,7 +122,7 @@ class PeerLog(StoredLog):
             held = checkpoint.open_checkpoint(self._checkpoint, self.key) if self._checkpoint else None
             self._tail = tail.Tail.read(held.size, self._files.fetch) if held else tail.Tail()
             self._fork = fork.read(proof) if proof else None
-            self._mirror = Mirror(self.key, self._checkpoint, self._hash, pending)
+            self._mirror = Mirror(self.key, self._checkpoint, self.read_hash, pending)
         except (BadInput, Untrusted, tiles.TileMissing) as error:
             raise LogDamaged(f"{folder}: {error}", _FETCH_AGAIN) from error
         if held and (self._tail.root != held.root or not self._tail.is_sound):
@@ -118,9 +135,6 @@ class PeerLog(StoredLog):
             return self._disk.read(self._files.folder / name)
         except FileMissing:
             return b""
-
-    def _hash(self, level: int, index: int) -> bytes:
-        return self._verified()(level, index)
 
     def _kept(self) -> tuple[Fetch, bytes] | None:
         """A bundle that is wanted and that was stored before we were stopped; each is tried once a round."""
@@ -139,12 +153,15 @@ class PeerLog(StoredLog):
         try:
             if isinstance(outcome, Grown):
                 return self._store(outcome)
-            write_durably(self._disk, self._files.folder / "fork", fork.encode(outcome.proof))
-            self._fork = outcome.proof
+            self._freeze(outcome)
         except BaseException:
             self._is_unsure = True  # the mirror has gone on, the files have not: `poll` goes back to the files
             raise
         return outcome
+
+    def _freeze(self, forked: Forked) -> None:
+        write_durably(self._disk, self._files.folder / "fork", fork.encode(forked.proof))
+        self._fork = forked.proof
 
     def _store(self, grown: Grown) -> Outcome:
         folder = self._files.folder
@@ -169,4 +186,7 @@ class PeerLog(StoredLog):
         self._files.prune(start, held.size)
         self._disk.remove(folder / "pending")
         self._tail, self._checkpoint = self._growing, grown.checkpoint
+        if (late := self._mirror.late_fork()) is not None:
+            self._freeze(late)
+            return late
         return Extended(start, self.size, grown.checkpoint)

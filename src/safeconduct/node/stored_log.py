@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from safeconduct.ledger import merkle, tail, tiles
+from safeconduct.ledger.parcel import Source
 
 from .disk import Disk
 from .log_files import LogFiles
@@ -73,6 +74,14 @@ class StoredLog:
         if not 0 <= size <= reader.size:
             raise IndexError(f"no tree of {size}; {self.origin} has {reader.size} entries")
         return merkle.root(size, reader)
+
+    def read_hash(self, level: int, index: int) -> bytes:
+        """The hash of the complete subtree of 2**level leaves: a `merkle.HashReader`."""
+        return self._verified()(level, index)
+
+    def parcel(self, start: int) -> Source:
+        """What a parcel carries of this log, from entry `start` on."""
+        return Source(self.checkpoint, start, self.entries, self.read_hash)
 
     def fetch(self, path: str) -> bytes:
         """The bytes of `checkpoint` or of a tile or bundle, as served to others. Raises TileMissing, BadInput."""
