@@ -44,22 +44,48 @@ def _stays(config, asset, zone, mine, now_ms) -> list[Fact]:
     since: int | None = None
     witnesses: set[str] = set()
     limit = config.dwell_ms.get(zone)
-    for seen in mine:
-        verdict = _verdict(config, zone, seen, witnesses)
+    for at, seen in _with_turns(config, zone, mine, now_ms):
+        if seen is None:  # the zone opens or closes
+            verdict = _at_turn(config, zone, [m for m in mine if m.t_ms <= at], at)
+        else:
+            verdict = _verdict(config, zone, seen, witnesses) if _is_open(config, zone, at) else False
         if since is None and verdict is True:
-            since = seen.t_ms
+            since = at
             found.append(Fact(since, "entered", (asset, zone)))
             witnesses = set()
         elif since is not None and verdict is False:
-            if limit is not None and seen.t_ms > since + limit:
+            if limit is not None and at > since + limit:
                 found.append(Fact(since + limit, "dwelling", (asset, zone, since)))
-            found.append(Fact(seen.t_ms, "left", (asset, zone)))
+            found.append(Fact(at, "left", (asset, zone)))
             since, witnesses = None, set()
         if since is not None and isinstance(seen, Sighting) and zone in seen.zones:
             witnesses.add(seen.sensor)
     if since is not None and limit is not None and now_ms >= since + limit:
         found.append(Fact(since + limit, "dwelling", (asset, zone, since)))
     return found
+
+
+def _is_open(config, zone, t_ms) -> bool:
+    return zone not in config.hours or config.hours[zone].is_open(t_ms)
+
+
+def _with_turns(config, zone, mine, now_ms) -> list:
+    """(when, what) with None for each second at which the zone opens or closes, after everything of that second."""
+    rows = [(seen.t_ms, seen) for seen in mine]
+    if zone not in config.hours:
+        return rows
+    second = range(mine[0].t_ms // 1000 * 1000, now_ms + 1, 1000)
+    turns = [(t, None) for t in second if _is_open(config, zone, t) != _is_open(config, zone, t - 1)]
+    return sorted(rows + turns, key=lambda row: (row[0], row[1] is None))
+
+
+def _at_turn(config, zone, heard, t_ms) -> bool | None:
+    if not _is_open(config, zone, t_ms):
+        return False
+    places = [seen for seen in heard if isinstance(seen, Position)]
+    if not places or places[-1].t_ms < heard[-1].t_ms:
+        return None
+    return _verdict(config, zone, places[-1], ()) or None
 
 
 def _verdict(config, zone, seen, witnesses) -> bool | None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.feeds import FEEDS, Message, Names
+from safeconduct.feeds import FEEDS, Message, Names, frigate
 from safeconduct.state.fact import Fact
-from safeconduct.watch import WatchConfig, begin, from_bytes, next_deadline_ms, step, to_bytes
+from safeconduct.watch import WatchConfig, begin, from_bytes, join, next_deadline_ms, step, to_bytes
 
 FILE = Path(__file__).parents[3] / "shared/data/feeds/frigate_parked_car.jsonl"
 NAMES = Names({"outer_cordon": "outer"}, {"outer_gate_north": "cam-n"})
@@ -16,8 +16,9 @@ LIMIT_MS = 30 * 60_000
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("joins", [False, True])
 @pytest.mark.parametrize("restarts", [False, True])
-def test_dwelling_at_exactly_the_limit_although_the_camera_is_quiet(restarts: bool) -> None:
+def test_dwelling_at_exactly_the_limit_although_the_camera_is_quiet(restarts: bool, joins: bool) -> None:
     if not FILE.exists():
         pytest.skip(f"{FILE} is not there: real payloads are not part of the repository")
     config = WatchConfig(dwell_ms={"outer": LIMIT_MS})
@@ -43,12 +44,21 @@ def test_dwelling_at_exactly_the_limit_although_the_camera_is_quiet(restarts: bo
         while (due := next_deadline_ms(state)) is not None and due < now_ms:
             turn(due, ())
         text = payload if isinstance(payload, str) else json.dumps(payload)
-        turn(now_ms, FEEDS["frigate"](Message(text.encode(), now_ms, mqtt["topic"]), NAMES))
+        message = Message(text.encode(), now_ms, mqtt["topic"])
+        if joins and (pair := frigate.same_asset(message)) is not None:
+            result = join(state, *pair, now_ms)
+            told.extend((now_ms, fact) for fact in result.facts)
+            state = result.state
+        turn(now_ms, FEEDS["frigate"](message, NAMES))
     while (due := next_deadline_ms(state)) is not None:
         turn(due, ())
     dwelling = [(when, fact) for when, fact in told if fact.name == "dwelling"]
     due = ENTERED_MS + LIMIT_MS
     assert (due, Fact(due, "dwelling", ("kx-4471", "outer", ENTERED_MS))) in dwelling
     assert all(when == fact.t_ms == due for when, fact in dwelling)
-    assert "left" not in {fact.name for _, fact in told}, "the end of an event ended a stay"
+    left = [fact.args for _, fact in told if fact.name == "left"]
+    if joins:  # one vehicle, one alarm
+        assert len(dwelling) == 1 and left == [("1728224400.113204-pku7qx", "outer")]
+    else:
+        assert not left, "the end of an event ended a stay"
     assert [fact.args for _, fact in told if fact.name == "blind"] == [("cam-n",)]

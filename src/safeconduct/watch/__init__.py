@@ -1,27 +1,43 @@
 """From observations to facts: who is where, since when, and who has gone quiet."""
 
 from .config import Corridor, WatchConfig
+from .coverage import Coverage, FieldOfView, Sector, cover, sectors
+from .coverage import changes as coverage_changes
+from .hours import Hours
+from .join import join, part
+from .memory import Step, Watch
+from .reconfigure import reconfigure
 from .replay import PARAMETERS, replay, to_line
 from .site_file import SiteUnreadable, read_site
 from .snapshot import SnapshotUnreadable, from_bytes, to_bytes
 from .stand import Refused
-from .step import Step, Watch, begin, next_deadline_ms, next_settling_ms, step
+from .step import begin, next_deadline_ms, next_settling_ms, step
 
 __all__ = [
     "PARAMETERS",
     "Corridor",
+    "Coverage",
+    "FieldOfView",
+    "Hours",
     "Refused",
+    "Sector",
     "SiteUnreadable",
     "SnapshotUnreadable",
     "Step",
     "Watch",
     "WatchConfig",
     "begin",
+    "cover",
+    "coverage_changes",
     "from_bytes",
+    "join",
     "next_deadline_ms",
     "next_settling_ms",
+    "part",
     "read_site",
+    "reconfigure",
     "replay",
+    "sectors",
     "step",
     "to_bytes",
     "to_line",

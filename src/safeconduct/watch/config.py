@@ -16,6 +16,8 @@ from safeconduct.records.units import (
     ZoneId,
 )
 
+from .hours import Hours
+
 
 class Corridor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The route of a movement and how far its assets may be from it."""
@@ -40,6 +42,8 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Longest silence per asset class."""
     asset_class: Mapping[AssetId, str] = {}
     """Class of each asset; an asset without one is never `silent`."""
+    hours: Mapping[ZoneId, Hours] = {}
+    """When a zone counts; a zone without hours always does. Who is inside when it closes has left it then."""
     corridors: tuple[Corridor, ...] = ()
     sees: Mapping[SensorId, tuple[ZoneId, ...]] = {}
     """Zones that a sensor can judge: seen outside one of them, an asset has left it whoever saw it enter.

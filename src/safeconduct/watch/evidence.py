@@ -10,7 +10,7 @@ import numpy as np
 
 from safeconduct import geo
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
-from safeconduct.records.units import MovementId, Ms, SensorId, ZoneId
+from safeconduct.records.units import MovementId, ZoneId
 
 from .ground import Ground
 
@@ -26,6 +26,7 @@ class Kind(IntEnum):
     PROOF = 1  # a sensor that saw something works
     POSITION = 2
     SIGHTING = 3
+    GROUND = 4  # zones were added, changed, removed, opened or closed
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -33,10 +34,15 @@ class Evidence(msgspec.Struct, frozen=True):
 
     order: Order
     kind: Kind
-    seen: Observation
+    seen: Observation | None
+    """None for proofs and changes of the ground."""
     inside: Zones = frozenset()
     near: Zones = frozenset()
     """Zones whose edge is within the position's accuracy: it cannot tell on which side it is."""
+    ended: Zones = frozenset()
+    """Changes of the ground: zones that no longer count."""
+    begun: Zones = frozenset()
+    """Changes of the ground: zones that count from now on, or have another outline."""
     gaps: tuple[tuple[MovementId, int], ...] = ()
     """Distance from the line of each movement that the asset belongs to, metres, rounded up."""
 
@@ -53,25 +59,34 @@ def place(batch: Sequence[Observation], ground: Ground) -> list[tuple[str, Evide
         placed += _place_positions(positions, ground)
     for seen in batch:
         if isinstance(seen, Sighting):
-            inside = ground.with_enclosing(seen.zones)
+            inside = ground.open_at(ground.with_enclosing(seen.zones), seen.t_ms)
             order = (seen.t_ms, int(Kind.SIGHTING), (seen.sensor, tuple(sorted(seen.zones))))
             placed.append((seen.asset, Evidence(order, Kind.SIGHTING, seen, inside)))
-            placed.append((seen.sensor, _proof(seen.t_ms, seen.sensor)))
+            placed.append((seen.sensor, proof(seen.t_ms)))
         elif isinstance(seen, SensorState):
             state = Evidence((seen.t_ms, int(Kind.STATE), (int(seen.is_online),)), Kind.STATE, seen)
             placed.append((seen.sensor, state))
     return placed
 
 
-def again(kind: Kind, seen: Observation, ground: Ground) -> Evidence:
-    """The same evidence once more, from what a snapshot keeps of it."""
-    if kind is Kind.PROOF and isinstance(seen, SensorState):
-        return _proof(seen.t_ms, seen.sensor)
-    return next(evidence for _, evidence in place([seen], ground) if evidence.kind is kind)
+def proof(t_ms: int) -> Evidence:
+    """Evidence that a sensor works."""
+    return Evidence((t_ms, int(Kind.PROOF), ()), Kind.PROOF, None)
 
 
-def _proof(t_ms: Ms, sensor: SensorId) -> Evidence:
-    return Evidence((t_ms, int(Kind.PROOF), ()), Kind.PROOF, SensorState(sensor, t_ms, True))
+def change(t_ms: int, serial: int, ended: Zones, begun: Zones) -> Evidence:
+    """Evidence that the ground changed. `serial` tells changes at one instant apart; 0: opening hours."""
+    return Evidence((t_ms, int(Kind.GROUND), (serial,)), Kind.GROUND, None, ended=ended, begun=begun)
+
+
+def judge(place: Position, ground: Ground) -> tuple[Zones, Zones]:
+    """(inside, near the edge of) for one position, whatever the hour."""
+    lat, lon = np.array([place.lat_e7], dtype=np.int64), np.array([place.lon_e7], dtype=np.int64)
+    inside = _by_point(geo.locate(ground.grid, lat, lon), ground, 1)[0]
+    if not place.acc_m:
+        return inside, frozenset()
+    pairs = geo.near_edge(ground.grid, lat, lon, np.array([place.acc_m], dtype=np.int64))
+    return inside, _by_point(pairs, ground, 1)[0]
 
 
 def _place_positions(positions: list[Position], ground: Ground) -> list[tuple[str, Evidence]]:
@@ -85,9 +100,11 @@ def _place_positions(positions: list[Position], ground: Ground) -> list[tuple[st
         pairs = geo.near_edge(ground.grid, lat[fuzzy], lon[fuzzy], acc[fuzzy])
         for row, zones in zip(fuzzy.tolist(), _by_point(pairs, ground, len(fuzzy)), strict=True):
             near[row] = zones
+    if ground.config.hours:
+        inside = [ground.open_at(zones, p.t_ms) for zones, p in zip(inside, positions, strict=True)]
     gaps = _gaps(positions, lat, lon, ground)
     return [
-        (p.asset, Evidence(_position_order(p), Kind.POSITION, p, inside[row], near[row], gaps.get(row, ())))
+        (p.asset, Evidence(_position_order(p), Kind.POSITION, p, inside[row], near[row], gaps=gaps.get(row, ())))
         for row, p in enumerate(positions)
     ]
 

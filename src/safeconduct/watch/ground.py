@@ -32,6 +32,21 @@ class Ground:
         found = frozenset(zones)
         return found.union(*(self.enclosing.get(zone, frozenset()) for zone in found))
 
+    def open_at(self, zones: frozenset[ZoneId], t_ms: int) -> frozenset[ZoneId]:
+        """Those of the zones that count at that time."""
+        hours = self.config.hours
+        shut = {zone for zone in zones & hours.keys() if not hours[zone].is_open(t_ms)} if hours else frozenset()
+        return zones - shut if shut else zones
+
+    def turns(self, after_ms: int, to_ms: int) -> list[tuple[int, frozenset[ZoneId], frozenset[ZoneId]]]:
+        """(when, closed, opened) for each instant in (after_ms, to_ms] at which opening hours begin or end."""
+        by_time: dict[int, set[ZoneId]] = {}
+        for zone, hours in self.config.hours.items():
+            for t_ms in hours.turns(after_ms, to_ms):
+                by_time.setdefault(t_ms, set()).add(zone)
+        opened = {t_ms: self.open_at(frozenset(zones), t_ms) for t_ms, zones in by_time.items()}
+        return [(t_ms, frozenset(by_time[t_ms]) - opened[t_ms], opened[t_ms]) for t_ms in sorted(by_time)]
+
     def silence_ms(self, name: str) -> DurationMs | None:
         """The longest silence allowed to this asset, if any."""
         kind = self.config.asset_class.get(name)  # type: ignore[call-overload]

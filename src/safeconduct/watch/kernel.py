@@ -69,6 +69,8 @@ class Advance(NamedTuple):
 
 def muster(ground: Ground, silence_ms: I64) -> Fleet:
     """A fleet that has not been heard yet: one asset for each entry of `silence_ms` (-1: any is allowed)."""
+    if ground.config.hours:
+        raise ValueError("the kernel knows no opening hours: use step")
     rows = np.zeros(len(silence_ms), dtype=ROW)
     rows["t_ms"], rows["silence_ms"] = -1, silence_ms
     limits = [ground.config.dwell_ms.get(zone, -1) for zone in ground.zone_ids]

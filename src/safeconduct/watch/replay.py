@@ -10,7 +10,8 @@ from safeconduct.records.units import Ms
 from safeconduct.state.fact import Arg, Fact
 
 from .config import WatchConfig
-from .step import Step, begin, step
+from .memory import Step
+from .step import begin, step
 
 PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "entered": ("asset", "zone"),
@@ -22,6 +23,10 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "seeing": ("sensor",),
     "off_corridor": ("movement", "asset", "distance_m"),
     "on_corridor": ("movement", "asset"),
+    "covered": ("zone", "sector"),
+    "uncovered": ("zone", "sector"),
+    "joined": ("asset", "kept"),
+    "parted": ("asset", "kept"),
 }
 """What the arguments of each fact are, in order."""
 

@@ -10,13 +10,15 @@ from immutables import Map
 
 from safeconduct.errors import BadInput
 from safeconduct.records.observation import Observation
+from safeconduct.records.units import ZoneId
 
 from .config import WatchConfig
-from .evidence import Kind, Order, again
-from .ground import prepare
+from .evidence import Evidence, Kind, Order, place
+from .ground import Ground, prepare
+from .memory import Watch
 from .stand import Stand
-from .step import Watch, resume
-from .track import Track, hear
+from .track import Track, rerun
+from .turn import Turn
 
 VERSION: Final = 1
 
@@ -27,16 +29,26 @@ class SnapshotUnreadable(BadInput):
     next_step = "delete the snapshot: the watch starts again from the observations that the log holds"
 
 
+class _Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    kind: Kind
+    order: Order
+    seen: Observation | None
+    ended: tuple[ZoneId, ...]
+    begun: tuple[ZoneId, ...]
+
+
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
     name: str
     settled: Stand
     settled_to: Order
-    held: tuple[tuple[Kind, Observation], ...]
+    held: tuple[_Held, ...]
 
 
 class _Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
     version: int
     now_ms: int
+    changes: int
+    same: tuple[tuple[str, str], ...]
     rows: tuple[_Row, ...]
 
 
@@ -46,10 +58,11 @@ _DECODER: Final = msgspec.msgpack.Decoder(_Snapshot)
 def to_bytes(state: Watch) -> bytes:
     """Same state, same bytes."""
     rows = tuple(
-        _Row(name, track.settled, track.settled_to, tuple((e.kind, e.seen) for e in track.held))
+        _Row(name, track.settled, track.settled_to, tuple(_keep(evidence) for evidence in track.held))
         for name, track in sorted(state.tracks.items())
     )
-    return msgspec.msgpack.encode(_Snapshot(VERSION, state.now_ms, rows))
+    same = tuple(sorted(state.same.items()))
+    return msgspec.msgpack.encode(_Snapshot(VERSION, state.now_ms, state.changes, same, rows))
 
 
 def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
@@ -61,9 +74,21 @@ def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
     if kept.version != VERSION:
         raise SnapshotUnreadable(f"the snapshot has version {kept.version}, this program reads {VERSION}")
     ground = prepare(config)
-    tracks = {}
+    empty = Watch(ground, now_ms=kept.now_ms, changes=kept.changes, same=Map(dict(kept.same)))
+    turn = Turn(empty, kept.now_ms)
     for row in kept.rows:
-        begun = Track(settled=row.settled, settled_to=row.settled_to, front=row.settled)
-        held = [again(kind, seen, ground) for kind, seen in row.held]
-        tracks[row.name] = hear(begun, row.name, held, ground, kept.now_ms).track
-    return resume(ground, kept.now_ms, Map(tracks))
+        held = tuple(_placed(item, ground) for item in row.held)
+        turn.take(row.name, rerun(Track(row.settled, row.settled_to, held), row.name, ground, kept.now_ms))
+    return turn.result([]).state
+
+
+def _keep(evidence: Evidence) -> _Held:
+    ended, begun = (tuple(sorted(zones)) for zones in (evidence.ended, evidence.begun))
+    return _Held(evidence.kind, evidence.order, evidence.seen, ended, begun)
+
+
+def _placed(kept: _Held, ground: Ground) -> Evidence:
+    if kept.seen is None:
+        zones = frozenset(kept.ended), frozenset(kept.begun)
+        return Evidence(kept.order, kept.kind, None, ended=zones[0], begun=zones[1])
+    return next(evidence for _, evidence in place([kept.seen], ground) if evidence.kind is kept.kind)

@@ -10,7 +10,7 @@ from safeconduct.records.observation import Observation, Position, SensorState, 
 from safeconduct.records.units import MovementId, Ms, SensorId, ZoneId
 from safeconduct.state.fact import Fact
 
-from .evidence import Evidence
+from .evidence import Evidence, Kind, judge
 from .ground import Ground
 
 SLACK_M = 200.0
@@ -56,6 +56,8 @@ class Stand(msgspec.Struct, frozen=True):
 
     heard_ms: int = -1
     """Time of the last position or sighting of it; -1: never."""
+    proved_ms: int = -1
+    """Time at which it was last known to work as a sensor; -1: never."""
     is_silent: bool = False
     is_blind: bool = False
     stays: tuple[Stay, ...] = ()
@@ -68,8 +70,10 @@ class Stand(msgspec.Struct, frozen=True):
 def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:
     """The stand after the evidence, and what that made known. Deadlines before it have fired already."""
     seen = evidence.seen
-    if isinstance(seen, SensorState):
-        return _sensor(stand, name, seen.t_ms, seen.is_online)
+    if evidence.kind is Kind.GROUND:
+        return _changed(stand, name, evidence, ground)
+    if seen is None or isinstance(seen, SensorState):
+        return _sensor(stand, name, Ms(evidence.t_ms), seen is None or seen.is_online)
     outcomes: list[Outcome] = []
     if isinstance(seen, Position):
         believed, far = _believe(stand, seen, ground)
@@ -79,11 +83,8 @@ def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[
         stand = msgspec.structs.replace(stand, place=seen, far=None)
     if stand.is_silent:
         outcomes.append(Fact(seen.t_ms, "reporting", (name,)))
-    stays = _stays(stand, evidence, ground)
-    before = {stay.zone for stay in stand.stays}
-    after = {stay.zone for stay in stays}
-    outcomes += [Fact(seen.t_ms, "left", (name, stay.zone)) for stay in stand.stays if stay.zone not in after]
-    outcomes += [Fact(seen.t_ms, "entered", (name, stay.zone)) for stay in stays if stay.zone not in before]
+    stays = _stays(stand, seen, evidence, ground)
+    outcomes += _crossings(name, seen.t_ms, stand.stays, stays)
     off, moved = _corridors(stand, name, evidence, ground)
     heard_ms = max(stand.heard_ms, seen.t_ms)
     stand = msgspec.structs.replace(stand, heard_ms=heard_ms, is_silent=False, stays=stays, off=off)
@@ -122,6 +123,8 @@ def _deadlines(stand: Stand, name: str, ground: Ground) -> Iterator[tuple[int, F
 
 
 def _sensor(stand: Stand, name: str, t_ms: Ms, is_online: bool) -> tuple[Stand, list[Outcome]]:
+    if is_online:
+        stand = msgspec.structs.replace(stand, proved_ms=max(stand.proved_ms, t_ms))
     if stand.is_blind == (not is_online):
         return stand, []
     fact = Fact(t_ms, "seeing" if is_online else "blind", (name,))
@@ -141,9 +144,28 @@ def _reachable(a: Position, b: Position, kmh: int) -> bool:
     return far_m - a.acc_m - b.acc_m - SLACK_M <= kmh * abs(b.t_ms - a.t_ms) / 3_600
 
 
-def _stays(stand: Stand, evidence: Evidence, ground: Ground) -> tuple[Stay, ...]:
+def _crossings(name: str, t_ms: Ms, before: tuple[Stay, ...], after: tuple[Stay, ...]) -> list[Outcome]:
+    old, new = {stay.zone for stay in before}, {stay.zone for stay in after}
+    left: list[Outcome] = [Fact(t_ms, "left", (name, zone)) for zone in sorted(old - new)]
+    return left + [Fact(t_ms, "entered", (name, zone)) for zone in sorted(new - old)]
+
+
+def _changed(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:
+    """Presence after a change of the ground: by the last position, if nothing newer is known."""
+    t_ms = Ms(evidence.t_ms)
+    gone = {stay.zone for stay in stand.stays} & evidence.ended
+    come: frozenset[ZoneId] = frozenset()
+    if stand.place is not None and stand.place.t_ms == stand.heard_ms:
+        inside, near = judge(stand.place, ground)
+        gone |= {stay.zone for stay in stand.stays} & evidence.begun - inside - near
+        come = ground.open_at(inside & evidence.begun - near - {stay.zone for stay in stand.stays}, t_ms)
+    stays = tuple(stay for stay in stand.stays if stay.zone not in gone)
+    stays += tuple(Stay(zone, t_ms) for zone in sorted(come))
+    return msgspec.structs.replace(stand, stays=stays), _crossings(name, t_ms, stand.stays, stays)
+
+
+def _stays(stand: Stand, seen: Observation, evidence: Evidence, ground: Ground) -> tuple[Stay, ...]:
     """Presence after a position or a sighting. What the evidence cannot judge stays as it was."""
-    seen = evidence.seen
     inside = evidence.inside - evidence.near
     if isinstance(seen, Sighting):
         judged = ground.judged.get(seen.sensor, frozenset())

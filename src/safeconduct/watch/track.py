@@ -61,14 +61,19 @@ def hear(track: Track, name: str, news: list[Evidence], ground: Ground, now_ms: 
         fresh.append(evidence)
     if not fresh:
         return Change(track)
-    start, todo = (track.front, fresh) if is_in_order else (track.settled, held)
-    fired_ms = track.fired_ms if is_in_order else -1
-    front, outcomes, fired = _run(start, name, todo, ground, now_ms)
+    if not is_in_order:
+        return rerun(msgspec.structs.replace(track, held=tuple(held)), name, ground, now_ms)
+    front, outcomes, fired = _run(track.front, name, fresh, ground, now_ms)
     said = tuple(outcomes)
-    opened = track.open + said if is_in_order else said
-    after = Track(track.settled, track.settled_to, tuple(held), front, max(fired_ms, fired), opened)
-    if is_in_order:
-        return Change(after, said)
+    fired_ms = max(track.fired_ms, fired)
+    return Change(Track(track.settled, track.settled_to, tuple(held), front, fired_ms, track.open + said), said)
+
+
+def rerun(track: Track, name: str, ground: Ground, now_ms: int) -> Change:
+    """Work the front out again from what is settled and held; what was said and no longer follows is withdrawn."""
+    front, outcomes, fired_ms = _run(track.settled, name, list(track.held), ground, now_ms)
+    said = tuple(outcomes)
+    after = Track(track.settled, track.settled_to, track.held, front, fired_ms, said)
     return Change(after, _minus(said, track.open), _minus(track.open, said))
 
 
@@ -86,7 +91,10 @@ def settle(track: Track, name: str, ground: Ground, horizon_ms: int) -> Change:
     """Put everything before the horizon beyond change."""
     count = bisect_left(track.held, horizon_ms, key=_time)
     done, held = track.held[:count], track.held[count:]
-    settled, _, _ = _run(track.settled, name, list(done), ground, horizon_ms - 1)
+    if not held and track.fired_ms < horizon_ms:
+        settled = track.front  # nothing that may still change went into it
+    else:
+        settled, _, _ = _run(track.settled, name, list(done), ground, horizon_ms - 1)
     settled_to = done[-1].order if done else track.settled_to
     confirmed = tuple(outcome for outcome in track.open if outcome.t_ms < horizon_ms)
     still_open = tuple(outcome for outcome in track.open if outcome.t_ms >= horizon_ms)
