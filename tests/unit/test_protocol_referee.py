@@ -5,12 +5,14 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.naive.formulas_at_random import LOGS, Maker
-from tests.naive.monitor import verdicts
 
+from safeconduct.protocol import formula as f
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
 from safeconduct.state.fact import Complete, Fact, Logged
+from tests.naive.formula import World
+from tests.naive.formulas_at_random import LOGS, Maker
+from tests.naive.monitor import verdicts
 
 
 def item(line):
@@ -74,3 +76,29 @@ def test_arrival_order_does_not_matter():
         one = play(duty, lines, every=False)
         rng.shuffle(lines)
         assert play(duty, lines, every=False) == one, f"seed {seed}"
+
+
+def test_skew_equals_every_shift():
+    """On time within the skew = kept by some constant difference of the clocks and broken by another."""
+    seen = set()
+    for seed in range(500):
+        rng = random.Random(seed)
+        maker, skew = Maker(rng.choice), rng.choice((1, 2, 3))
+        duty = f.Duty(f.Event("p", (f.Var("x"),)), None, maker.simple(["x"]))
+        lines = [line for line in maker.lines(12) if len(line) == 6]
+        facts = list({line[:2]: line for line in sorted(lines)}.values())
+        facts = [(log, n, f"i{n}", *rest) for n, (log, _, _, *rest) in enumerate(facts, 1)]
+        facts = [(log, sum(o[0] == log for o in facts[:i]) + 1, *rest) for i, (log, _, *rest) in enumerate(facts)]
+        heads = [(log, sum(o[0] == log for o in facts) + 1, 99) for log in LOGS]
+        monitor = Monitor([Rule(SEMANTICS, FORMAL, (), (duty,), skew_ms=skew)], LOGS, first_seq=1)
+        monitor.feed([item(line) for line in [*facts, *heads]])
+        for v in monitor.changes():
+            own = {fact[0] for fact in facts if fact[2] in v.anchor}
+            values = set()
+            for shift in range(-skew, skew + 1):
+                moved = [(t if log in own else t + shift, log, n, i, *rest) for log, n, i, t, *rest in facts]
+                values.add(World(moved, 200, 120).value(duty.must, v.at_ms, {"x": v.key[0].value}))
+            want = "within_skew" if len(values) == 2 else {0: "violated", 2: "satisfied"}[values.pop()]
+            assert str(v.status) == want, f"seed {seed} {duty.must}"
+            seen.add(want)
+    assert seen == {"within_skew", "violated", "satisfied"}

@@ -51,6 +51,7 @@ def slot(kind, rng):
         "duration": Duration(rng.choice((1, 59, 60, 90, 3600, 5400, 86400)) * 1000),
         "distance": Distance(rng.choice((1, 300, 1000, 1500))),
         "count": Count(rng.choice((1, 2, 17))),
+        "escorts": Count(rng.choice((1, 2))),
         "event": happening,
         "an_event": happening,
         "act": happening,

@@ -12,6 +12,7 @@ from safeconduct.state.fact import Arg
 from . import formula as f
 from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth
 from .nodes import compile_formula, equal
+from .skew import interval_ends, judge_shifted
 from .slicing import is_sparse, lookback, routes, slice_names
 from .verdict import Bound, Status, Verdict
 
@@ -43,9 +44,10 @@ class Part(View):
 class Docket:
     """All duties of one form under one rule. Times are in ticks of `tick_ms`."""
 
-    def __init__(self, rule: Digest, number: int, duty: f.Duty, tick_ms: int) -> None:
+    def __init__(self, rule: Digest, number: int, duty: f.Duty, tick_ms: int, skew: int = 0) -> None:
         self.rule, self.number, self.duty, self.tick_ms = rule, number, duty, tick_ms
         self.from_t, self.to_t = -FAR, FAR
+        self._skew, self._ends = skew, interval_ends(duty.must, tick_ms)
         self._trigger = compile_formula(duty.trigger, tick_ms)
         self._guard = compile_formula(duty.guard, tick_ms) if duty.guard else None
         self._must = compile_formula(duty.must, tick_ms)
@@ -145,8 +147,7 @@ class Docket:
         try:
             if self._guard and self._guard.value(view, anchor.at, anchor.env).truth is not Truth.TRUE:
                 return False
-            value, is_replaced = self._value(anchor)
-            return value.truth is Truth.FALSE and not is_replaced
+            return self._value(anchor)[0] is Status.VIOLATED
         finally:
             view.watermark, view.wake = kept
 
@@ -205,11 +206,7 @@ class Docket:
         if guard.truth is Truth.FALSE:
             self._drop(anchor)
             return
-        if guard.truth is Truth.OPEN:
-            value, is_replaced = OPEN, False
-        else:
-            value, is_replaced = self._value(anchor)
-        status = Status.SUPERSEDED if is_replaced else _STATUS[value.truth]
+        status, value = (Status.PENDING, OPEN) if guard.truth is Truth.OPEN else self._value(anchor)
         is_anchor_whole = view.passed(anchor.at)
         witness = tuple(dict.fromkeys(p.id for p in value.proofs)) if value.is_final else None
         verdict = self._verdict(anchor, status, witness)
@@ -224,22 +221,27 @@ class Docket:
             self._pushed += 1
             heappush(self._wakes, (view.wake, self._pushed, anchor))
 
-    def _value(self, anchor: Anchor) -> tuple[Value, bool]:
-        """What `must` is worth, and whether a later instant replaced the duty first."""
+    def _value(self, anchor: Anchor) -> tuple[Status, Value]:
+        """What becomes of the duty: `must`, over all skews, unless a later instant replaced it first."""
         view = anchor.part
-        value = self._must.value(view, anchor.at, anchor.env)
+        if self._skew:
+            own = frozenset(proof.log for proof in anchor.anchors)
+            status, value = judge_shifted(self._must, self._ends, view, anchor.at, anchor.env, own, self._skew)
+        else:
+            value = self._must.value(view, anchor.at, anchor.env)
+            status = _STATUS[value.truth]
         if self._until is None:
-            return value, False
+            return status, value
         met = min((p.t for p in value.proofs), default=FAR) if value.truth is Truth.TRUE else FAR
         for t in view.rising(anchor.at + 1, anchor.due, anchor.at):
             if t >= met or not view.passed(t):
                 break
             again = self._until.value(view, t, anchor.env)
             if again.truth is Truth.TRUE:
-                return again, True
+                return Status.SUPERSEDED, again
         if value.truth is Truth.TRUE and not view.passed(max(met, anchor.at)):
-            return OPEN, False
-        return value, False
+            return Status.PENDING, OPEN
+        return status, value
 
     def _verdict(self, anchor: Anchor, status: Status, witness: tuple[str, ...] | None) -> Verdict:
         key = tuple(Bound(name, _arg(anchor.env[name])) for name in self._names)
@@ -268,7 +270,7 @@ class Docket:
         if self._lookback is None or len(part.times) < 8:
             return
         oldest = min((anchor.at for anchor in part.open.values()), default=self._watermark + 1)
-        horizon = min(oldest, self._watermark + 1) - self._lookback
+        horizon = min(oldest, self._watermark + 1) - self._lookback - self._skew
         while part.times and part.times[0] < horizon:
             part.rows.pop(part.times.pop(0), None)
 

@@ -139,7 +139,9 @@ class Monitor:
         self._advance()
 
     def _open(self, digest: Digest, force: Force) -> list[Docket]:
-        dockets = [Docket(digest, i, duty, self._tick_ms) for i, duty in enumerate(force.rule.duties)]
+        skew = force.rule.skew_ms // self._tick_ms
+        duties = enumerate(force.rule.duties)
+        dockets = [Docket(digest, i, duty, self._tick_ms, skew) for i, duty in duties]
         for docket in dockets:
             docket.from_t = -(-force.from_ms // self._tick_ms)
             docket.to_t = -(-force.to_ms // self._tick_ms)

@@ -145,6 +145,7 @@ class _Grammar:
             "duration: INT (" + one_of("UNIT", [(u + s, u) for u in _UNITS_MS for s in ("s", "")]) + ")",
             "distance: INT (" + one_of("METRES", _DISTANCES) + ")",
             "count: INT",
+            f"escorts: INT ({' '.join(self._each_word('escort is'))} | {' '.join(self._each_word('escorts are'))})",
             "date: DATE [TIME]",
             "NOTHING: /\ue000/",  # a private character: words that the lexicon does not have
         ]
@@ -201,6 +202,7 @@ class _Reader:
             "duration": lambda t: Duration(self._ms(t)),
             "distance": lambda t: Distance(self._int(t) * int(self._value(_tokens(t)[1]))),
             "count": lambda t: Count(self._int(t)),
+            "escorts": lambda t: Count(self._int(t)),
             "event": self._event,
             "an_event": lambda t: self._event(next(t.find_data("event"))),
             "act": lambda t: Happening(self._first(t)),

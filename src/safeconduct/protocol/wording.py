@@ -72,6 +72,8 @@ def slot(value: SlotValue, kind: str, lang: Lang, lexicon: Lexicon) -> str:
         case Distance():
             return distance(value.m, lang)
         case Count():
+            if lang == "en" and kind == "escorts":
+                return f"{value.n} escort is" if value.n == 1 else f"{value.n} escorts are"
             return str(value.n)
         case PlaceSlot():
             return lexicon.place(value.zone, lang)
@@ -99,5 +101,17 @@ def fill(text: str, slots: tuple[Slot, ...], lang: Lang, lexicon: Lexicon) -> st
     return text if lang != "en" else text[0].upper() + text[1:]
 
 
-KINDS = ("place", "duration", "distance", "count", "event", "an_event", "act", "state", "thing", "each_party")
+KINDS = (
+    "place",
+    "duration",
+    "distance",
+    "count",
+    "escorts",
+    "event",
+    "an_event",
+    "act",
+    "state",
+    "thing",
+    "each_party",
+)
 """Kinds of slot that a pattern's English text may name."""

@@ -26,7 +26,7 @@ def _events(s: Slots) -> tuple[f.Event, f.Event]:
 PATTERN: Final = Pattern(
     id="quorum",
     number=14,
-    en="While a movement is under way, at least {n:count} escorts are within {range:distance} of it.",
+    en="While a movement is under way, at least {n:escorts} within {range:distance} of it.",
     zh="行程进行期间，须始终有至少{n}辆护送车在其{range}之内（恰好{range}仍属合规）。",
     ur="جب تک سفر جاری ہو، کم از کم {n} محافظ گاڑیاں اس کے {range} کے اندر رہیں گی (ٹھیک {range} کی اجازت ہے)۔",
     means=_means,

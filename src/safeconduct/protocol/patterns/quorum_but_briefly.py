@@ -29,7 +29,7 @@ def _events(s: Slots) -> tuple[f.Event, f.Event]:
 PATTERN: Final = Pattern(
     id="quorum_but_briefly",
     number=14,
-    en="While a movement is under way, at least {n:count} escorts are within {range:distance} of "
+    en="While a movement is under way, at least {n:escorts} within {range:distance} of "
     "it, except for up to {grace:duration} in a row.",
     zh="行程进行期间，须有至少{n}辆护送车在其{range}之内（恰好{range}仍属合规）；每次中断不得超过{grace}（恰好{grace}仍属合规）。",
     ur="جب تک سفر جاری ہو، کم از کم {n} محافظ گاڑیاں اس کے {range} کے اندر رہیں گی (ٹھیک {range} کی "
