@@ -75,7 +75,7 @@ class Party:
         by: Signer,
         at_ms: Ms,
         seen: tuple[Head, ...] = (),
-        prev: RecordId | None | str = "tip",
+        prev: RecordId | str | None = "tip",
     ) -> RecordId:
         """Sign and append. `prev="tip"` follows this party's own newest act on the object."""
         about = body.about(self.party)

@@ -32,7 +32,8 @@ def story(tmp_path):
 def test_an_alarm_appears_in_both_rooms_and_each_sees_the_answer(story, tmp_path):
     host, company = story.rooms
     keys = (host.keys["ravi"], company.keys["ada"])
-    command = ["node", "tests/e2e/browser/alarm.mjs", host.url, keys[0], company.url, keys[1], tmp_path / "pictures"]
+    script = "tests/e2e/browser/alarm.mjs"
+    command = ["node", script, host.url, keys[0], company.url, keys[1], tmp_path / "pictures"]
     browser = subprocess.Popen(
         [str(word) for word in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

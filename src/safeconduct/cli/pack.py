@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 
 from .answer import Json, answer
 
-app = App(name="pack", help="Put the evidence for a claim into one file.")
+app = App(name="pack")
 
 
 @app.default

@@ -9,7 +9,7 @@ from safeconduct.records.units import Lang
 
 from .answer import Json, answer
 
-app = App(name="verify", help="Check a pack offline, trusting nobody.")
+app = App(name="verify")
 
 
 @app.default

@@ -90,6 +90,21 @@ def check(
 
 
 @app.command
+def feeds(*, at: At, key: Key, json: Json = False) -> None:
+    """What each feed sent, what was refused and why, and devices that nobody has enrolled.
+
+    Example: safeconduct watch feeds --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    known = desk_at(at, key).get("/api/feeds")
+    lines: list[str] = []
+    for each in known["feeds"]:
+        refused = ", ".join(f"{count} {reason}" for reason, count in sorted(each["refused"].items()))
+        lines.append(f"{each['feed']}: {each['accepted']} taken, refused: {refused or 'none'}")
+    lines += [f"unknown device {name!r}: {count} times" for name, count in sorted(known["unknown_devices"].items())]
+    answer(known, lines or ["nothing has come in yet"], json)
+
+
+@app.command
 def device(node: Path, asset: str, *, user: str | None = None, json: Json = False) -> None:
     """Enrol a phone or tracker at the node in NODE, and print its secret once. Restart the node afterwards.
 

@@ -15,6 +15,8 @@ TERMINAL: Final = (601_650_000, 249_524_000)
 WORKS: Final = (601_750_000, 249_430_000)
 OUTER_M: Final = 350
 INNER_M: Final = 120
+_OFF_ROAD_M: Final = 5_000
+"""Extracts are cut somewhere: the demo drives from the nearest road, and says how far off that is."""
 _CORNERS: Final = 24
 _METRES_A_DEGREE: Final = 111_195
 
@@ -27,15 +29,17 @@ class Place(msgspec.Struct, frozen=True):
     start: tuple[int, int]
     end: tuple[int, int]
     route: Route
+    off_road_m: tuple[int, int] = (0, 0)
+    """How far the places asked for are from the roads that the drive begins and ends on."""
 
 
 def find_place(path: Path, start: tuple[int, int], end: tuple[int, int]) -> Place:
     """Raises RoadsUnreadable, OffRoad, NoRoute: before anything is set up."""
     roads = load_roads(path)
-    ends = [snap(roads, LatE7(lat), LonE7(lon), 500) for lat, lon in (start, end)]
+    ends = [snap(roads, LatE7(lat), LonE7(lon), _OFF_ROAD_M) for lat, lon in (start, end)]
     route = shortest(roads, ends[0], ends[1])
     (lat, lon), (end_lat, end_lon) = (each.point for each in ends)
-    return Place(path, roads, (lat, lon), (end_lat, end_lon), route)
+    return Place(path, roads, (lat, lon), (end_lat, end_lon), route, (ends[0].distance_m, ends[1].distance_m))
 
 
 def circle(centre: tuple[int, int], radius_m: int) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -14,10 +15,18 @@ from .story import Story
 from .telling import Telling
 
 
+_FAR_M: Final = 150
+
+
 def play(folder: Path, place: Place, speed: float, console: Console, *, stay: bool) -> int:
     """Play the case in that folder. Returns 0 if all came out as told, otherwise 1."""
     telling = Telling(console)
     telling.say(f"Setting the stage in {folder} …")
+    for which, off_m in zip(("start", "works"), place.off_road_m, strict=True):
+        if off_m > _FAR_M:
+            telling.say(
+                f"The {which} is {off_m:,} m from the nearest road of this extract: the drive uses that road."
+            )
     stage = Stage(folder, place, speed)
     try:
         telling.say(f"Host: {stage.host.url}    Company: {stage.company.url}\n")

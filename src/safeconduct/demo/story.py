@@ -153,7 +153,7 @@ class Story:
         self._stage.street.publish("frigate/available", b"offline")
         self._await(
             "both rooms see the pick-up in the outer ring",
-            lambda room: any(each["id"] == PICKUP for each in room.get("/api/watch")["assets"]),
+            self._is_inside,
         )
         self._tell.step(
             f"A pick-up, {PLATE}, enters the outer ring. Nobody checks it. A minute later its camera goes quiet. "
@@ -193,7 +193,13 @@ class Story:
         resolved = {"alarm": self.dwell_alarm, "because": record, "note": "Checked at the ring: clear"}
         self._host.sign("ravi", "alarm.resolved/1", resolved)
         self._await("the alarm is resolved in both rooms", lambda room: self._alarm_of(room)["is_resolved"])
-        self._tell.step("The Host's team checks the pick-up. The signed check resolves the alarm in both rooms.")
+        self._stage.street.publish("frigate/available", b"online")
+        self._stage.street.publish("frigate/events", camera_event("update", self._now(), [], PLATE))
+        self._await("the pick-up has left", lambda room: not self._is_inside(room))
+        self._tell.step(
+            "The Host's team checks the pick-up: the signed check resolves the alarm in both rooms. The camera sees "
+            "again, and sees the pick-up leave."
+        )
 
     def backdated_claim(self) -> None:
         """A check that claims to be older than it can be."""
@@ -251,7 +257,7 @@ class Story:
 
         self._await("both nodes reach the same final verdicts", judged)
         for each in self._company.get("/api/verdicts"):
-            if each["clause"] == DWELL and each["status"] == "violated":
+            if each["clause"] == DWELL and each["status"] == "violated" and not self.dwell_verdict:
                 self.dwell_verdict = each["verdict"]
             if each["status"] == "violated":
                 self._tell.time(f"clause {each['clause']} violated", each["due_ms"], "due then; final in both logs")
@@ -278,6 +284,11 @@ class Story:
         except httpx.HTTPError:  # the node was just killed: a phone sends again
             self._company.revive()
             return self._stage.phone.send(payload)
+
+    @staticmethod
+    def _is_inside(room: Room) -> bool:
+        assets = room.get("/api/watch")["assets"]
+        return any(each["id"] == PICKUP and "outer" in each["zones"] for each in assets)
 
     def _timeline(self, room: Room, record: str) -> dict[str, Any]:
         return next((each for each in room.get("/api/timeline") if each["record_id"] == record), {})

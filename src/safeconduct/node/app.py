@@ -13,7 +13,7 @@ from litestar.static_files import create_static_files_router
 
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 
-from .api import accord, alarms, events, feeds, log, movements, records, sign_in, timeline, watch
+from .api import accord, alarms, events, feeds, intake, log, movements, records, sign_in, timeline, watch
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
@@ -60,6 +60,7 @@ def make_app(node: Node) -> Litestar:
             *alarms.HANDLERS,
             *events.HANDLERS,
             *feeds.HANDLERS,
+            *intake.HANDLERS,
             *log.HANDLERS,
             *movements.HANDLERS,
             *records.HANDLERS,

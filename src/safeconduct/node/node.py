@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from safeconduct.errors import BadInput, Denied
+from safeconduct.errors import BadInput, Denied, SafeconductError
 from safeconduct.records import record as records
 from safeconduct.records.log import LogCompleted
 from safeconduct.records.observation import Observation
@@ -81,6 +81,8 @@ class Node:
         self.vigil = Vigil(self.truth, Blobs(self.folder.blobs, disk))
         self.duties = Duties(self.truth)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
+        self.trouble: SafeconductError | None = None
+        """Why nothing can be written at the moment, for the pages: a full disk, say."""
         self.changed = asyncio.Event()
         """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
         self._beat_ms = 0

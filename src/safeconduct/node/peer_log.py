@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from safeconduct.errors import BadInput, Untrusted
-from safeconduct.ledger import checkpoint, entry, fork, tail, tiles
+from safeconduct.ledger import Checkpoint, checkpoint, entry, fork, tail, tiles
 from safeconduct.ledger.mirror import Again, Fetch, Forked, Grown, Mirror, Why
 from safeconduct.ledger.package import Package
 from safeconduct.ledger.parcel import Section
@@ -75,6 +75,26 @@ class PeerLog(StoredLog):
         """Proof that this log signed two histories, if it did. Then it is frozen at `size`."""
         return self._fork
 
+    @property
+    def held(self) -> Checkpoint:
+        """The head of which every entry is held durably."""
+        return self._mirror.held
+
+    @property
+    def pending(self) -> bytes:
+        """A later signed note that is accepted, and whose entries are being taken; b"" if none."""
+        return self._mirror.pending
+
+    @property
+    def pending_size(self) -> int:
+        """Its size; that of `held` if there is none."""
+        return self._mirror.pending_size
+
+    @property
+    def next(self) -> int:
+        """The index of the first entry that is not here yet."""
+        return self._mirror.next
+
     def poll(self) -> None:
         """Begin a round."""
         if self._is_unsure:
@@ -100,12 +120,17 @@ class PeerLog(StoredLog):
         return outcome
 
     def offer(self, section: Section) -> Forked | Again:
-        """Accept the head that a parcel brings, before its packages. Raises what `Mirror.offer` raises."""
+        """Accept the head that a parcel or an add-checkpoint call brings, before its packages.
+
+        Raises what `Mirror.offer` raises, DiskFull and DiskFailed.
+        """
         if self._is_unsure:
             self._load()
         outcome = self._mirror.offer(section.note, section.start, section.nodes)
         if isinstance(outcome, Forked):
             self._freeze(outcome)
+        elif self._mirror.pending and self._mirror.is_proven:
+            write_durably(self._disk, self._files.folder / "pending", self._mirror.pending)
         return outcome
 
     def take(self, package: Package) -> Outcome:

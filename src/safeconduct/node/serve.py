@@ -12,10 +12,13 @@ import uvicorn
 from safeconduct.errors import SafeconductError, Unavailable
 
 from .app import make_app
+from .disk import DiskFull
 from .mirroring import Mirroring
 from .node import Node
 from .transports.mqtt import MqttFeed
 
+_FULL_S: Final = 1.0
+"""Between two looks at a full disk."""
 _log: Final = logging.getLogger("safeconduct.serve")
 
 
@@ -58,9 +61,19 @@ async def serve(node: Node) -> None:
 
 
 async def tick(node: Node) -> None:
-    """Wake the node when something falls due, whether or not anything arrives."""
+    """Wake the node when something falls due, whether or not anything arrives. A full disk is waited out: what
+    is due is written, late, as soon as there is space."""
     while True:
-        await node.tick()
+        try:
+            await node.tick()
+        except DiskFull as error:
+            if node.trouble is None:
+                _log.error("%s; next: %s", error, error.next_step)
+            node.trouble = error
+            node.stream.publish("watch")
+            await asyncio.sleep(_FULL_S)
+            continue
+        node.trouble = None
         left_s = (node.next_ms() - node.clock.now_ms()) / 1000 / node.clock.speed
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(node.changed.wait(), max(0.0, left_s))

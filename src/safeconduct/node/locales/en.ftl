@@ -220,3 +220,9 @@ value-report-departed = departed
 value-report-checked-in = checked in
 value-report-passed = passed a checkpoint
 value-report-arrived = arrived, everybody well
+
+## Feeds
+feeds-title = Feeds
+feeds-unknown = Devices that nobody has enrolled
+feed-taken = { $n } taken
+feed-refused = { $n } refused

@@ -220,3 +220,9 @@ value-report-departed = روانہ ہوا
 value-report-checked-in = حاضری دی
 value-report-passed = چیک پوائنٹ سے گزرا
 value-report-arrived = پہنچ گیا، سب خیریت سے
+
+## Feeds
+feeds-title = ذرائع
+feeds-unknown = غیر مندرج آلات
+feed-taken = { $n } موصول
+feed-refused = { $n } مسترد

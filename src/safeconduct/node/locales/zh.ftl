@@ -211,3 +211,9 @@ value-report-departed = 已出发
 value-report-checked-in = 已报到
 value-report-passed = 已通过检查点
 value-report-arrived = 已到达，全员平安
+
+## Feeds
+feeds-title = 数据源
+feeds-unknown = 未登记的设备
+feed-taken = 已收 { $n }
+feed-refused = 拒收 { $n }

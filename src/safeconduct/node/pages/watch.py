@@ -66,6 +66,8 @@ def _board(request: AnyRequest) -> dict[str, object]:
             for duty in node.duties.pending(node.clock.now_ms())
         ],
         "movements": [_movement(each, node, t) for each in movements],
+        "trouble": {"what": str(node.trouble), "next": node.trouble.next_step} if node.trouble else None,
+        "feeds": _feeds(node),
         "peers": [_peer(party, node) for party in sorted(node.truth.parties) if party != node.config.party],
     }
 
@@ -142,6 +144,22 @@ def _next(movement: Movement, t: Translate) -> tuple[int | None, str | None]:
         ahead = next((each for each in order.checkpoints if each.checkpoint not in passed), None)
         return (ahead.due_ms, t("movement-next-checkpoint")) if ahead else (None, None)
     return None, None
+
+
+def _feeds(node: Node) -> list[dict[str, object]]:
+    known = [
+        {
+            "feed": feed,
+            "accepted": tally.accepted,
+            "refused": sum(tally.refused.values()),
+            "newest_ms": tally.newest_ms,
+        }
+        for feed, tally in sorted(node.intake.feeds.items())
+    ]
+    unknown = sum(node.intake.unknown.values())
+    return (
+        [*known, {"feed": None, "accepted": 0, "refused": unknown, "newest_ms": None}] if unknown else list(known)
+    )
 
 
 def _peer(party: PartyId, node: Node) -> dict[str, object]:

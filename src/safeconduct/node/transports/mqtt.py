@@ -12,6 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from safeconduct.feeds import FEEDS, FeedError, Message, Names, frigate
 from safeconduct.node.config import Feed
+from safeconduct.node.disk import DiskFull
 from safeconduct.node.node import Node
 from safeconduct.records.observation import Observation, Sighting
 
@@ -72,8 +73,12 @@ class MqttFeed:
                 observations += self._joined(message)
             except FeedError as error:
                 self._node.intake.refuse(self._feed.feed, error.reason)
-        if observations:
-            await self._node.observe(self._feed.feed, observations)
+        while observations:
+            try:
+                await self._node.observe(self._feed.feed, observations)
+                break
+            except DiskFull:  # not acknowledged, so the broker keeps it too
+                await asyncio.sleep(1.0)
         for received in batch:
             self._client.ack(received.mid, received.qos)
 

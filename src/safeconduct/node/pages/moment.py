@@ -1,0 +1,13 @@
+"""Times as pages show them."""
+
+from datetime import UTC, datetime
+
+
+def iso(ms: int) -> str:
+    """RFC 3339, to the second."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def utc(ms: int) -> str:
+    """The time of day, as on a control room's wall."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%H:%M:%S")
