@@ -4,16 +4,22 @@ Takes the observations in any order and the time up to which the clock ran. No l
 """
 
 from collections.abc import Sequence
-from math import cos, radians
+from math import ceil, cos, hypot, radians
 
 import shapely
-from tests.naive.silence import overdue
 
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
 from safeconduct.state.fact import Fact
 from safeconduct.watch import WatchConfig
+from tests.naive.silence import overdue
 
-M_PER_E7 = 0.0111319490793
+
+def metres_per_e7(lat_e7: float) -> tuple[float, float]:
+    """North, east: the series for WGS 84 that maritime tables use."""
+    phi = radians(lat_e7 / 1e7)
+    north = 111_132.92 - 559.82 * cos(2 * phi) + 1.175 * cos(4 * phi) - 0.0023 * cos(6 * phi)
+    east = 111_412.84 * cos(phi) - 93.5 * cos(3 * phi) + 0.118 * cos(5 * phi)
+    return north / 1e7, east / 1e7
 
 
 def facts(config: WatchConfig, history: Sequence[Observation], now_ms: int) -> list[Fact]:
@@ -29,6 +35,12 @@ def facts(config: WatchConfig, history: Sequence[Observation], now_ms: int) -> l
         if limit is not None:
             told = overdue(limit, [s.t_ms for s in mine], now_ms)
             found += [Fact(t, name, (asset,)) for name, t in told]
+    for rule in config.moving:
+        for asset in assets:
+            if asset != rule.carrier:
+                found += _near(config, rule, asset, history, now_ms)
+    for rule in config.escorts:
+        found += _together(rule, history)
     return sorted(found + _sensors(history))
 
 
@@ -101,13 +113,61 @@ def _verdict(config, zone, seen, witnesses) -> bool | None:
         [[(p.lon_e7, p.lat_e7) for p in hole] for hole in drawn.holes],
     )
     if seen.acc_m:
-        east = cos(radians(seen.lat_e7 / 1e7))
-        flat = shapely.transform(
-            shape.boundary, lambda xy: (xy - [seen.lon_e7, seen.lat_e7]) * [M_PER_E7 * east, M_PER_E7]
-        )
+        north, east = metres_per_e7(seen.lat_e7)
+        flat = shapely.transform(shape.boundary, lambda xy: (xy - [seen.lon_e7, seen.lat_e7]) * [east, north])
         if flat.distance(shapely.Point(0, 0)) <= seen.acc_m:
             return None
     return bool(shape.intersects(shapely.Point(seen.lon_e7, seen.lat_e7)))
+
+
+def _gaps(carrier: str, asset: str, history: Sequence[Observation]) -> list[tuple[int, float, int]]:
+    """(when, metres, both accuracies) each time that one of two assets tells its place and both are known."""
+    told = [s for s in history if isinstance(s, Position) and s.asset in (carrier, asset)]
+    told.sort(key=lambda s: (s.t_ms, s.asset == carrier, s.lat_e7, s.lon_e7, s.acc_m))
+    last: dict[str, Position] = {}
+    rows = []
+    for seen in told:
+        last[seen.asset] = seen
+        if len(last) == 2:
+            a, b = last[carrier], last[asset]
+            north, east = metres_per_e7((a.lat_e7 + b.lat_e7) / 2)
+            metres = hypot((a.lat_e7 - b.lat_e7) * north, (a.lon_e7 - b.lon_e7) * east)
+            rows.append((seen.t_ms, metres, a.acc_m + b.acc_m))
+    return rows
+
+
+def _near(config, rule, asset, history, now_ms) -> list[Fact]:
+    found: list[Fact] = []
+    limit = config.dwell_ms.get(rule.zone)
+    since: int | None = None
+    rows = _gaps(rule.carrier, asset, history)
+    for at, metres, acc in [*rows, (now_ms + 1, None, 0)]:
+        if since is not None and limit is not None and since + limit < at and since + limit <= now_ms:
+            overdue = Fact(since + limit, "dwelling", (asset, rule.zone, since))
+            found += [] if overdue in found else [overdue]
+        if metres is None:
+            break
+        if since is None and metres + acc <= rule.radius_m:
+            since = at
+            found.append(Fact(at, "entered", (asset, rule.zone)))
+        elif since is not None and metres - acc > rule.radius_m:
+            since = None
+            found.append(Fact(at, "left", (asset, rule.zone)))
+    return found
+
+
+def _together(rule, history) -> list[Fact]:
+    found: list[Fact] = []
+    is_apart = False
+    pair = (rule.movement, rule.leader, rule.follower)
+    for at, metres, acc in _gaps(rule.leader, rule.follower, history):
+        if not is_apart and metres - acc > rule.apart_m:
+            found.append(Fact(at, "separated", (*pair, ceil(metres))))
+            is_apart = True
+        elif is_apart and metres + acc <= rule.apart_m:
+            found.append(Fact(at, "together", pair))
+            is_apart = False
+    return found
 
 
 def _sensors(history: Sequence[Observation]) -> list[Fact]:

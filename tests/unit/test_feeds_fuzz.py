@@ -36,14 +36,14 @@ def _check(feed: str, payload: bytes, topic: str) -> None:
 
 
 @pytest.mark.parametrize("feed", sorted(FEEDS))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(payload=st.binary(max_size=200))
 def test_any_bytes(feed: str, payload: bytes) -> None:
     _check(feed, payload, TOPICS.get(feed, ""))
 
 
 @pytest.mark.parametrize("feed", sorted(FEEDS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(chance=st.randoms(use_true_random=False))
 def test_damaged_payloads(feed: str, chance) -> None:
     payload = bytearray(chance.choice(SAMPLES[feed]))
@@ -56,7 +56,7 @@ def test_damaged_payloads(feed: str, chance) -> None:
 
 
 @pytest.mark.parametrize("feed", sorted(FEEDS))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(chance=st.randoms(use_true_random=False), value=json_values)
 def test_any_value_in_any_field(feed: str, chance, value) -> None:
     try:

@@ -7,6 +7,7 @@ from safeconduct.records.observation import Position, Sighting
 from safeconduct.state.fact import Fact
 from safeconduct.watch import (
     Hours,
+    MovingZone,
     WatchConfig,
     begin,
     from_bytes,
@@ -112,6 +113,17 @@ def test_a_join_within_the_lateness_tells_the_entry_once() -> None:
     later = step(joined.state, [Sighting("kx", T0, "cam", ("outer",))], T0 + 6_000)
     assert later.facts == () and later.withdrawn == ()
     assert Fact(T0, "entered", ("track-1", "outer")) in joined.confirmed
+
+
+def test_a_join_takes_the_moving_zones_along() -> None:
+    config = WatchConfig(moving=(MovingZone("convoy", "lead", 500),))
+    state = step(begin(config), [_at("lead", 0, 0), _at("t-1", 1, 100)], T0 + 1_000).state
+    joined = join(state, "t-1", "kx", T0 + 2_000)
+    assert (2, "left", "t-1", "convoy") in _short(joined.facts)
+    seen = step(joined.state, [_at("t-1", 3, 200)], T0 + 3_000)
+    assert _short(seen.facts) == [(3, "entered", "kx", "convoy")]
+    gone = reconfigure(seen.state, WatchConfig(), T0 + 4_000)
+    assert _short(gone.facts) == [(4, "left", "kx", "convoy")]
 
 
 def test_an_overstay_is_not_told_twice() -> None:

@@ -5,7 +5,6 @@ import random
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.naive.watch import facts as naive_facts
 
 from safeconduct import geo
 from safeconduct.records.area import Point, Zone
@@ -23,6 +22,7 @@ from safeconduct.watch.kernel import (
     muster,
     next_deadline_ms,
 )
+from tests.naive.watch import facts as naive_facts
 
 T0 = 1_700_000_000_000
 SCALE = 20_000
@@ -69,7 +69,7 @@ positions = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(positions, max_size=40, unique_by=lambda p: (p.asset, p.t_ms)), st.integers(0, 2**32))
 def test_facts_equal_the_twin_in_any_batches(history: list[Position], seed: int) -> None:
     chance = random.Random(seed)

@@ -6,11 +6,21 @@ from collections import Counter
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.naive.watch import facts as naive_facts
 
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
-from safeconduct.watch import Hours, WatchConfig, begin, from_bytes, next_deadline_ms, step, to_bytes
+from safeconduct.watch import (
+    Escort,
+    Hours,
+    MovingZone,
+    WatchConfig,
+    begin,
+    from_bytes,
+    next_deadline_ms,
+    step,
+    to_bytes,
+)
+from tests.naive.watch import facts as naive_facts
 
 T0 = 1_700_000_000_000
 LATENESS = 20_000
@@ -41,7 +51,7 @@ CONFIG = WatchConfig(
 )
 
 times = st.integers(0, 60).map(lambda s: T0 + s * 1_000)
-names = st.sampled_from(["v1", "v2"])
+names = st.sampled_from(["v1", "v2", "v3"])
 positions = st.builds(
     Position,
     asset=names,
@@ -74,7 +84,7 @@ def _arrivals(history: list[Observation], seed: int) -> list[tuple[int, Observat
     return sorted(arrivals, key=lambda a: a[0])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(histories, st.integers(0, 2**32))
 def test_facts_equal_the_twin_in_any_order(history: list[Observation], seed: int) -> None:
     chance = random.Random(seed)
@@ -105,7 +115,7 @@ def test_facts_equal_the_twin_in_any_order(history: list[Observation], seed: int
     assert sorted(f for f in confirmed if f.t_ms <= END) == [f for f in expected if f.t_ms <= END]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(histories, st.integers(0, 2**32), st.integers(0, 1_439), st.sampled_from([0, 1]))
 def test_opening_hours_equal_the_twin(history: list[Observation], seed: int, opens: int, minutes: int) -> None:
     """T0 is at 20 s past a minute: within the history the zones open or close once or twice."""
@@ -121,6 +131,29 @@ def test_opening_hours_equal_the_twin(history: list[Observation], seed: int, ope
         standing.update(result.facts)
         standing.subtract(result.withdrawn)
     assert sorted(standing.elements()) == naive_facts(config, history, end)
+
+
+PAIRED = msgspec.structs.replace(
+    CONFIG,
+    zones=(),
+    dwell_ms={"bubble": 6_000},
+    moving=(MovingZone("bubble", "v1", 500),),
+    escorts=(Escort("m1", "v1", "v2", 900), Escort("m1", "v1", "v3", 100)),
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(positions, max_size=20), st.integers(0, 2**32))
+def test_pairs_equal_the_twin(history: list[Observation], seed: int) -> None:
+    state, standing = begin(PAIRED), Counter()
+    end = END + LATENESS + 1
+    for now_ms, seen in [*_arrivals(history, seed), (END, None), (end, None)]:
+        result = step(state, [] if seen is None else [seen], now_ms)
+        assert not result.refused
+        state = result.state if seed % 3 else from_bytes(PAIRED, to_bytes(result.state))
+        standing.update(result.facts)
+        standing.subtract(result.withdrawn)
+    assert sorted(standing.elements()) == naive_facts(PAIRED, history, end)
 
 
 @settings(max_examples=100, deadline=None)

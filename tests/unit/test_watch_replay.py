@@ -5,10 +5,10 @@ import random
 
 import msgspec
 import pytest
-from tests.naive.watch import facts as naive_facts
 
 from safeconduct.feeds import FEEDS, Message, Names, csv
 from safeconduct.watch import SiteUnreadable, begin, read_site, replay, step, to_line
+from tests.naive.watch import facts as naive_facts
 
 RING = [[24.93, 60.16], [24.95, 60.16], [24.95, 60.18], [24.93, 60.18], [24.93, 60.16]]
 HOLE = [[24.938, 60.168], [24.942, 60.168], [24.942, 60.172], [24.938, 60.172], [24.938, 60.168]]

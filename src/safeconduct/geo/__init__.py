@@ -3,7 +3,7 @@
 from .enclose import enclosing
 from .grid import Grid, Pairs, build, locate, near_edge
 from .polygon import Polygon, polygon
-from .projection import F64, I64, TURN_E7, Frame, distance_m, metres_per_e7
+from .projection import F64, I64, TURN_E7, Frame, distance_m, gap_m, metres_per_e7
 from .segment import Line
 from .zone_sets import ZoneSets
 
@@ -20,6 +20,7 @@ __all__ = [
     "build",
     "distance_m",
     "enclosing",
+    "gap_m",
     "locate",
     "metres_per_e7",
     "near_edge",

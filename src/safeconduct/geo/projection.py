@@ -1,6 +1,6 @@
 """Degrees to metres, near one latitude. Flat maps are local: use them for distances up to some 50 km."""
 
-from math import asin, cos, sin, sqrt
+from math import asin, cos, hypot, sin, sqrt
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -61,3 +61,12 @@ def distance_m(a_lat_e7: int, a_lon_e7: int, b_lat_e7: int, b_lon_e7: int) -> fl
     lam = (b_lon_e7 - a_lon_e7) * _RAD_E7
     half = sin((phi_b - phi_a) / 2) ** 2 + cos(phi_a) * cos(phi_b) * sin(lam / 2) ** 2
     return 2 * 6_371_000.0 * asin(min(1.0, sqrt(half)))
+
+
+def gap_m(a_lat_e7: int, a_lon_e7: int, b_lat_e7: int, b_lon_e7: int) -> float:
+    """Distance of two places on a flat map around their middle: good to 0.1 % within 50 km."""
+    phi = (a_lat_e7 + b_lat_e7) / 2 * _RAD_E7
+    w2 = 1.0 - _E2 * sin(phi) ** 2
+    north = (b_lat_e7 - a_lat_e7) * _A_M * (1.0 - _E2) / (w2 * sqrt(w2))
+    delta = (b_lon_e7 - a_lon_e7 + HALF_TURN_E7) % TURN_E7 - HALF_TURN_E7
+    return hypot(north, delta * _A_M / sqrt(w2) * cos(phi)) * _RAD_E7

@@ -1,6 +1,6 @@
 """From observations to facts: who is where, since when, and who has gone quiet."""
 
-from .config import Corridor, WatchConfig
+from .config import Corridor, Escort, MovingZone, WatchConfig
 from .coverage import Coverage, FieldOfView, Sector, cover, sectors
 from .coverage import changes as coverage_changes
 from .hours import Hours
@@ -17,8 +17,10 @@ __all__ = [
     "PARAMETERS",
     "Corridor",
     "Coverage",
+    "Escort",
     "FieldOfView",
     "Hours",
+    "MovingZone",
     "Refused",
     "Sector",
     "SiteUnreadable",

@@ -32,6 +32,23 @@ class Corridor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Watched while from_ms <= t < until_ms."""
 
 
+class MovingZone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything within `radius_m` of an asset, wherever it goes; exactly that far is inside."""
+
+    zone: ZoneId
+    carrier: AssetId
+    radius_m: Metres
+
+
+class Escort(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Two assets of a movement that stay within `apart_m` of each other; exactly that far is together."""
+
+    movement: MovementId
+    leader: AssetId
+    follower: AssetId
+    apart_m: Metres
+
+
 class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the watch must know besides the observations."""
 
@@ -45,6 +62,8 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: Mapping[ZoneId, Hours] = {}
     """When a zone counts; a zone without hours always does. Who is inside when it closes has left it then."""
     corridors: tuple[Corridor, ...] = ()
+    moving: tuple[MovingZone, ...] = ()
+    escorts: tuple[Escort, ...] = ()
     sees: Mapping[SensorId, tuple[ZoneId, ...]] = {}
     """Zones that a sensor can judge: seen outside one of them, an asset has left it whoever saw it enter.
 

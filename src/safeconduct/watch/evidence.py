@@ -25,8 +25,9 @@ class Kind(IntEnum):
     STATE = 0
     PROOF = 1  # a sensor that saw something works
     POSITION = 2
-    SIGHTING = 3
-    GROUND = 4  # zones were added, changed, removed, opened or closed
+    BESIDE = 3  # a position of the other asset of a pair
+    SIGHTING = 4
+    GROUND = 5  # zones were added, changed, removed, opened or closed
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -104,12 +105,13 @@ def _place_positions(positions: list[Position], ground: Ground) -> list[tuple[st
         inside = [ground.open_at(zones, p.t_ms) for zones, p in zip(inside, positions, strict=True)]
     gaps = _gaps(positions, lat, lon, ground)
     return [
-        (p.asset, Evidence(_position_order(p), Kind.POSITION, p, inside[row], near[row], gaps=gaps.get(row, ())))
+        (p.asset, Evidence(position_order(p), Kind.POSITION, p, inside[row], near[row], gaps=gaps.get(row, ())))
         for row, p in enumerate(positions)
     ]
 
 
-def _position_order(p: Position) -> Order:
+def position_order(p: Position) -> Order:
+    """Time, kind and content of a position."""
     speed = -1 if p.speed_kmh is None else p.speed_kmh
     heading = -1 if p.heading_deg is None else p.heading_deg
     return p.t_ms, int(Kind.POSITION), (p.lat_e7, p.lon_e7, p.acc_m, speed, heading)

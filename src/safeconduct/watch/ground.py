@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct import geo
 from safeconduct.records.units import DurationMs, MovementId, SensorId, ZoneId
 
-from .config import Corridor, WatchConfig
+from .config import Corridor, Escort, MovingZone, WatchConfig
+
+MARK: Final = "~"
+"""Stands in the name of a pair (`zone~asset`) and in no name that people choose."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +28,8 @@ class Ground:
     lines: tuple[tuple[Corridor, geo.Line], ...]
     widths_m: Mapping[MovementId, int]
     judged: Mapping[SensorId, frozenset[ZoneId]]
+    pairs: Mapping[str, MovingZone | Escort]
+    """By the name of the pair without its last part."""
     is_by_null_island: bool
     """A zone lies within a degree of 0, 0: that is a place there, elsewhere it is a receiver without a fix."""
 
@@ -59,6 +65,8 @@ def prepare(config: WatchConfig) -> Ground:
     ids = tuple(zone.zone for zone in config.zones)
     around = geo.enclosing(polygons)
     enclosing = {zone: frozenset(ids[outer] for outer in around[i]) for i, zone in enumerate(ids)}
+    pairs: dict[str, MovingZone | Escort] = {rule.zone: rule for rule in config.moving}
+    pairs |= {MARK.join((rule.movement, rule.leader, rule.follower)): rule for rule in config.escorts}
     return Ground(
         config=config,
         grid=geo.build(polygons),
@@ -68,6 +76,7 @@ def prepare(config: WatchConfig) -> Ground:
         enclosed={zone: frozenset(z for z in ids if zone in enclosing[z]) for zone in ids},
         lines=tuple((corridor, geo.Line(corridor.line)) for corridor in config.corridors),
         widths_m={corridor.movement: corridor.width_m for corridor in config.corridors},
+        pairs=pairs,
         is_by_null_island=any(_is_by_null_island(p) for p in polygons),
         judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
     )

@@ -8,6 +8,7 @@ from immutables import Map
 from safeconduct.records.units import AssetId, Ms
 from safeconduct.state.fact import Fact
 
+from .ground import MARK
 from .memory import Step, Watch
 from .stand import Stand, Stay
 from .track import Track, rerun
@@ -35,7 +36,9 @@ def join(state: Watch, other: AssetId, kept: AssetId, now_ms: int) -> Step:
     settled_to = max(mine.settled_to, theirs.settled_to)
     begun = Track(settled, settled_to, tuple(held), open=mine.open)
     change = rerun(begun, root, state.ground, now_ms)
-    turn.drop(other)
+    others = [name for name in state.tracks if name == other or name.endswith(MARK + other)]
+    for name in others:  # its pairs too: `kept` is paired when it is next heard
+        turn.drop(name)
     turn.take(root, change)
     turn.wait()
     turn.settle()
@@ -44,7 +47,9 @@ def join(state: Watch, other: AssetId, kept: AssetId, now_ms: int) -> Step:
     new = [stay for stay in settled.stays if stay.zone not in before]
     told = [Fact(Ms(now_ms), "joined", (other, root))]
     told += [Fact(stay.since_ms, "entered", (root, stay.zone)) for stay in new]
-    told += [Fact(Ms(now_ms), "left", (other, stay.zone)) for stay in theirs.front.stays]
+    told += [
+        Fact(Ms(now_ms), "left", (other, stay.zone)) for name in others for stay in state.tracks[name].front.stays
+    ]
     standing = [outcome for outcome in theirs.open if isinstance(outcome, Fact)]
     return msgspec.structs.replace(
         step,

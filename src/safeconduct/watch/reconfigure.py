@@ -23,7 +23,8 @@ def reconfigure(state: Watch, config: WatchConfig, now_ms: int) -> Step:
     last = step(state, (), now_ms)
     old, ground = last.state.ground, prepare(config)
     outlines = {zone.zone: (zone.outline, zone.holes) for zone in old.config.zones}
-    ended = old.drawn - ground.drawn
+    moving = frozenset(rule.zone for rule in old.config.moving) - {rule.zone for rule in config.moving}
+    ended = (old.drawn | moving) - ground.drawn
     begun = frozenset(z.zone for z in config.zones if outlines.get(z.zone) != (z.outline, z.holes))
     serial = last.state.changes + 1
     turn = Turn(replace(last.state, ground=ground, changes=serial), last.state.now_ms)

@@ -25,6 +25,8 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "on_corridor": ("movement", "asset"),
     "covered": ("zone", "sector"),
     "uncovered": ("zone", "sector"),
+    "separated": ("movement", "leader", "follower", "distance_m"),
+    "together": ("movement", "leader", "follower"),
     "joined": ("asset", "kept"),
     "parted": ("asset", "kept"),
 }

@@ -14,7 +14,7 @@ from safeconduct.records.units import ZoneId
 
 from .config import WatchConfig
 from .evidence import Evidence, Kind, Order, place
-from .ground import Ground, prepare
+from .ground import MARK, Ground, prepare
 from .memory import Watch
 from .stand import Stand
 from .track import Track, rerun
@@ -77,7 +77,7 @@ def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
     empty = Watch(ground, now_ms=kept.now_ms, changes=kept.changes, same=Map(dict(kept.same)))
     turn = Turn(empty, kept.now_ms)
     for row in kept.rows:
-        held = tuple(_placed(item, ground) for item in row.held)
+        held = tuple(_placed(item, ground, MARK in row.name) for item in row.held)
         turn.take(row.name, rerun(Track(row.settled, row.settled_to, held), row.name, ground, kept.now_ms))
     return turn.result([]).state
 
@@ -87,8 +87,8 @@ def _keep(evidence: Evidence) -> _Held:
     return _Held(evidence.kind, evidence.order, evidence.seen, ended, begun)
 
 
-def _placed(kept: _Held, ground: Ground) -> Evidence:
-    if kept.seen is None:
+def _placed(kept: _Held, ground: Ground, is_pair: bool) -> Evidence:
+    if kept.seen is None or is_pair:
         zones = frozenset(kept.ended), frozenset(kept.begun)
-        return Evidence(kept.order, kept.kind, None, ended=zones[0], begun=zones[1])
+        return Evidence(kept.order, kept.kind, kept.seen, ended=zones[0], begun=zones[1])
     return next(evidence for _, evidence in place([kept.seen], ground) if evidence.kind is kept.kind)

@@ -11,7 +11,7 @@ from safeconduct.records.units import MovementId, Ms, SensorId, ZoneId
 from safeconduct.state.fact import Fact
 
 from .evidence import Evidence, Kind, judge
-from .ground import Ground
+from .ground import MARK, Ground
 
 SLACK_M = 200.0
 """A jump this short needs no time: two devices in one vehicle, a rough first fix."""
@@ -63,6 +63,9 @@ class Stand(msgspec.Struct, frozen=True):
     stays: tuple[Stay, ...] = ()
     place: Position | None = None
     far: Far | None = None
+    beside: Position | None = None
+    """Of a pair: where the other one is."""
+    far_beside: Far | None = None
     off: tuple[MovementId, ...] = ()
     """Movements whose corridor it has left."""
 
@@ -76,7 +79,7 @@ def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[
         return _sensor(stand, name, Ms(evidence.t_ms), seen is None or seen.is_online)
     outcomes: list[Outcome] = []
     if isinstance(seen, Position):
-        believed, far = _believe(stand, seen, ground)
+        believed, far = believe(stand.place, stand.far, seen, ground.config.speed_kmh_max)
         if not believed:
             return msgspec.structs.replace(stand, far=far), [Refused(seen.t_ms, "jump", seen)]
         stand, outcomes = _sensor(stand, name, seen.t_ms, True)
@@ -84,7 +87,7 @@ def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[
     if stand.is_silent:
         outcomes.append(Fact(seen.t_ms, "reporting", (name,)))
     stays = _stays(stand, seen, evidence, ground)
-    outcomes += _crossings(name, seen.t_ms, stand.stays, stays)
+    outcomes += crossings(name, seen.t_ms, stand.stays, stays)
     off, moved = _corridors(stand, name, evidence, ground)
     heard_ms = max(stand.heard_ms, seen.t_ms)
     stand = msgspec.structs.replace(stand, heard_ms=heard_ms, is_silent=False, stays=stays, off=off)
@@ -115,7 +118,7 @@ def _deadlines(stand: Stand, name: str, ground: Ground) -> Iterator[tuple[int, F
         limit = ground.config.dwell_ms.get(stay.zone)
         if limit is not None and not stay.is_overdue:
             at_ms = Ms(stay.since_ms + limit)
-            yield at_ms, Fact(at_ms, "dwelling", (name, stay.zone, stay.since_ms))
+            yield at_ms, Fact(at_ms, "dwelling", (name.rpartition(MARK)[2], stay.zone, stay.since_ms))
     limit = ground.silence_ms(name)
     if limit is not None and stand.heard_ms >= 0 and not stand.is_silent:
         at_ms = Ms(stand.heard_ms + limit)
@@ -131,12 +134,12 @@ def _sensor(stand: Stand, name: str, t_ms: Ms, is_online: bool) -> tuple[Stand, 
     return msgspec.structs.replace(stand, is_blind=not is_online), [fact]
 
 
-def _believe(stand: Stand, seen: Position, ground: Ground) -> tuple[bool, Far | None]:
-    kmh = ground.config.speed_kmh_max
-    if kmh is None or stand.place is None or _reachable(stand.place, seen, kmh):
+def believe(last: Position | None, far: Far | None, seen: Position, kmh: int | None) -> tuple[bool, Far | None]:
+    """Whether a position is possible after the last one, or has been confirmed; else how often it has been told."""
+    if kmh is None or last is None or _reachable(last, seen, kmh):
         return True, None
-    count = stand.far.count + 1 if stand.far and _reachable(stand.far.place, seen, kmh) else 1
-    return count >= AGREEING, Far(seen, count)
+    count = far.count + 1 if far and _reachable(far.place, seen, kmh) else 1
+    return count >= AGREEING, (Far(seen, count) if count < AGREEING else None)
 
 
 def _reachable(a: Position, b: Position, kmh: int) -> bool:
@@ -144,7 +147,8 @@ def _reachable(a: Position, b: Position, kmh: int) -> bool:
     return far_m - a.acc_m - b.acc_m - SLACK_M <= kmh * abs(b.t_ms - a.t_ms) / 3_600
 
 
-def _crossings(name: str, t_ms: Ms, before: tuple[Stay, ...], after: tuple[Stay, ...]) -> list[Outcome]:
+def crossings(name: str, t_ms: Ms, before: tuple[Stay, ...], after: tuple[Stay, ...]) -> list[Outcome]:
+    """`left` and `entered` for what has changed."""
     old, new = {stay.zone for stay in before}, {stay.zone for stay in after}
     left: list[Outcome] = [Fact(t_ms, "left", (name, zone)) for zone in sorted(old - new)]
     return left + [Fact(t_ms, "entered", (name, zone)) for zone in sorted(new - old)]
@@ -161,7 +165,7 @@ def _changed(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tup
         come = ground.open_at(inside & evidence.begun - near - {stay.zone for stay in stand.stays}, t_ms)
     stays = tuple(stay for stay in stand.stays if stay.zone not in gone)
     stays += tuple(Stay(zone, t_ms) for zone in sorted(come))
-    return msgspec.structs.replace(stand, stays=stays), _crossings(name, t_ms, stand.stays, stays)
+    return msgspec.structs.replace(stand, stays=stays), crossings(name, t_ms, stand.stays, stays)
 
 
 def _stays(stand: Stand, seen: Observation, evidence: Evidence, ground: Ground) -> tuple[Stay, ...]:

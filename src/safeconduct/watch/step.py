@@ -10,6 +10,7 @@ from .evidence import Evidence, change, place
 from .ground import prepare
 from .hours import DAY_MS
 from .memory import Step, Watch
+from .pairing import pairs_of
 from .stand import Refused
 from .track import Track, is_late
 from .turn import Turn
@@ -32,13 +33,19 @@ def step(state: Watch, batch: Sequence[Observation], now_ms: int) -> Step:
     refused = [Refused(seen.t_ms, reason, seen) for seen in batch if (reason := _flaw(seen, state, now_ms))]
     unfit = {id(item.seen) for item in refused}
     horizon_ms = now_ms - state.ground.config.lateness_ms
-    news: dict[str, list[Evidence]] = {}
+    placed: list[tuple[str, Evidence]] = []
     for told, evidence in place([seen for seen in batch if id(seen) not in unfit], state.ground):
         name = state.same.get(told, told)
         if not is_late(state.tracks.get(name, Track()), evidence, horizon_ms):
-            news.setdefault(name, []).append(evidence)
+            placed.append((name, evidence))
         elif evidence.seen is not None:
             refused.append(Refused(Ms(evidence.t_ms), "late", evidence.seen))
+    for name, evidence in pairs_of(placed, state.tracks, state.ground.pairs):
+        if not is_late(state.tracks.get(name, Track()), evidence, horizon_ms):
+            placed.append((name, evidence))
+    news: dict[str, list[Evidence]] = {}
+    for name, evidence in placed:
+        news.setdefault(name, []).append(evidence)
     if state.ground.config.hours:
         _add_turns(state, news, now_ms, horizon_ms)
     turn = Turn(state, now_ms)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from .evidence import Evidence, Order
-from .ground import Ground
+from .ground import MARK, Ground
+from .pair import apply_pair
 from .stand import Outcome, Stand, apply, due_ms, fire
 
 
@@ -119,9 +120,10 @@ def _run(
     """Evidence and deadlines in order of time; evidence at a deadline comes first. Last: latest deadline fallen."""
     said: list[Outcome] = []
     fired_ms = -1
+    is_pair = MARK in name
     for evidence in todo:
         stand, fallen = fire(stand, name, evidence.t_ms - 1, ground)
-        stand, outcomes = apply(stand, name, evidence, ground)
+        stand, outcomes = (apply_pair if is_pair else apply)(stand, name, evidence, ground)
         fired_ms = max(fired_ms, *(fact.t_ms for fact in fallen), -1)
         said += [*fallen, *outcomes]
     stand, fallen = fire(stand, name, to_ms, ground)

@@ -1,0 +1,67 @@
+"""Two assets seen together: a zone that moves with one of them, an escort that must stay near.
+
+Each pair is a thing of its own, with its own past and held evidence: the positions of both. So late positions of
+either are put in their place like any other evidence. Cost: each position of a carrier is looked at once for each
+other asset that is known.
+"""
+
+from math import ceil
+
+import msgspec
+
+from safeconduct import geo
+from safeconduct.records.observation import Position
+from safeconduct.records.units import Ms
+from safeconduct.state.fact import Fact
+
+from .config import Escort, MovingZone
+from .evidence import Evidence, Kind
+from .ground import MARK, Ground
+from .stand import Outcome, Stand, Stay, believe, crossings
+
+
+def apply_pair(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:
+    """The pair's stand after a position of either, or after its zone has ended."""
+    key, _, other = name.rpartition(MARK)
+    t_ms = Ms(evidence.t_ms)
+    if evidence.kind is Kind.GROUND:
+        stays = tuple(stay for stay in stand.stays if stay.zone not in evidence.ended)
+        return msgspec.structs.replace(stand, stays=stays), crossings(other, t_ms, stand.stays, stays)
+    rule, seen = ground.pairs.get(key), evidence.seen
+    if rule is None or not isinstance(seen, Position):
+        return stand, []
+    is_carrier = evidence.kind is Kind.BESIDE
+    last, far = (stand.beside, stand.far_beside) if is_carrier else (stand.place, stand.far)
+    is_believed, far = believe(last, far, seen, ground.config.speed_kmh_max)
+    place = seen if is_believed else last
+    if is_carrier:
+        stand = msgspec.structs.replace(stand, beside=place, far_beside=far)
+    else:
+        stand = msgspec.structs.replace(stand, place=place, far=far)
+    if not is_believed or stand.place is None or stand.beside is None:
+        return stand, []
+    gap_m = ceil(geo.gap_m(stand.beside.lat_e7, stand.beside.lon_e7, stand.place.lat_e7, stand.place.lon_e7))
+    acc_m = stand.beside.acc_m + stand.place.acc_m
+    if isinstance(rule, Escort):
+        return _escort(stand, rule, t_ms, gap_m, acc_m)
+    return _zone(stand, rule, other, t_ms, gap_m, acc_m)
+
+
+def _zone(
+    stand: Stand, rule: MovingZone, other: str, t_ms: Ms, gap_m: int, acc_m: int
+) -> tuple[Stand, list[Outcome]]:
+    stays = stand.stays
+    if not stays and gap_m + acc_m <= rule.radius_m:
+        stays = (Stay(rule.zone, t_ms),)
+    elif stays and gap_m - acc_m > rule.radius_m:
+        stays = ()
+    return msgspec.structs.replace(stand, stays=stays), crossings(other, t_ms, stand.stays, stays)
+
+
+def _escort(stand: Stand, rule: Escort, t_ms: Ms, gap_m: int, acc_m: int) -> tuple[Stand, list[Outcome]]:
+    pair = (rule.movement, rule.leader, rule.follower)
+    if not stand.off and gap_m - acc_m > rule.apart_m:
+        return msgspec.structs.replace(stand, off=(rule.movement,)), [Fact(t_ms, "separated", (*pair, gap_m))]
+    if stand.off and gap_m + acc_m <= rule.apart_m:
+        return msgspec.structs.replace(stand, off=()), [Fact(t_ms, "together", pair)]
+    return stand, []
