@@ -1,10 +1,9 @@
 """Our own log and the copy of a peer's, on a real disk."""
 
 import pytest
-from tests.naive import merkle as naive
 
 from safeconduct.errors import BadInput
-from safeconduct.ledger import ENTRY_BYTES_MAX, checkpoint, entry, fork, leaf_hash, merkle, mirror, tiles
+from safeconduct.ledger import ENTRY_BYTES_MAX, checkpoint, entry, fork, leaf_hash, merkle, mirror, parcel, tiles
 from safeconduct.node import log as log_module
 from safeconduct.node.disk import InUse, RealDisk
 from safeconduct.node.log import Log, LogBroken, LogExists, LogMissing
@@ -12,6 +11,7 @@ from safeconduct.node.log_files import LogDamaged
 from safeconduct.node.peer_log import Extended, PeerLog
 from safeconduct.node.signed_heads import HeadMoved
 from safeconduct.wire import ed25519, note
+from tests.naive import merkle as naive
 
 ORIGIN = "host/accord/1"
 SIGNER = note.Signer(ORIGIN, ed25519.Signer(b"\x07" * 32))
@@ -256,3 +256,70 @@ def test_a_copy_whose_files_rotted_says_so(log, copy, tmp_path):
     with pytest.raises(LogDamaged) as caught:
         PeerLog.open(tmp_path / "copy", SIGNER.key, DISK)
     assert "remove the folder" in caught.value.next_step
+
+
+# a copy that is brought by hand
+
+
+def parcel_of(log, start):
+    return b"".join(parcel.write([log.parcel(start)]))
+
+
+def unpack(copy, raw):
+    stream = parcel.reader()
+    outcome = None
+    for at in range(0, len(raw), 3000):
+        for item in stream.feed(raw[at : at + 3000]):
+            outcome = copy.offer(item) if isinstance(item, parcel.Section) else copy.take(item)
+    return outcome
+
+
+def test_a_parcel_and_the_network_lead_to_the_same_copy(log, copy, tmp_path):
+    log.append(numbered(0, 300))
+    follow(copy, log)
+    log.append(numbered(300, 2000))
+    raw = parcel_of(log, 300)
+    for cut in (100, 20_000, len(raw) // 2):
+        unpack(copy, raw[:cut])
+        copy.close()
+        copy = PeerLog.open(tmp_path / "copy", SIGNER.key, DISK)
+        assert copy.size == 300
+    assert unpack(copy, raw) == Extended(300, 2000, log.checkpoint)
+    assert list(copy.entries(0, 2000)) == numbered(0, 2000)
+    log.append(numbered(2000, 2100))
+    assert follow(copy, log) == Extended(2000, 2100, log.checkpoint)
+    assert unpack(copy, raw).why is mirror.Why.SAME
+    third = PeerLog.open(tmp_path / "third", SIGNER.key, DISK)
+    assert unpack(third, parcel_of(copy, 0)) == Extended(0, 2100, log.checkpoint)
+    third.close()
+    copy.close()
+
+
+def test_a_parcel_with_another_history_freezes_the_copy(log, copy, tmp_path):
+    log.append(numbered(0, 700))
+    follow(copy, log)
+    other = Log.create(tmp_path / "other", ORIGIN, SIGNER, DISK)
+    other.append([*numbered(0, 400), b"another history", *numbered(401, 900)])
+    stream = parcel.reader()
+    outcomes = []
+    for item in stream.feed(parcel_of(other, 256)):
+        outcomes.append(copy.offer(item) if isinstance(item, parcel.Section) else copy.take(item))
+    assert any(isinstance(outcome, mirror.Forked) for outcome in outcomes)
+    assert fork.verify(copy.fork, SIGNER.key)
+    assert (copy.size, copy.root) == (700, log.root)
+    other.close()
+
+
+def test_a_head_that_was_offered_but_not_proven_is_not_remembered_as_accepted(log, copy, tmp_path):
+    """Killed between a parcel's head and its entries: what was not compared yet must be compared again."""
+    log.append(numbered(0, 700))
+    follow(copy, log)
+    other = Log.create(tmp_path / "other", ORIGIN, SIGNER, DISK)
+    other.append([*numbered(0, 400), b"another history", *numbered(401, 900)])
+    copy.offer(parcel.reader().feed(parcel_of(other, 0))[0])
+    copy.close()
+    again = PeerLog.open(tmp_path / "copy", SIGNER.key, DISK)
+    assert again.pending == b""
+    assert isinstance(follow(again, other), mirror.Forked)
+    again.close()
+    other.close()

@@ -6,6 +6,8 @@ checkpoint  signed tree heads                   cosignature  when a witness saw 
 mirror      following somebody else's log       fork         proof that a log signed two histories
 proof       tlog-proof files                    policy       whose cosignatures make a head good
 witness     asking for and giving cosignatures  audit        checking a whole folder
+package     entries with their proof            upload       add-entries of a mirror, both sides
+parcel      logs in one file, for a USB stick
 """
 
 from . import (
@@ -16,10 +18,13 @@ from . import (
     fork,
     merkle,
     mirror,
+    package,
+    parcel,
     policy,
     proof,
     tail,
     tiles,
+    upload,
     witness,
 )
 from .audit import verify_folder
@@ -49,10 +54,13 @@ __all__ = [
     "merkle",
     "mirror",
     "open_checkpoint",
+    "package",
+    "parcel",
     "policy",
     "proof",
     "tail",
     "tiles",
+    "upload",
     "verify_folder",
     "witness",
 ]

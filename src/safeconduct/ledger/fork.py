@@ -14,6 +14,7 @@ from safeconduct.wire import canonical, note
 
 from . import checkpoint, merkle
 from .checkpoint import Checkpoint
+from .tiles import split_hashes
 
 PROOF_BYTES_MAX: Final = 16_384
 _KIND: Final = "tlog-fork/1"
@@ -45,8 +46,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second: str
     start: int
     end: int
-    first_nodes: tuple[bytes, ...]
-    second_nodes: tuple[bytes, ...]
+    first_nodes: bytes
+    second_nodes: bytes
 
 
 _DECODER: Final = msgspec.json.Decoder(_File)
@@ -92,7 +93,7 @@ def _range_hash(proof: ForkProof, head: Checkpoint, nodes: merkle.Proof) -> byte
 
 
 def encode(proof: ForkProof) -> bytes:
-    """One canonical JSON text; under 2 kB for logs of up to a billion entries with names of usual length."""
+    """One canonical JSON text, under 2 kB for up to 32 hashes: what whole trees of a billion entries need."""
     return canonical.encode(
         _File(
             _KIND,
@@ -100,8 +101,8 @@ def encode(proof: ForkProof) -> bytes:
             proof.second.decode(),
             proof.start,
             proof.end,
-            proof.first_nodes,
-            proof.second_nodes,
+            b"".join(proof.first_nodes),
+            b"".join(proof.second_nodes),
         )
     )
 
@@ -114,9 +115,8 @@ def read(raw: bytes) -> ForkProof:
         file = _DECODER.decode(raw)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise BadInput(f"not a fork proof: {error}") from error
-    proof = ForkProof(
-        file.first.encode(), file.second.encode(), file.start, file.end, file.first_nodes, file.second_nodes
-    )
+    nodes = split_hashes(file.first_nodes), split_hashes(file.second_nodes)
+    proof = ForkProof(file.first.encode(), file.second.encode(), file.start, file.end, *nodes)
     if file.kind != _KIND or encode(proof) != raw:
         raise BadInput(f"not a fork proof of kind {_KIND}, or not in its canonical spelling")
     if any(len(node) != merkle.HASH_BYTES for node in (*proof.first_nodes, *proof.second_nodes)):

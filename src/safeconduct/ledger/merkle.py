@@ -179,6 +179,17 @@ def subtree_nodes(start: int, end: int, size: int, read: HashReader) -> Proof:
     return _subproof(start, end, 0, size, False, read)
 
 
+def nodes_of_range(start: int, end: int, low: int, high: int, read: HashReader) -> Proof:
+    """The same inside the subtree [low, high) alone: the hashes from [start, end) up to that subtree."""
+    return _subproof(start, end, low, high, False, read)
+
+
+def whole(start: int, size: int, root: bytes, proof: Proof) -> Proof:
+    """`subtree_nodes(0, start, size)` from the consistency proof of RFC 6962, which may leave out `root`."""
+    is_left_out = start == size or start & (start - 1) == 0
+    return (root, *proof) if is_left_out and start else proof
+
+
 def verify_subtree_consistency(
     start: int, end: int, size: int, subtree: bytes, expected: bytes, proof: Sequence[bytes]
 ) -> bool:

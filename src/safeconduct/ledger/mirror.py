@@ -15,6 +15,7 @@ from safeconduct.wire import note
 
 from . import checkpoint, fork, merkle, tiles
 from .checkpoint import Checkpoint
+from .package import BadPackage, MissesEntries, Package, nodes_inside, place
 from .tiles import WIDTH
 
 
@@ -101,6 +102,9 @@ class Mirror:
             self._target = _Head(pending, later)
         self._next = self._held.at.size
         self._shown = self._target
+        self._owed: _Head | None = None
+        self._proven = self._next
+        """Entries of what is held that are known to be the same in the pending tree."""
         self._bodies: dict[str, bytes | None] = {}
         self._tiles = self._open(self._target)
         self._step = _Step.CHECKPOINT
@@ -115,6 +119,16 @@ class Mirror:
     def pending(self) -> bytes:
         """The signed note that is accepted as growth, and whose entries are being fetched; b"" if none."""
         return self._target.raw if self._target.at.size > self._held.at.size else b""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the pending head is known to extend all that is held; else `take` compares first."""
+        return self._proven >= self._held.at.size
+
+    @property
+    def pending_size(self) -> int:
+        """Its size; that of `held` if there is none."""
+        return self._target.at.size
 
     @property
     def next(self) -> int:
@@ -143,6 +157,95 @@ class Mirror:
             return self._take_checkpoint(body)
         self._bodies[fetch.path] = body
         return self._go_on()
+
+    def offer(self, raw: bytes, start: int, nodes: merkle.Proof) -> Forked | Again:
+        """Accept a signed note that came with its proof, so that `take` may follow. Nothing is fetched.
+
+        nodes: `merkle.subtree_nodes(0, start, size)` of the new tree, none if start is 0. start: at most the
+        size held, or that of the pending note. Raises BadNote, BadSignature, BadPackage, MissesEntries, ...
+        """
+        if self._step is _Step.FORKED:
+            return Again(Why.SAME)
+        shown, target = _Head(raw, checkpoint.open_checkpoint(raw, self.key)), self._target
+        if shown.at.size < target.at.size:
+            return Again(Why.BEHIND, shown.at)
+        if shown.at.size == target.at.size:
+            if shown.at.root != target.at.root:
+                self._shown = shown
+                return self._fork(None)
+            return Again(Why.MORE if self.pending else Why.SAME, shown.at)
+        if start > self._held.at.size and start != target.at.size:
+            raise MissesEntries(self.key.name, self._held.at.size, start)
+        if start:
+            is_all = start == target.at.size
+            base = target if is_all else self._held
+            own = (target.at.root,) if is_all else self._own_nodes(0, start)
+            if (fork := self._compare_range(base, shown, 0, start, own, nodes)) is not None:
+                return fork
+        if self.pending and start != target.at.size:
+            self._owed = target
+        self._proven = min(start, self._held.at.size)
+        self._target = self._shown = shown
+        self._tiles, self._step, self._wanted = self._open(shown), _Step.IDLE, None
+        return Again(Why.MORE, shown.at)
+
+    def take(self, package: Package) -> Outcome:
+        """Take entries of the pending note. Those held already are compared, and not reported again.
+
+        Raises BadPackage, MissesEntries; nothing has changed then.
+        """
+        target, held = self._target.at, self._held.at.size
+        if not self.pending or (package.end <= self._next and package.first >= held):
+            return Again(Why.MORE if self.pending else Why.SAME)
+        due = self._proven if self._proven < held else self._next
+        if package.first > due or (package.start > held and package.start != package.first):
+            raise MissesEntries(self.key.name, due, package.start)
+        before = tuple(self._read(0, index) for index in range(package.first, package.start))
+        placed = place(package, target.size, target.root, before)
+        end = min(package.end, held)
+        if package.first < end:
+            theirs = nodes_inside(package, placed, end)
+            own = self._own_nodes(package.first, end)
+            if (fork := self._compare_range(self._held, self._target, package.first, end, own, theirs)) is not None:
+                return fork
+            self._proven = max(self._proven, end)
+        if package.end <= self._next:
+            return Again(Why.MORE)
+        start, entries = self._next, package.entries[self._next - package.start :]
+        self._next = package.end
+        if self._next < target.size:
+            return Grown(start, entries, None)
+        self._held = self._target
+        self._finish(Why.SAME)
+        return Grown(start, entries, self._held.raw)
+
+    def late_fork(self) -> Forked | None:
+        """After growth was stored: whether a head that was accepted before, and passed over, is part of it."""
+        owed = self._owed
+        if owed is None or owed.at.size > self._held.at.size:
+            return None
+        self._owed = None
+        own = self._own_nodes(0, owed.at.size)
+        return self._compare_range(owed, self._held, 0, owed.at.size, (owed.at.root,), own)
+
+    def _own_nodes(self, start: int, end: int) -> merkle.Proof:
+        return merkle.subtree_nodes(start, end, self._held.at.size, self._read)
+
+    def _compare_range(
+        self, one: _Head, other: _Head, start: int, end: int, own: merkle.Proof, theirs: merkle.Proof
+    ) -> Forked | None:
+        """None if both trees hold the same entries [start, end). Raises BadPackage if `theirs` proves nothing."""
+        roots = merkle.rebuild(start, end, other.at.size, theirs, None)
+        if roots is None or roots[1] != other.at.root:
+            raise BadPackage(f"{self.key.name}: the proof does not lead to the root signed for {other.at.size}")
+        mine = merkle.rebuild(start, end, one.at.size, own, None)
+        if mine is not None and mine[0] == roots[0]:
+            return None
+        notes = checkpoint.strip(one.raw, self.key), checkpoint.strip(other.raw, self.key)
+        proof = fork.ForkProof(*notes, start, end, own, theirs)
+        fork.verify(proof, self.key)
+        self._step, self._wanted = _Step.FORKED, None
+        return Forked(proof, one.raw, other.raw)
 
     def _take_checkpoint(self, body: bytes | None) -> Outcome:
         if body is None:
@@ -180,7 +283,7 @@ class Mirror:
             return self._finish(Why.BEHIND)
         if shown.at.size == self._next:
             return self._finish(Why.SAME)
-        self._target, self._step = shown, _Step.ENTRIES
+        self._target, self._step, self._proven = shown, _Step.ENTRIES, self._held.at.size
         return None
 
     @staticmethod

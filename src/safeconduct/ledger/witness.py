@@ -106,6 +106,26 @@ def answer(
 
     witness: a key of type 0x04. at_s: UTC, seconds since 1970, not 0. Never raises for what the client sent.
     """
+    judged = judge(body, keys, last)
+    if isinstance(judged, Answer):
+        return judged
+    line = cosignature.cosign(judged.note, witness, at_s)
+    return Answer(200, line, TEXT_TYPE, judged.head.origin, keep=cosignature.add(judged.note, line))
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A request that passed every check. note: signed by the log alone. old, proof: as in the request."""
+
+    head: Checkpoint
+    note: bytes
+    old: int
+    proof: merkle.Proof
+
+
+def judge(
+    body: bytes, keys: Callable[[str], Sequence[note.Key]], last: Callable[[str], Checkpoint | None]
+) -> Judged | Answer:
+    """The checks of add-checkpoint, for a witness and for a mirror; an Answer is a refusal."""
     try:
         request = read_request(body)
         signed = note.read(request.checkpoint)
@@ -129,9 +149,8 @@ def answer(
     if not merkle.verify_consistency(before.size, shown.size, before.root, shown.root, request.proof):
         refused = _refuse(422, f"the consistency proof from {before.size} to {shown.size} does not verify")
         return msgspec.structs.replace(refused, origin=shown.origin, suspect=request.checkpoint)
-    line = cosignature.cosign(request.checkpoint, witness, at_s)
     own = note.encode(note.Note(signed.text, tuple(s for s in signed.signatures if _is_by(s, known))))
-    return Answer(200, line, TEXT_TYPE, shown.origin, keep=cosignature.add(own, line))
+    return Judged(shown, own, request.old, request.proof)
 
 
 def read_answer(status: int, body: bytes, raw: bytes, witnesses: Sequence[note.Key]) -> bytes:
