@@ -66,7 +66,7 @@ class Side(Party):
 
 
 class Breach:
-    """Times in minutes: agreed by 2, entered at 10, due at 20, answered by 22; at 40 a check is dated back to 15."""
+    """Times in minutes: agreed by 2, entered at 10, due at 20, answered by 22; at 40 a check dated back to 15."""
 
     def __init__(self) -> None:
         self.host, self.company = Side("host"), Side("company")

@@ -4,11 +4,11 @@ import io
 import zipfile
 
 import pytest
-from tests.breach import Breach
 
 from safeconduct.evidence import NothingToClaim, Wanted, pack, render, select, unpack, verify
 from safeconduct.joint import new_fold, replay
 from safeconduct.state.model import state_digest
+from tests.breach import Breach
 
 BREACH = Breach()
 WANTED = {

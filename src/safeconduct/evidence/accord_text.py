@@ -14,6 +14,7 @@ from safeconduct.records.units import Lang
 
 from .claim import AlarmClaim, Claimed, VerdictClaim
 from .replay import Replay
+from .told import plain
 
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
 
@@ -30,7 +31,7 @@ def accord_text(replay: Replay) -> str:
     ]
     for clause in running:
         lines += ["", *_clause(replay, clause)]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{plain(line)}\n" for line in lines)
 
 
 def rule_text(replay: Replay, claimed: Claimed) -> str | None:
@@ -40,7 +41,7 @@ def rule_text(replay: Replay, claimed: Claimed) -> str | None:
     running = replay.judgement.running.get(claimed.rule)
     if running is None:
         return f"RULE {claimed.rule}\nBy the records of this pack it was never in force.\n"
-    return "\n".join(_rule(replay, running)) + "\n"
+    return "".join(f"{plain(line)}\n" for line in _rule(replay, running))
 
 
 def _clause(replay: Replay, clause: Clause) -> list[str]:

@@ -10,12 +10,13 @@ from safeconduct.ledger.entry import leaf_hash
 from safeconduct.records.log import Head, LogCosigned
 from safeconduct.records.party import PartyAdmitted
 from safeconduct.records.units import Origin
-from safeconduct.state.entry import Entry, read_entry
+from safeconduct.state.entry import Entry
 from safeconduct.wire import note
 
 from .finding import Finding, broken, holds, notice
 from .pack import Pack, folder
 from .policy import keys_of
+from .replay import read
 
 
 def check_heads(contents: Pack) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def check_heads(contents: Pack) -> Iterator[Finding]:
         entry
         for log in contents.logs
         for index, raw in enumerate(log.entries)
-        if isinstance(entry := read_entry(log.origin, index, raw), Entry)
+        if isinstance(entry := read(log.origin, index, raw), Entry)
     ]
     named = [(entry, head) for entry in entries for head in _heads(entry)]
     roots = _roots(contents, (head for _, head in named))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from safeconduct import joint
 from safeconduct.protocol.lexicon import Lexicon
 from safeconduct.records.units import Origin, RecordId
-from safeconduct.state.entry import Blank, read_entry
+from safeconduct.state.entry import Blank, Entry, read_entry, record_id
 from safeconduct.state.fact import Logged
 from safeconduct.state.fold import Fold
 from safeconduct.state.model import State
@@ -21,7 +21,7 @@ class Replay:
         self.blanks: list[Blank] = []
         """Entries that are no records of a kind known here."""
         for origin in sorted(logs):
-            entries = [read_entry(origin, index, raw) for index, raw in enumerate(logs[origin])]
+            entries = [read(origin, index, raw) for index, raw in enumerate(logs[origin])]
             self.blanks += [each for each in entries if isinstance(each, Blank)]
             self.fold.add(entries)
         self.judgement = joint.Judgement(self.fold)
@@ -49,3 +49,11 @@ class Replay:
             for item in joint.judged(placed, self.state)
             if isinstance(item, Logged)
         ]
+
+
+def read(log: Origin, index: int, raw: bytes) -> Entry | Blank:
+    """The record in those bytes of that log. Never raises, however deep they are nested."""
+    try:
+        return read_entry(log, index, raw)
+    except RecursionError:
+        return Blank(record_id(raw), log, index, "nested too deep")

@@ -6,6 +6,7 @@ from typing import Final
 from safeconduct.records.units import Lang
 
 from .finding import Finding, Report
+from .told import plain
 
 _WORDS: Final[Mapping[Lang, Mapping[str, str]]] = {
     "en": {
@@ -32,13 +33,13 @@ def render(report: Report, lang: Lang = "en") -> list[str]:
     words = _WORDS[lang]
     if not report.is_verified:
         lines = [line for each in report.broken for line in _broken(each, words)]
-        return [*lines, *_keys(report, words)]
+        return [plain(line) for line in (*lines, *_keys(report, words))]
     lines = [f"{words['yes']}  {report.claimed[0]}", *(f"  {line}" for line in report.claimed[1:])]
     for level, title in (("holds", words["checked"]), ("notice", words["know"])):
         found = [each for each in report.findings if each.level == level]
         lines += [f"{title}:"] if found else []
         lines += [f"  {_place(each)}{each.text}" for each in found]
-    return [*lines, *_keys(report, words), words["limits"]]
+    return [plain(line) for line in (*lines, *_keys(report, words), words["limits"])]
 
 
 def _broken(finding: Finding, words: Mapping[str, str]) -> list[str]:

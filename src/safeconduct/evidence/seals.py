@@ -9,12 +9,13 @@ from safeconduct.ledger import checkpoint, merkle
 from safeconduct.ledger.entry import leaf_hash
 from safeconduct.records.party import PartyFounded
 from safeconduct.records.units import Origin
-from safeconduct.state.entry import Entry, party_of, read_entry
+from safeconduct.state.entry import Entry, party_of
 from safeconduct.wire import note
 
 from .finding import Finding, KeyPrint, broken, holds, notice
 from .pack import Pack, PackedLog, folder
 from .policy import LogKeys, Policy, keys_of
+from .replay import read
 
 
 class Trust(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ def _root(log: PackedLog, keys: LogKeys) -> Finding:
 def _founding(log: PackedLog, keys: LogKeys) -> Iterator[Finding]:
     """The first record names all keys and is signed by the founder."""
     where = f"{folder(log.origin)}/entries"
-    first = read_entry(log.origin, 0, log.entries[0]) if log.entries else None
+    first = read(log.origin, 0, log.entries[0]) if log.entries else None
     if not isinstance(first, Entry) or not isinstance(first.record.body, PartyFounded):
         yield broken("the log does not begin with the founding of its party", where)
     elif keys_of(log.origin, first.record.body) != keys or keys.party != party_of(log.origin):

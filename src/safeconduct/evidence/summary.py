@@ -10,6 +10,7 @@ from safeconduct.ledger import checkpoint
 from safeconduct.protocol import Status, Verdict, explain
 from safeconduct.protocol.explain import moment_s
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
+from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Digest, PartyId
 from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
@@ -19,10 +20,11 @@ from .accord_text import LANGS
 from .claim import AlarmClaim, Claimed, LateClaim, RoomClaim, VerdictClaim, duty_of
 from .pack import Pack, PackedLog
 from .replay import Replay
-from .told import act, key_text, party_name, record_line
+from .told import act, key_text, party_name, plain, record_line
 
 _LINES_MAX: Final = 60
 _NOT_PROVEN: Final = (
+    "Who made this pack. It is not signed and need not be: all that it shows is signed in the logs, or follows.",
     "That what a camera, a tracker or a person reported is true: a record shows who said what, and when.",
     "That something was not done. It shows that there is no record of it in logs that their own parties have "
     "declared complete.",
@@ -50,7 +52,7 @@ def summary_text(contents: Pack, replay: Replay, batches: Mapping[Digest, Placed
         ["KEYS", *(f"{keys.party}: {keys.fingerprint}" for keys in contents.policy.logs)],
         ["WHAT THIS PACK DOES NOT PROVE", *_NOT_PROVEN],
     ]  # fmt: skip
-    return "\n\n".join("\n  ".join(part) for part in parts) + "\n"
+    return "\n\n".join("\n  ".join(map(plain, part)) for part in parts) + "\n"
 
 
 def claim_lines(replay: Replay, claimed: Claimed) -> list[str]:
@@ -115,10 +117,26 @@ def _agreed(replay: Replay, claimed: Claimed) -> list[str]:
 
 
 def _known(replay: Replay, claimed: Claimed) -> list[str]:
+    if isinstance(claimed, LateClaim):
+        return ["Whoever signed it had already seen:", *_lines(replay, _seen_by(replay, claimed))]
     verdict = _verdict(replay, claimed)
     if verdict is None:
         return ["Nothing beyond the records below."]
     return ["The duty arose by:", *_lines(replay, replay.records(verdict.anchor))]
+
+
+def _seen_by(replay: Replay, claimed: LateClaim) -> list[Placed]:
+    """The record that proves the earliest possible time: of another party's node, or the own log's promise."""
+    late = replay.records((claimed.record,))
+    for placed in replay.fold.order:
+        entry, body = placed.entry, placed.entry.record.body
+        for each in late:
+            is_promise = isinstance(body, LogCompleted) and body.complete_to_ms == claimed.not_before_ms
+            is_own = entry.log == each.entry.log and entry.index < each.entry.index and is_promise
+            is_node = entry.log != each.entry.log and {"node"} == body.SIGNERS
+            if is_own or (is_node and entry.record.at_ms == claimed.not_before_ms):
+                return [placed]
+    return []
 
 
 def _done(replay: Replay, claimed: Claimed) -> list[str]:

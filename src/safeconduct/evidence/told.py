@@ -1,5 +1,6 @@
 """Records and times as lines of text: claimed and proven side by side."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,13 +19,15 @@ from safeconduct.state.placed import Placed
 from .replay import Replay
 
 _NOTE_MAX: Final = 200
+_HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+"""Characters that break a line, steer a terminal, or make text read in another order than it is written."""
 
 
 def record_line(replay: Replay, placed: Placed) -> str:
     """One record: times, who, what, and why it does not count where it does not."""
     record = placed.entry.record
     bracket = replay.fold.bracket(placed)
-    after = f"{moment_s(bracket.not_before_ms)}" if bracket.not_before_ms else "the beginning"
+    after = f"from {moment_s(bracket.not_before_ms)}" if bracket.not_before_ms else "from the beginning"
     before = f"{moment_s(bracket.not_after_ms)}" if bracket.not_after_ms is not None else "(cosigned by nobody yet)"
     late = " LATE-ENTERED" if bracket.is_late_entered else ""
     refused = replay.state.refused.get(placed.entry.id)
@@ -90,6 +93,11 @@ def _act(body: AnyBody, replay: Replay) -> str | None:
             return f"{party} admitted"
         case _:
             return None
+
+
+def plain(line: str) -> str:
+    """The line with nothing in it that is not shown: what parties have written cannot pose as what we say."""
+    return _HIDDEN.sub(" ", line)
 
 
 def _note(text: str) -> str:

@@ -83,7 +83,7 @@ def _in_force(accord: Accord, parties: frozenset[PartyId]) -> dict[Digest, tuple
         if isinstance(clause.content, ProtocolContent):
             try:
                 rule = load_rule(clause.content.rule.encode())
-            except BadInput:
+            except (BadInput, RecursionError):  # a rule nested a thousand levels deep must not stop a node
                 continue
             found.setdefault(rule_digest(rule), (clause, rule))
     return found
