@@ -7,17 +7,17 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.naive import merkle as naive
-from tests.sim.disk import Fault, Killed, SimDisk
 
 from safeconduct.errors import SafeconductError
-from safeconduct.ledger import checkpoint, leaf_hash, tiles
+from safeconduct.ledger import checkpoint, leaf_hash, parcel, tiles
 from safeconduct.ledger.merkle import EMPTY_ROOT, Frontier
 from safeconduct.node import log as log_module
 from safeconduct.node.disk import DiskFull
 from safeconduct.node.log import Log, LogBroken
 from safeconduct.node.peer_log import PeerLog
 from safeconduct.wire import ed25519, note
+from tests.naive import merkle as naive
+from tests.sim.disk import Fault, Killed, SimDisk
 
 ORIGIN = "host/accord/1"
 FOLDER = Path("/node/log")
@@ -191,6 +191,8 @@ def test_a_copy_survives_being_killed_and_ends_as_the_log(seed, monkeypatch):
 
 
 def follow(copy, world, growth=0.05):
+    if world.log.size and world.rng.random() < 0.4:
+        unpack(copy, world)
     copy.poll()
     while (fetch := copy.want()) is not None:
         if world.rng.random() < growth:
@@ -200,6 +202,17 @@ def follow(copy, world, growth=0.05):
         except tiles.TileMissing:
             body = None
         copy.got(fetch, body)
+
+
+def unpack(copy, world):
+    """The same entries, brought on a stick; sometimes cut off."""
+    start = world.rng.choice([0, world.rng.randint(0, copy.size), copy.size])
+    raw = b"".join(parcel.write([world.log.parcel(start)]))
+    for item in parcel.reader().feed(raw[: world.rng.choice([len(raw), world.rng.randint(0, len(raw))])]):
+        if isinstance(item, parcel.Section):
+            copy.offer(item)
+        else:
+            copy.take(item)
 
 
 def test_every_single_step_of_a_small_write_can_be_the_last(monkeypatch):
