@@ -35,6 +35,9 @@ def facts(config: WatchConfig, history: Sequence[Observation], now_ms: int) -> l
         if limit is not None:
             told = overdue(limit, [s.t_ms for s in mine], now_ms)
             found += [Fact(t, name, (asset,)) for name, t in told]
+    for corridor in config.corridors:
+        for asset in corridor.assets:
+            found += _route(corridor, asset, history)
     for rule in config.moving:
         for asset in assets:
             if asset != rule.carrier:
@@ -118,6 +121,26 @@ def _verdict(config, zone, seen, witnesses) -> bool | None:
         if flat.distance(shapely.Point(0, 0)) <= seen.acc_m:
             return None
     return bool(shape.intersects(shapely.Point(seen.lon_e7, seen.lat_e7)))
+
+
+def _route(corridor, asset: str, history: Sequence[Observation]) -> list[Fact]:
+    """Distance from the line on a flat map around each position."""
+    found: list[Fact] = []
+    is_off = False
+    mine = [s for s in history if isinstance(s, Position) and s.asset == asset]
+    for seen in sorted(mine, key=_order):
+        if not corridor.from_ms <= seen.t_ms < corridor.until_ms:
+            continue
+        north, east = metres_per_e7(seen.lat_e7)
+        places = [((p.lon_e7 - seen.lon_e7) * east, (p.lat_e7 - seen.lat_e7) * north) for p in corridor.line]
+        gap = ceil(shapely.LineString(places).distance(shapely.Point(0, 0)))
+        if not is_off and gap - seen.acc_m > corridor.width_m:
+            found.append(Fact(seen.t_ms, "off_corridor", (corridor.movement, asset, gap)))
+            is_off = True
+        elif is_off and gap + seen.acc_m <= corridor.width_m:
+            found.append(Fact(seen.t_ms, "on_corridor", (corridor.movement, asset)))
+            is_off = False
+    return found
 
 
 def _gaps(carrier: str, asset: str, history: Sequence[Observation]) -> list[tuple[int, float, int]]:

@@ -121,7 +121,7 @@ def test_a_join_takes_the_moving_zones_along() -> None:
     joined = join(state, "t-1", "kx", T0 + 2_000)
     assert (2, "left", "t-1", "convoy") in _short(joined.facts)
     seen = step(joined.state, [_at("t-1", 3, 200)], T0 + 3_000)
-    assert _short(seen.facts) == [(3, "entered", "kx", "convoy")]
+    assert _short(seen.facts) == [(1, "entered", "kx", "convoy")]
     gone = reconfigure(seen.state, WatchConfig(), T0 + 4_000)
     assert _short(gone.facts) == [(4, "left", "kx", "convoy")]
 
