@@ -11,9 +11,10 @@ from safeconduct.state.fact import Arg
 
 from . import formula as f
 from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth
+from .memory import keep_of, prune
 from .nodes import compile_formula, equal
 from .skew import interval_ends, judge_shifted
-from .slicing import is_sparse, lookback, routes, slice_names
+from .slicing import is_sparse, routes, slice_names
 from .verdict import Bound, Status, Verdict
 
 _STATUS = {Truth.TRUE: Status.SATISFIED, Truth.FALSE: Status.VIOLATED, Truth.OPEN: Status.PENDING}
@@ -55,14 +56,14 @@ class Docket:
         self._names = f.key_names(duty.trigger)
         self._slice_names = slice_names(duty)
         self._is_sparse = all(is_sparse(part) for part in f.whole(duty))
-        lookbacks = [lookback(part, tick_ms) for part in f.whole(duty)]
-        self._lookback = None if None in lookbacks else max(b for b in lookbacks if b is not None)
+        self._keep = keep_of(duty, tick_ms)
         self._routes: dict[tuple[str, int], list[tuple[int, ...]]] = {}
         for route in routes(duty):
             self._routes.setdefault((route.name, route.arity), []).append(route.positions)
         self._parts: dict[tuple[Arg, ...], Part] = {}
         self._instants = View()  # every instant, for rules in which silence is not nothing
         self._dirty: dict[int, Part] = {}
+        self._expiries: list[tuple[int, int, tuple[Arg, ...]]] = []
         self._wakes: list[tuple[int, int, Anchor]] = []
         self._dues: list[tuple[int, int, Anchor]] = []
         self._overdue: dict[int, Anchor] = {}
@@ -93,6 +94,7 @@ class Docket:
         if part is None:
             part = self._parts[key] = Part()
             part.times = list(self._instants.times)
+            self._expire_later(key, self._watermark + 1)
         return part
 
     def settle(self, watermark: int) -> None:
@@ -103,6 +105,7 @@ class Docket:
                 self._judge(anchor)
             self._prune(part)
         self._dirty.clear()
+        self._expire()
         while self._wakes and self._wakes[0][0] <= watermark:
             wake, _, anchor = heappop(self._wakes)
             if anchor.is_open and anchor.wake == wake:
@@ -267,12 +270,32 @@ class Docket:
 
     def _prune(self, part: Part) -> None:
         """Drop facts that no open or coming duty of the slice can look at."""
-        if self._lookback is None or len(part.times) < 8:
-            return
+        if len(part.times) >= 8:
+            prune(part, self._keep, self._horizon(part))
+
+    def _horizon(self, part: Part) -> int:
         oldest = min((anchor.at for anchor in part.open.values()), default=self._watermark + 1)
-        horizon = min(oldest, self._watermark + 1) - self._lookback - self._skew
-        while part.times and part.times[0] < horizon:
-            part.rows.pop(part.times.pop(0), None)
+        return min(oldest, self._watermark + 1) - self._keep.lookback - self._skew
+
+    def _expire(self) -> None:
+        """Forget slices of which nothing is left."""
+        if self._keep.older != "none":
+            return
+        if not self._is_sparse:
+            prune(self._instants, self._keep, self._watermark + 1 - self._keep.lookback - self._skew)
+        while self._expiries and self._expiries[0][0] <= self._watermark:
+            _, _, key = heappop(self._expiries)
+            part = self._parts[key]
+            prune(part, self._keep, self._horizon(part))
+            if part.rows or part.open:
+                self._expire_later(key, max(self._watermark + 1, part.times[-1] if part.times else 0))
+            else:
+                del self._parts[key]
+
+    def _expire_later(self, key: tuple[Arg, ...], t: int) -> None:
+        if self._keep.older == "none":
+            self._pushed += 1
+            heappush(self._expiries, (t + self._keep.lookback + self._skew, self._pushed, key))
 
 
 def _is_pending(anchor: Anchor) -> bool:

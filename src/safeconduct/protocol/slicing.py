@@ -48,18 +48,6 @@ def is_sparse(formula: f.Formula) -> bool:
     return own and all(is_sparse(child) for child in f.children(formula))
 
 
-def lookback(formula: f.Formula, tick_ms: int) -> int | None:
-    """How many ticks before its instant it may look at; None = without bound."""
-    inner = [lookback(child, tick_ms) for child in f.children(formula)]
-    if isinstance(formula, f.Around) or None in inner:
-        return None
-    deepest = max((ticks for ticks in inner if ticks is not None), default=0)
-    if isinstance(formula, f.Once | f.Since):
-        hi = formula.within.ticks(tick_ms)[1]
-        return None if hi is None else deepest + hi
-    return deepest
-
-
 def _false_in_silence(formula: f.Formula) -> bool:
     match formula:
         case f.Event():
