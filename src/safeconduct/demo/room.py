@@ -1,6 +1,7 @@
 """One party on the stage: its node as a process of its own, and its officers with their key files."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -35,13 +36,20 @@ class Room:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the node, and return once it answers."""
+        """Start the node, and return once it answers. Whoever kills it meanwhile only makes it begin again."""
         log = self._folder / f"{self.party}.log"
-        with log.open("ab") as output:
-            command = [sys.executable, "-m", "safeconduct", "serve", str(self.node)]
-            self._process = subprocess.Popen(command, stdout=output, stderr=output)
-        (self._folder / f"{self.party}.pid").write_text(str(self._process.pid), encoding="ascii")
-        wait_for_port(self.port, self._process, log)
+        while True:
+            with log.open("ab") as output:
+                command = [sys.executable, "-m", "safeconduct", "serve", str(self.node)]
+                self._process = subprocess.Popen(command, stdout=output, stderr=output)
+            (self._folder / f"{self.party}.pid").write_text(str(self._process.pid), encoding="ascii")
+            try:
+                wait_for_port(self.port, self._process, log)
+                return
+            except Unavailable:
+                if self._process.returncode != -signal.SIGKILL:
+                    raise
+                self.restarts += 1
 
     def revive(self) -> None:
         """Start the node again if it has died."""
