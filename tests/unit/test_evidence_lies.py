@@ -221,7 +221,7 @@ def test_a_rule_that_nobody_can_judge_stops_nothing(rule):
 def test_rules_in_the_formal_notation_stop_nothing():
     import random
 
-    for seed in range(25):
+    for seed in range(12):
         breach, rng = Breach(), random.Random(seed)
         _agree(breach, rule_bytes(Rule(SEMANTICS, FORMAL, (), (Maker(rng.choice).duty(),))).decode())
         assert said(packed(breach))[0], f"seed {seed}"

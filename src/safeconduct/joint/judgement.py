@@ -1,5 +1,6 @@
 """The rules in force, judged over a fold: the same logs give the same verdicts, at a node and in a pack."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from safeconduct.protocol.monitor import Monitor
@@ -16,7 +17,7 @@ from .force import CHANGES_FORCE, Running, running_of
 
 
 class Judgement:
-    """Follows a fold that grows. Call `take` with what was placed, right after each `fold.add`."""
+    """Follows a fold that grows. Call `take` with all that was placed, after each `fold.add` or a few."""
 
     def __init__(self, fold: Fold) -> None:
         self._fold = fold
@@ -51,7 +52,7 @@ class Judgement:
         """Judge what these records say."""
         if not placed:
             return
-        if self._must_start_over():
+        if self._must_start_over(placed):
             self._restart()
         else:
             self._feed(placed)
@@ -90,12 +91,14 @@ class Judgement:
     def _counts(self, verdict: Verdict) -> bool:
         return self._running[verdict.rule].covers(verdict.at_ms)
 
-    def _must_start_over(self) -> bool:
+    def _must_start_over(self, placed: Sequence[Placed]) -> bool:
         """A new log, or a record slower than others that changes whether an old one counts."""
         if tuple(sorted(self._fold.state.sizes)) != self._logs:
             return True
         refused = self._fold.state.refused
-        again = self._fold.order[self._fold.stepped_from :]
+        first = min(each.position for each in placed)
+        order = self._fold.order
+        again = order[bisect_left(order, first, key=lambda each: each.position) :]
         return any(
             self._counted.get(each.entry.id, counts) != counts
             for each in again
