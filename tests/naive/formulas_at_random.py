@@ -3,7 +3,7 @@
 from safeconduct.protocol import formula as f
 
 KEYS, OTHERS = ("a", "b"), ("u", "v", "w")
-LOGS = ("l1", "l2")
+LOGS = ("l1/a/1", "l2/a/1")
 
 
 class Maker:
@@ -135,7 +135,7 @@ class Maker:
                 args = (self.pick(KEYS), self.pick(OTHERS))[:arity]
                 if name == "r" and self.pick((0, 0, 1)):
                     args = (self.pick(OTHERS),)
-                made.append((log, seqs[log], f"i{i}", t, name, args))
+                made.append((log, seqs[log], f"{i:064x}", t, name, args))
         return self.shuffled(made)
 
     def shuffled(self, lines):

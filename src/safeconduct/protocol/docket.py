@@ -3,8 +3,10 @@
 Cost of a fact: the open duties of its slice, never the history. Cost of an advance: the duties that change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
+
+import msgspec
 
 from safeconduct.records.units import Digest
 from safeconduct.state.fact import Arg
@@ -40,6 +42,15 @@ class Part(View):
     def __init__(self) -> None:
         super().__init__()
         self.open: dict[tuple[int, tuple[Worth, ...]], Anchor] = {}
+
+
+class SavedAnchor(msgspec.Struct, frozen=True):
+    """An open duty at rest."""
+
+    at: int
+    env: dict[str, Arg]
+    proofs: tuple[Proof, ...]
+    told: Verdict | None
 
 
 class Docket:
@@ -81,13 +92,16 @@ class Docket:
                 if not part.is_known(t):
                     part.instant(t)
                 self._dirty[id(part)] = part
-        for positions in self._routes.get((row.name, len(row.args)), ()):
-            key = tuple(row.args[i] for i in positions)
+        for key in self._keys(row):
             part = self._part(key)
-            if not any(row is known for known in part.rows.get(t, ())):
-                part.add(row)
+            part.add(row)
             self._dirty[id(part)] = part
             self._open(row, part, key)
+
+    def _keys(self, row: Row) -> Iterable[tuple[Arg, ...]]:
+        """The slices that a fact belongs to, each once."""
+        routes = self._routes.get((row.name, len(row.args)), ())
+        return dict.fromkeys(tuple(row.args[i] for i in positions) for positions in routes)
 
     def _part(self, key: tuple[Arg, ...]) -> Part:
         part = self._parts.get(key)
@@ -120,6 +134,39 @@ class Docket:
         """Pending verdicts told earlier whose duty turned out not to have arisen, since the last call."""
         dropped, self._dropped = self._dropped, []
         return dropped
+
+    def suspend(self) -> tuple[list[Row], tuple[int, ...], tuple[SavedAnchor, ...]]:
+        """What `resume` needs: facts, instants and open duties, in an order that is the same everywhere."""
+        rows = {row: None for part in self._parts.values() for here in part.rows.values() for row in here}
+        anchors = [
+            SavedAnchor(anchor.at, {n: _arg(w) for n, w in anchor.env.items()}, tuple(anchor.anchors), anchor.told)
+            for part in self._parts.values()
+            for anchor in part.open.values()
+        ]
+        anchors.sort(key=lambda a: (a.at, a.proofs, sorted((k, str(v)) for k, v in a.env.items())))
+        return sorted(rows, key=lambda r: (r.proof, r.name)), tuple(self._instants.times), tuple(anchors)
+
+    def untold(self) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+        """Changed and dropped verdicts that nobody has collected."""
+        return tuple(self._changed), tuple(self._dropped)
+
+    def tell_again(self, changed: Iterable[Verdict], dropped: Iterable[Verdict]) -> None:
+        self._changed, self._dropped = list(changed), list(dropped)
+
+    def resume(
+        self, rows: Iterable[Row], instants: Iterable[int], anchors: Iterable[SavedAnchor], watermark: int
+    ) -> None:
+        """Stand as an earlier run stood when it was suspended at this watermark."""
+        self._watermark = watermark
+        self._instants.times = list(instants)
+        for row in rows:
+            for key in self._keys(row):
+                self._part(key).add(row)
+        for saved in anchors:
+            key = tuple(saved.env[name] for name in self._slice_names)
+            anchor = self._arise(saved.at, dict(saved.env), self._part(key))
+            anchor.anchors, anchor.told = list(saved.proofs), saved.told
+            self._judge(anchor)
 
     def next_due(self) -> int | None:
         """The earliest instant by which a pending duty must be met, in ticks."""
@@ -178,13 +225,17 @@ class Docket:
         place = (t, tuple(env[name] for name in self._names))
         anchor = part.open.get(place)
         if anchor is None:
-            anchor = part.open[place] = Anchor(t, env, part)
-            anchor.due = self._must.due(t, env)
-            self._pushed += 1
-            heappush(self._dues, (anchor.due, self._pushed, anchor))
+            anchor = self._arise(t, env, part)
         if row.proof not in anchor.anchors:
             anchor.anchors.append(row.proof)
             anchor.anchors.sort()
+
+    def _arise(self, t: int, env: dict[str, Worth], part: Part) -> Anchor:
+        anchor = part.open[(t, tuple(env[name] for name in self._names))] = Anchor(t, env, part)
+        anchor.due = self._must.due(t, env)
+        self._pushed += 1
+        heappush(self._dues, (anchor.due, self._pushed, anchor))
+        return anchor
 
     def _match(self, row: Row) -> dict[str, Worth] | None:
         """The trigger's variables as this fact binds them; None when it is not the trigger."""

@@ -4,7 +4,7 @@ A log counts up to its first missing record, and up to the record before one tha
 whose time is not later than an earlier promise of its own log ("complete to t") is excluded everywhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -35,7 +35,7 @@ class Logs:
     """Takes items in any order, gives out those that count, each once."""
 
     def __init__(self, origins: Sequence[Origin], first_seq: int = 1) -> None:
-        self._first_seq = first_seq
+        self.first_seq = first_seq
         self._logs = {origin: Log(first_seq) for origin in origins}
         self._excluded: dict[RecordId, None] = {}
 
@@ -60,6 +60,15 @@ class Logs:
 
     def origins(self) -> tuple[Origin, ...]:
         return tuple(self._logs)
+
+    def each(self) -> Iterable[tuple[Origin, Log]]:
+        """Every log, as it stands."""
+        return self._logs.items()
+
+    def resume(self, logs: Mapping[Origin, Log], excluded: Iterable[RecordId]) -> None:
+        """Stand as an earlier run stood."""
+        self._logs = dict(logs)
+        self._excluded = dict.fromkeys(excluded)
 
     def put(self, items: Iterable[Logged | Complete]) -> bool:
         """Store items. True when a record that was already counted turned out to be signed twice."""
@@ -106,7 +115,7 @@ class Logs:
         """Forget what was counted, so that `take` gives everything that counts again."""
         self._excluded.clear()
         for log in self._logs.values():
-            log.next_seq, log.complete_to_ms, log.waiting = self._first_seq, -1, set(log.items)
+            log.next_seq, log.complete_to_ms, log.waiting = self.first_seq, -1, set(log.items)
 
     def _count(self, log: Log, seq: int) -> list[Logged]:
         taken: list[Logged] = []

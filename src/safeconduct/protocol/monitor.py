@@ -5,7 +5,7 @@ Nothing that has been decided changes while the logs only grow. A log that signe
 is cut before it, and everything is judged again from what is left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -39,10 +39,10 @@ class Monitor:
         self, rules: Sequence[Rule], logs: Sequence[Origin], *, first_seq: int = 0, tick_ms: int = 1
     ) -> None:
         self._logs = Logs(logs, first_seq)
-        self._tick_ms = tick_ms
-        self._forces: dict[Digest, Force] = {}
+        self.tick_ms = tick_ms
+        self.forces: dict[Digest, Force] = {}
         self._dockets: dict[Digest, list[Docket]] = {}
-        self._counted: list[Row] = []
+        self.counted: list[Row] = []
         self.restarts = 0
         """How often a fork made it judge everything again. Verdicts told before the last time are void."""
         for rule in rules:
@@ -63,12 +63,12 @@ class Monitor:
         starts = [ms for ms in (rule.from_ms, from_ms) if ms is not None]
         force = Force(rule, max(starts, default=-FAR), FAR if rule.to_ms is None else rule.to_ms)
         digest = rule_digest(rule)
-        if digest in self._forces:
+        if digest in self.forces:
             return
-        self._forces[digest] = force
+        self.forces[digest] = force
         self._dockets[digest] = self._open(digest, force)
         for docket in self._dockets[digest]:
-            for row in self._counted:
+            for row in self.counted:
                 docket.add(row)
             docket.settle(self._watermark_ticks())
 
@@ -77,10 +77,10 @@ class Monitor:
 
         Duties that arose before run to their due. Call it before the watermark reaches `to_ms`.
         """
-        force = self._forces[digest]
-        self._forces[digest] = msgspec.structs.replace(force, to_ms=min(force.to_ms, to_ms))
+        force = self.forces[digest]
+        self.forces[digest] = msgspec.structs.replace(force, to_ms=min(force.to_ms, to_ms))
         for docket in self._dockets[digest]:
-            docket.end(-(-self._forces[digest].to_ms // self._tick_ms))
+            docket.end(-(-self.forces[digest].to_ms // self.tick_ms))
 
     def feed(self, items: Iterable[Logged | Complete]) -> None:
         """Take what arrived, in any order."""
@@ -109,23 +109,32 @@ class Monitor:
 
     def late(self, now_ms: int) -> tuple[Verdict, ...]:
         """Pending verdicts whose due has passed by this clock: the live alarm, provisional."""
-        now = now_ms // self._tick_ms
+        now = now_ms // self.tick_ms
         return tuple(sorted((v for d in self._all_dockets() for v in d.late(now)), key=order))
 
     def missed(self, now_ms: int) -> tuple[Verdict, ...]:
         """The late ones that no record held here meets: a duty that only looks back is late until all logs
         are complete, but it rings only if what it looks for is not there."""
-        now = now_ms // self._tick_ms
+        now = now_ms // self.tick_ms
         return tuple(sorted((v for d in self._all_dockets() for v in d.missed(now)), key=order))
 
     def next_due_ms(self) -> int | None:
         """The earliest due of a pending verdict; None without one. It is late one tick after."""
         dues = [due for d in self._all_dockets() if (due := d.next_due()) is not None]
-        return min(dues) * self._tick_ms if dues else None
+        return min(dues) * self.tick_ms if dues else None
+
+    def dockets(self) -> list[tuple[Digest, Docket]]:
+        """Every docket with its rule, in the order of the rules."""
+        return [(digest, docket) for digest, dockets in self._dockets.items() for docket in dockets]
+
+    def resume(self, forces: Mapping[Digest, Force], counted: Iterable[Row]) -> None:
+        """Stand as an earlier run stood; its dockets are to be resumed one by one."""
+        self.forces, self.counted = dict(forces), list(counted)
+        self._dockets = {digest: self._open(digest, force) for digest, force in forces.items()}
 
     def _advance(self) -> None:
         rows = [self._row(item) for item in self._logs.take()]
-        self._counted.extend(rows)
+        self.counted.extend(rows)
         for docket in self._all_dockets():
             for row in rows:
                 docket.add(row)
@@ -133,26 +142,26 @@ class Monitor:
 
     def _judge_all_again(self) -> None:
         self._logs.recount()
-        self._counted = []
+        self.counted = []
         self.restarts += 1
-        self._dockets = {digest: self._open(digest, force) for digest, force in self._forces.items()}
+        self._dockets = {digest: self._open(digest, force) for digest, force in self.forces.items()}
         self._advance()
 
     def _open(self, digest: Digest, force: Force) -> list[Docket]:
-        skew = force.rule.skew_ms // self._tick_ms
+        skew = force.rule.skew_ms // self.tick_ms
         duties = enumerate(force.rule.duties)
-        dockets = [Docket(digest, i, duty, self._tick_ms, skew) for i, duty in duties]
+        dockets = [Docket(digest, i, duty, self.tick_ms, skew) for i, duty in duties]
         for docket in dockets:
-            docket.from_t = -(-force.from_ms // self._tick_ms)
-            docket.to_t = -(-force.to_ms // self._tick_ms)
+            docket.from_t = -(-force.from_ms // self.tick_ms)
+            docket.to_t = -(-force.to_ms // self.tick_ms)
         return dockets
 
     def _all_dockets(self) -> list[Docket]:
         return [docket for dockets in self._dockets.values() for docket in dockets]
 
     def _watermark_ticks(self) -> int:
-        return self._logs.watermark // self._tick_ms
+        return self._logs.watermark // self.tick_ms
 
     def _row(self, item: Logged) -> Row:
         fact = item.fact
-        return Row(fact.name, fact.args, Proof(fact.t_ms // self._tick_ms, item.log, item.seq, item.id))
+        return Row(fact.name, fact.args, Proof(fact.t_ms // self.tick_ms, item.log, item.seq, item.id))
