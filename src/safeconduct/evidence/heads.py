@@ -67,7 +67,7 @@ def _compare(entry: Entry, head: Head, roots: dict[tuple[Origin, int], str], con
             f"{entry.record.party} names a head of {head.origin} at size {head.size} that is not on the history in "
             f"this pack: one of the two logs has been shown in two versions",
             where,
-            "compare the heads: safeconduct log fork",
+            "ask each party for its own copy of that log, and compare them",
         )
     if all(log.origin != head.origin for log in contents.logs):
         return notice(f"has seen {head.origin}, which is not in the pack: it and what follows is not judged", where)

@@ -103,7 +103,7 @@ def _trusted(log: PackedLog, keys: LogKeys, trust: Trust) -> Iterator[Finding]:
         yield broken(
             f"entry {differs} is another one than in your own copy: {keys.party} signed two histories",
             where,
-            "keep both; compare the heads: safeconduct log fork",
+            "keep both, and call that party's duty officer",
         )
     elif len(here) < len(log.entries):
         yield notice(
