@@ -23,7 +23,7 @@ _KIND: Final = "tlog-fork/1"
 class NoFork(Untrusted):
     """The proof does not show a fork: both heads can be true, or the proof is not about them."""
 
-    next_step = "compare the two logs by `safeconduct log fork A B`"
+    next_step = "ask for the copies of both logs and make the proof again from them"
 
 
 class ForkProof(msgspec.Struct, frozen=True):
