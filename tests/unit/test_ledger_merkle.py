@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.naive import merkle as naive
 
 from safeconduct.ledger import entry, leaf_hash, merkle, tiles
 from safeconduct.ledger.tail import Tail
+from tests.naive import merkle as naive
 
 SHARED = Path("../shared/vectors/merkle")
 ENTRIES = [b"entry %d" % i for i in range(1200)]
