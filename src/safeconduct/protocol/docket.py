@@ -12,9 +12,10 @@ from safeconduct.records.units import Digest
 from safeconduct.state.fact import Arg
 
 from . import formula as f
+from .binding import bind
 from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth
 from .memory import keep_of, prune
-from .nodes import compile_formula, equal
+from .nodes import compile_formula
 from .skew import interval_ends, judge_shifted
 from .slicing import is_sparse, routes, slice_names
 from .verdict import Bound, Status, Verdict
@@ -219,7 +220,7 @@ class Docket:
         t = row.proof.t
         if not self.from_t <= t < self.to_t:
             return
-        env = self._match(row)
+        env = bind(self.duty.trigger, row)
         if env is None or tuple(env[name] for name in self._slice_names) != key:
             return
         place = (t, tuple(env[name] for name in self._names))
@@ -236,22 +237,6 @@ class Docket:
         self._pushed += 1
         heappush(self._dues, (anchor.due, self._pushed, anchor))
         return anchor
-
-    def _match(self, row: Row) -> dict[str, Worth] | None:
-        """The trigger's variables as this fact binds them; None when it is not the trigger."""
-        terms = self.duty.trigger.args
-        args: tuple[Arg, ...] = row.args
-        if f.ends_in_id(self.duty.trigger):
-            args = (*args, row.proof.id)
-        if row.name != self.duty.trigger.name or len(args) != len(terms):
-            return None
-        env: dict[str, Worth] = {}
-        for term, arg in zip(terms, args, strict=True):
-            if isinstance(term, f.Const) and not equal(term.value, arg):
-                return None
-            if isinstance(term, f.Var) and not equal(env.setdefault(term.name, arg), arg):
-                return None
-        return env
 
     def _judge(self, anchor: Anchor) -> None:
         view = anchor.part

@@ -163,17 +163,8 @@ def _missing(duty: f.Duty, verdict: Verdict, facts: list[Logged]) -> list[Happen
         view.add(Row(item.fact.name, item.fact.args, proof))
     demands = duty.must.parts if isinstance(duty.must, f.And) else (duty.must,)
     unmet = [d for d in demands if compile_formula(d, 1).value(view, verdict.at_ms, env).truth is Truth.FALSE]
-    wanted = [event for demand in unmet or demands for event in _wanted(demand, is_wanted=True)]
+    wanted = [event for demand in unmet or demands for event in f.wanted(demand)]
     return list(dict.fromkeys(h for event in wanted if (h := _happening(event, env)) is not None))
-
-
-def _wanted(formula: f.Formula, *, is_wanted: bool) -> list[f.Event]:
-    """Events whose presence helps to make the formula true."""
-    if isinstance(formula, f.Event):
-        return [formula] if is_wanted else []
-    if isinstance(formula, f.Not):
-        return _wanted(formula.body, is_wanted=not is_wanted)
-    return [event for child in f.children(formula) for event in _wanted(child, is_wanted=is_wanted)]
 
 
 def _happening(event: f.Event, env: Mapping[str, Worth]) -> Happening | None:

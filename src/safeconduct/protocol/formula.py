@@ -155,6 +155,18 @@ def events(formula: Formula) -> Iterator[Event]:
         yield from events(child)
 
 
+def wanted(formula: Formula, *, is_wanted: bool = True) -> Iterator[Event]:
+    """Events whose presence helps to make the formula true."""
+    if isinstance(formula, Event):
+        if is_wanted:
+            yield formula
+    elif isinstance(formula, Not):
+        yield from wanted(formula.body, is_wanted=not is_wanted)
+    else:
+        for child in children(formula):
+            yield from wanted(child, is_wanted=is_wanted)
+
+
 def is_id(name: str) -> bool:
     """Whether a variable of this name stands for a record's id."""
     return name.startswith("id_")

@@ -6,6 +6,7 @@ from typing import Protocol
 from safeconduct.state.fact import Arg
 
 from . import formula as f
+from .binding import equal
 from .judge import FALSE, FAR, OPEN, Env, Fresh, Proof, Truth, Value, View, Worth
 
 
@@ -333,11 +334,6 @@ def compile_formula(formula: f.Formula, tick_ms: int) -> Node:
 def looks_ahead(formula: f.Formula) -> bool:
     """Whether its value at an instant depends on later ones."""
     return isinstance(formula, f.Eventually | f.Around) or any(looks_ahead(child) for child in f.children(formula))
-
-
-def equal(a: Worth, b: Worth) -> bool:
-    """Equality of values: a text is never a number."""
-    return type(a) is type(b) and a == b
 
 
 def _worth(term: f.Term, env: Env) -> Worth:

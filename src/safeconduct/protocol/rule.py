@@ -77,7 +77,7 @@ def load_rule(payload: bytes) -> Rule:
     """A rule from its bytes. Raises RuleUnsound when its sentence and its formula differ."""
     try:
         rule = _DECODER.decode(payload)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise RuleUnsound(f"not a rule: {error}") from error
     if rule_bytes(rule) != payload:
         raise RuleUnsound("not the canonical bytes of the rule")

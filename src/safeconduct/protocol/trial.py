@@ -1,0 +1,153 @@
+"""Trying rules on small made-up timelines: the tool behind every analysis before signing.
+
+Facts are drawn from the rules' own events, at the ends of the rules' own intervals and just beside them, about
+one sample thing of each kind. What is found is a timeline that the judge has judged; what is not found within
+the limit is not proven impossible, and is reported as such.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, product
+from typing import Final
+
+from safeconduct.records.units import Ms, Origin, RecordId
+from safeconduct.state.fact import Arg, Fact
+
+from . import formula as f
+from .binding import bind
+from .judge import FAR, Proof, Row, Truth, View, Worth
+from .lexicon import Lexicon
+from .nodes import compile_formula
+from .rule import Rule
+from .skew import interval_ends
+from .words import EVENTS
+
+TICK_MS: Final = 1_000
+START: Final = 172_800
+"""Tick of the first trigger: two days, so that there is room for a past."""
+AGREED: Final = 3_600
+"""An agreed time lies this long after the start."""
+TRIES_MAX: Final = 12_000
+SIZE_MAX: Final = 4
+_KINDS: Final = frozenset(kind for word in EVENTS.values() for kind in word.kinds)
+
+Outcome = tuple[int, int, int, tuple[Worth, ...]]
+"""Which rule, which of its duties, the trigger's tick, the key."""
+
+
+class Trial:
+    """Several rules, judged together on made-up facts."""
+
+    def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.duties = [(r, d, duty) for r, rule in enumerate(rules) for d, duty in enumerate(rule.duties)]
+        self._keys = {k: v for _, _, duty in self.duties for k, v in _kinds(duty.trigger).items()}
+        self._spans = [(_tick(rule.from_ms, -FAR), _tick(rule.to_ms, FAR)) for rule in rules]
+        self._compiled = [
+            (compile_formula(duty.guard, TICK_MS) if duty.guard else None, compile_formula(duty.must, TICK_MS))
+            for _, _, duty in self.duties
+        ]
+
+    def outcomes(self, facts: Sequence[Fact]) -> dict[Outcome, Truth]:
+        """What each duty that arises is worth when exactly these facts happen."""
+        rows = [
+            Row(fact.name, fact.args, Proof(fact.t_ms, Origin("log"), seq, RecordId(f"r{seq}")))
+            for seq, fact in enumerate(sorted(facts))
+        ]
+        view = View(FAR - 1)
+        for row in rows:
+            view.add(row)
+        found: dict[Outcome, Truth] = {}
+        for (r, d, duty), (guard, must) in zip(self.duties, self._compiled, strict=True):
+            for row in rows:
+                env = bind(duty.trigger, row)
+                t = row.proof.t
+                if env is None or (guard and guard.value(view, t, env).truth is not Truth.TRUE):
+                    continue
+                found[(r, d, t, tuple(env[n] for n in f.key_names(duty.trigger)))] = must.value(view, t, env).truth
+        return found
+
+    def arises_in_span(self, rule: int) -> bool:
+        """Whether the rule's span holds any moment at all."""
+        return self._spans[rule][0] < self._spans[rule][1]
+
+    def trigger(self, number: int) -> Fact:
+        """A sample trigger of the duty with this number, at START."""
+        return self._fact(self.duties[number][2].trigger, START, 0)
+
+    def find(
+        self, given: Sequence[Fact], wanted: Callable[[dict[Outcome, Truth]], bool]
+    ) -> tuple[Fact, ...] | None:
+        """The fewest further facts with which what is wanted holds; None when no try within the limit did."""
+        pool, n_tries = list(self._pool(given)), 0
+        for size in range(SIZE_MAX):
+            for chosen in combinations(pool, size):
+                n_tries += 1
+                facts = (*given, *(fact for bundle in chosen for fact in bundle))
+                if wanted(self.outcomes(facts)):
+                    return tuple(sorted(facts))
+                if n_tries >= TRIES_MAX:
+                    return None
+        return None
+
+    def _pool(self, given: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+        atoms = dict.fromkeys(e for _, _, duty in self.duties for part in f.whole(duty) for e in f.events(part))
+        counts = {n for _, _, duty in self.duties for part in f.whole(duty) for n in _counts(part)} or {1}
+        seen: set[tuple[Fact, ...]] = set()
+        for t, event, n in product(self._times(), atoms, sorted(counts)):
+            bundle = tuple(dict.fromkeys(self._fact(event, t, i) for i in range(n)))
+            if bundle not in seen and not set(bundle) <= set(given):
+                seen.add(bundle)
+                yield bundle
+
+    def _times(self) -> list[int]:
+        """Interval ends first, then the ticks beside them."""
+        ends = {0, 1, -1}
+        for _, _, duty in self.duties:
+            for part in f.whole(duty):
+                ends |= set(interval_ends(part, TICK_MS))
+                if any(isinstance(term, f.Var) and term.name == "time_ms" for term in duty.trigger.args):
+                    ends |= {end + AGREED for end in interval_ends(part, TICK_MS)}
+        beside = {end + step for end in ends for step in (-1, 1)} - ends
+        order = [*sorted(ends, key=lambda e: (abs(e), e)), *sorted(beside, key=lambda e: (abs(e), e))]
+        return [START + end for end in order if START + end >= 0]
+
+    def _fact(self, event: f.Event, t: int, i: int) -> Fact:
+        kinds = EVENTS[event.name].kinds if event.name in EVENTS else ()
+        terms = event.args[:-1] if f.ends_in_id(event) else event.args
+        args: list[Arg] = []
+        for at, term in enumerate(terms):
+            kind = kinds[at] if at < len(kinds) else "x"
+            if isinstance(term, f.Const):
+                args.append(term.value)
+            elif isinstance(term, f.Var) and term.name in self._keys:
+                args.append(self._sample(self._keys[term.name], 0))
+            else:
+                args.append(self._sample(kind, i + 1))
+        return Fact(Ms(t), event.name, tuple(args))
+
+    def _sample(self, kind: str, i: int) -> Arg:
+        parties = self._lexicon.party_ids()
+        if kind == "party" and parties:
+            return parties[i % len(parties)]
+        if kind == "time_ms":
+            return START + AGREED * max(i, 1)
+        return f"{kind if kind in _KINDS else 'x'}-{i + 1}"
+
+
+def _kinds(trigger: f.Event) -> dict[str, str]:
+    """The kind of thing that each of the trigger's variables stands for."""
+    kinds = EVENTS[trigger.name].kinds if trigger.name in EVENTS else ()
+    named = zip(trigger.args, (*kinds, *("x",) * len(trigger.args)), strict=False)
+    return {term.name: kind for term, kind in named if isinstance(term, f.Var)}
+
+
+def _tick(ms: int | None, otherwise: int) -> int:
+    return otherwise if ms is None else ms // TICK_MS
+
+
+def _counts(formula: f.Formula) -> Iterator[int]:
+    if isinstance(formula, f.AtLeast):
+        yield formula.n
+    for child in f.children(formula):
+        yield from _counts(child)
+    yield 1
