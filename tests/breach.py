@@ -119,7 +119,7 @@ class Breach:
         self.blobs[digest] = blob
         heads = (self.company.head(),)
         host.add(ObservationBatch("cameras", 2, at(9.5), at(10), digest), host.node, at(10.2), heads)
-        entered = FactsDerived(None, (Fact(at(10), "entered", ("pickup-1", "outer")),))
+        entered = FactsDerived((Fact(at(10), "entered", ("pickup-1", "outer")),))
         self.entered = host.add(entered, host.node, at(10.3), heads)
 
     def _verdict(self):

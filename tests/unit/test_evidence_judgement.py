@@ -20,7 +20,7 @@ def story() -> list:
         position = ClausePosition("dwell", meaning(DWELL), stand)
         breach.company.add(position, breach.company.operator, at(minute), (breach.host.head(),))
     for minute, asset in ((44, "between"), (47, "after")):
-        entered = FactsDerived(None, (Fact(at(minute), "entered", (asset, "outer")),))
+        entered = FactsDerived((Fact(at(minute), "entered", (asset, "outer")),))
         breach.host.add(entered, breach.host.node, at(47.5), (breach.company.head(),))
     breach.turn(48, 60)
     return [*breach.host.entries, *breach.company.entries]

@@ -53,7 +53,7 @@ def test_a_suspension_in_time_ends_the_rule_for_duties_after_it_only():
     breach = Breach()
     stand = ClausePosition("dwell", meaning(DWELL), "reserved")
     breach.host.add(stand, breach.host.operator, at(43), (breach.company.head(),))
-    later = FactsDerived(None, (Fact(at(44), "entered", ("van-9", "outer")),))
+    later = FactsDerived((Fact(at(44), "entered", ("van-9", "outer")),))
     breach.host.add(later, breach.host.node, at(44.5), (breach.company.head(),))
     breach.turn(45, 60)
     assert said(packed(breach))[0] and status(packed(breach)) == "violated"
@@ -68,7 +68,7 @@ def test_a_rule_agreed_again_judges_what_arises_in_both_spans_and_not_between():
         position = ClausePosition("dwell", meaning(DWELL), stand)
         breach.host.add(position, breach.host.operator, at(minute), (breach.company.head(),))
     for minute, asset in ((46, "between"), (52, "after")):
-        entered = FactsDerived(None, (Fact(at(minute), "entered", (asset, "outer")),))
+        entered = FactsDerived((Fact(at(minute), "entered", (asset, "outer")),))
         breach.host.add(entered, breach.host.node, at(53), (breach.company.head(),))
     fold = new_fold()
     fold.add([*breach.host.entries, *breach.company.entries])

@@ -14,7 +14,6 @@ from .stage import Stage
 from .story import Story
 from .telling import Telling
 
-
 _FAR_M: Final = 150
 
 

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Final
 
+import httpx
 import msgspec
 
 from safeconduct.errors import SafeconductError
@@ -197,8 +199,8 @@ class Story:
         self._stage.street.publish("frigate/events", camera_event("update", self._now(), [], PLATE))
         self._await("the pick-up has left", lambda room: not self._is_inside(room))
         self._tell.step(
-            "The Host's team checks the pick-up: the signed check resolves the alarm in both rooms. The camera sees "
-            "again, and sees the pick-up leave."
+            "The Host's team checks the pick-up: the signed check resolves the alarm in both rooms. "
+            "The camera sees again, and sees the pick-up leave."
         )
 
     def backdated_claim(self) -> None:
@@ -237,7 +239,7 @@ class Story:
             self._stage.sleep_until(start_ms + route.time_ms[-1] * step // steps)
             point = route.points[(len(route.points) - 1) * step // steps]
             self._stage.street.publish(f"owntracks/host/{ESCORT}", location(self._now(), *point))
-            self._expect(self._send(location(self._now(), *point)) == 200, "the bus's phone reports over HTTP")
+            self._send(location(self._now(), *point))
             if self._now() >= next_check_in_ms:
                 self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
                 next_check_in_ms = self._now() + 10 * MINUTE
@@ -276,14 +278,16 @@ class Story:
         again = f" (after {restarts} kills)" if restarts else ""
         self._tell.step(f"Both nodes compute one state from the same logs{again}: {digest[:16]}")
 
-    def _send(self, payload: object) -> int:
-        import httpx
+    def _send(self, payload: object) -> None:
+        """As a phone does: again and again until the node says that it is durable."""
 
-        try:
-            return self._stage.phone.send(payload)
-        except httpx.HTTPError:  # the node was just killed: a phone sends again
-            self._company.revive()
-            return self._stage.phone.send(payload)
+        def sent() -> bool:
+            try:
+                return self._stage.phone.send(payload) == HTTPStatus.OK
+            except httpx.HTTPError:  # the node has just been killed
+                return False
+
+        self._until("the bus's phone reports over HTTP", sent)
 
     @staticmethod
     def _is_inside(room: Room) -> bool:

@@ -13,7 +13,7 @@ from safeconduct.errors import BadInput, Untrusted
 from safeconduct.ledger import checkpoint, cosignature
 from safeconduct.records.fact import Fact
 from safeconduct.records.log import LogCosigned
-from safeconduct.records.units import Digest, PartyId, RecordId
+from safeconduct.records.units import Digest, PartyId
 from safeconduct.records.watch import FactsDerived, ObservationBatch
 from safeconduct.state.placed import Placed
 from safeconduct.wire import note
@@ -106,19 +106,17 @@ def batches(replay: Replay, claimed: Claimed) -> dict[Digest, Placed]:
         if isinstance(body, FactsDerived):
             for fact in body.facts:
                 if key.intersection(fact.args):
-                    found |= _behind(replay, placed, fact, body.batch)
+                    found |= _behind(replay, placed, fact)
     return found
 
 
-def _behind(replay: Replay, derived: Placed, fact: Fact, named: RecordId | None) -> dict[Digest, Placed]:
-    """The batch that the record names; otherwise each earlier one of the same log that spans the fact's time."""
-    found: dict[Digest, Placed] = {}
-    for placed in replay.fold.order:
-        body = placed.entry.record.body
-        if not isinstance(body, ObservationBatch) or placed.entry.log != derived.entry.log:
-            continue
-        is_named = placed.entry.id == named
-        is_around = placed.entry.index < derived.entry.index and body.from_ms <= fact.t_ms <= body.to_ms
-        if is_named or (named is None and is_around):
-            found[body.content] = placed
-    return found
+def _behind(replay: Replay, derived: Placed, fact: Fact) -> dict[Digest, Placed]:
+    """Each earlier batch of the same log that spans the fact's time."""
+    return {
+        body.content: placed
+        for placed in replay.fold.order
+        if placed.entry.log == derived.entry.log
+        and placed.entry.index < derived.entry.index
+        and isinstance(body := placed.entry.record.body, ObservationBatch)
+        and body.from_ms <= fact.t_ms <= body.to_ms
+    }

@@ -93,7 +93,7 @@ class Vigil:
 
     def _derived(self, facts: Sequence[Fact]) -> list[AnyBody]:
         starts = range(0, len(facts), _FACTS_MAX)
-        return [FactsDerived(None, tuple(facts[start : start + _FACTS_MAX])) for start in starts]
+        return [FactsDerived(tuple(facts[start : start + _FACTS_MAX])) for start in starts]
 
     def _configure(self) -> None:
         result = reconfigure(self.watch, config_of(self._truth.state), self.watch.now_ms)

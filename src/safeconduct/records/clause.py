@@ -27,18 +27,14 @@ class DefinitionContent(
     texts: Annotated[dict[Lang, Text], msgspec.Meta(min_length=1)]
 
 
-class ProtocolContent(
-    msgspec.Struct, frozen=True, tag="protocol", tag_field="kind", forbid_unknown_fields=True
-):
+class ProtocolContent(msgspec.Struct, frozen=True, tag="protocol", tag_field="kind", forbid_unknown_fields=True):
     """A duty that a machine checks. `rule` is the compiled form in canonical JSON: texts in every language
     are rendered from it, so none of them needs to be signed."""
 
     rule: Annotated[str, msgspec.Meta(min_length=2, max_length=16_000)]
 
 
-class MandateContent(
-    msgspec.Struct, frozen=True, tag="mandate", tag_field="kind", forbid_unknown_fields=True
-):
+class MandateContent(msgspec.Struct, frozen=True, tag="mandate", tag_field="kind", forbid_unknown_fields=True):
     """A permission: `act` may be done by `role` of `party`. Nothing is allowed without one."""
 
     act: Name

@@ -46,9 +46,7 @@ PublicKey = NewType("PublicKey", _Hash)
 """A raw Ed25519 public key, hexadecimal."""
 ObjectId = NewType("ObjectId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._/-]{0,199}$")])
 """The thing that a record changes, as `kind/id` or `kind/id/party`."""
-Origin = NewType(
-    "Origin", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*/[1-9][0-9]*$")]
-)
+Origin = NewType("Origin", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*/[1-9][0-9]*$")])
 """The name of a log: `party/accord/epoch`."""
 
 # Texts that people write, bounded.

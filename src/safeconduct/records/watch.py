@@ -6,7 +6,7 @@ import msgspec
 
 from .body import Body, Role
 from .fact import Fact
-from .units import AssetId, Digest, FeedId, Ms, ObjectId, PartyId, RecordId, Text, ZoneId
+from .units import AssetId, Digest, FeedId, Ms, ObjectId, PartyId, Text, ZoneId
 
 
 class ObservationBatch(Body, frozen=True):
@@ -26,12 +26,11 @@ class ObservationBatch(Body, frozen=True):
 
 
 class FactsDerived(Body, frozen=True):
-    """Facts that the watch derived from a batch, or from silence (then `batch` is null)."""
+    """Facts that the watch derived from observations, or from silence, once nothing could change them any more."""
 
     TYPE: ClassVar[str] = "facts.derived/1"
     SIGNERS: ClassVar[frozenset[Role]] = frozenset({"node"})
 
-    batch: RecordId | None
     facts: Annotated[tuple[Fact, ...], msgspec.Meta(min_length=1, max_length=500)]
 
     def about(self, party: PartyId) -> ObjectId:

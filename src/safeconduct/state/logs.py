@@ -5,10 +5,14 @@ from typing import Final
 import immutables
 import msgspec
 
+from safeconduct.errors import BadInput, Untrusted
+from safeconduct.ledger import cosignature
+from safeconduct.ledger.checkpoint import Checkpoint
 from safeconduct.records.log import Head, LogCompleted, LogCosigned
 from safeconduct.records.units import Ms, Origin, PartyId
+from safeconduct.wire import note
 
-from .parties import Parties
+from .parties import Parties, Party
 from .placed import Placed
 from .reducer import Reducer
 from .refusal import Refusal
@@ -52,6 +56,8 @@ def _reduce(logs: Logs, placed: Placed, parties: Parties) -> Logs | Refusal:
             return msgspec.structs.replace(logs, heartbeats=logs.heartbeats.set(placed.entry.log, beat))
         case LogCosigned() as body:
             key = (body.head.origin, record.party)
+            if not _is_cosigned(body, parties.parties.get(record.party)):
+                return Refusal("the cosignature does not hold")
             known = logs.cosignatures.get(key)
             if known is not None and body.head.size < known.head.size:
                 return Refusal("a cosigned log cannot shrink")
@@ -59,6 +65,18 @@ def _reduce(logs: Logs, placed: Placed, parties: Parties) -> Logs | Refusal:
             return msgspec.structs.replace(logs, cosignatures=logs.cosignatures.set(key, cosigned))
         case _:
             return Refusal("not about logs")
+
+
+def _is_cosigned(body: LogCosigned, by: Party | None) -> bool:
+    """Whether the line is that party's cosignature of exactly that head, made at the time that the record says."""
+    if by is None:
+        return False
+    head = Checkpoint(body.head.origin, body.head.size, bytes.fromhex(body.head.root))
+    try:
+        cosigned = cosignature.verify(f"{head.text}\n{body.cosignature}".encode(), note.parse_key(by.witness_vkey))
+    except (BadInput, Untrusted):
+        return False
+    return cosigned.at_s == body.cosigned_ms // 1000
 
 
 LOGS: Final = Reducer("logs", Logs(), frozenset({LogCompleted.TYPE, LogCosigned.TYPE}), _reduce)
