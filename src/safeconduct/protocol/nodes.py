@@ -99,7 +99,8 @@ class AndNode:
 
 
 class OrNode:
-    """True by its earliest true part where it looks ahead, by its first true part where it does not."""
+    """True by its earliest true part where it looks ahead, by its first true part where it looks back, and by
+    its first record in the order (log, seq) where it looks at one instant."""
 
     def __init__(self, parts: tuple[Node, ...], looks_ahead: bool) -> None:
         self.parts, self.offsets, self.looks_ahead = parts, _union(parts), looks_ahead
@@ -111,7 +112,10 @@ class OrNode:
             if any(v.truth is Truth.OPEN for v in values):
                 return OPEN
             return Value(Truth.FALSE, _join(values), all(v.is_final for v in values))
-        best = min(kept, key=_latest) if self.looks_ahead else kept[0]
+        if self.looks_ahead:
+            best = min(kept, key=_latest)
+        else:
+            best = kept[0] if self.offsets else min(kept, key=lambda v: v.proofs)
         others_open = any(v.truth is Truth.OPEN or not v.is_final for v in values if v is not best)
         is_settled = not others_open or (self.looks_ahead and view.passed(_latest(best)))
         return Value(Truth.TRUE, best.proofs, best.is_final and is_settled)
@@ -143,7 +147,7 @@ class AtLeastNode:
         fresh = self.body.value(view, t, {**env, self.var: Fresh(self.var)})
         is_open = fresh.truth is not Truth.FALSE
         if len(kept) >= self.n:
-            kept.sort(key=_latest, reverse=not self.looks_ahead)
+            kept.sort(key=lambda v: (_latest(v), v.proofs), reverse=not self.looks_ahead)
             best, others = kept[: self.n], kept[self.n :]
             is_final = all(v.is_final for v in best)
             if n_open or is_open or not all(v.is_final for v in others):
