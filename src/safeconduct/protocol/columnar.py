@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from safeconduct.errors import SafeconductError
 
 from . import formula as f
-from .columns import Columns, Ints, Mask
+from .columns import Columns, Ints, Mask, Sorted
 from .nodes import looks_ahead
 from .skew import interval_ends
 from .slicing import slice_names
@@ -67,14 +67,15 @@ def covers(duty: f.Duty) -> bool:
     return bool(names) and is_plain_trigger and duty.until is None and all(_covered(p, names) for p in parts)
 
 
-def judge_columns(duty: f.Duty, facts: Columns, watermark: int, tick_ms: int = 1) -> JudgedColumns:
-    """Every verdict of the duty. Raises NotColumnar."""
+def judge_columns(duty: f.Duty, facts: Columns | Sorted, watermark: int, tick_ms: int = 1) -> JudgedColumns:
+    """Every verdict of the duty. Raises NotColumnar. Give `Sorted` facts to judge several duties."""
+    table = facts if isinstance(facts, Sorted) else Sorted(facts)
+    facts = table.facts
     if not covers(duty):
         raise NotColumnar("this duty looks at more than one thing at a time", "judge it with the monitor")
     if len(facts.t) and int(facts.t[-1]) > watermark:
         raise NotColumnar("facts beyond the watermark are not settled", "leave them to the monitor")
-    judge = _Judge(duty, facts, watermark, tick_ms)
-    return judge.run()
+    return _Judge(duty, table, watermark, tick_ms).run()
 
 
 class _Value(msgspec.Struct, frozen=True):
@@ -84,8 +85,9 @@ class _Value(msgspec.Struct, frozen=True):
 
 
 class _Judge:
-    def __init__(self, duty: f.Duty, facts: Columns, watermark: int, tick_ms: int) -> None:
-        self._duty, self._facts, self._tick_ms = duty, facts, tick_ms
+    def __init__(self, duty: f.Duty, table: Sorted, watermark: int, tick_ms: int) -> None:
+        facts = table.facts
+        self._duty, self._table, self._facts, self._tick_ms = duty, table, facts, tick_ms
         self._names = slice_names(duty)
         reach = max(abs(end) for part in f.whole(duty) for end in interval_ends(part, tick_ms))
         self._t0 = (int(facts.t[0]) if len(facts.t) else 0) - reach - 1
@@ -159,15 +161,10 @@ class _Judge:
     def _order(self, positions: tuple[int, ...]) -> tuple[Ints, Ints]:
         """All rows by slice and time, for the slice at these arguments; computed once."""
         if positions not in self._sorted:
-            facts = self._facts
-            key = facts.args[positions[0]].copy()
-            for i in positions[1:]:
-                key = key * self._n_codes + facts.args[i]
             if self._n_codes ** len(positions) * self._span >= 2**62:
                 raise NotColumnar("more slices and time than one number holds", "judge it in shorter spans")
-            spots = key * self._span + (facts.t - self._t0)
-            order = np.argsort(spots, kind="stable")
-            self._sorted[positions] = (order, spots[order])
+            order, key, t = self._table.by_slice(positions)
+            self._sorted[positions] = (order, key * self._span + (t - self._t0))
         return self._sorted[positions]
 
     def _value(self, formula: f.Formula) -> _Value:

@@ -37,6 +37,35 @@ class Columns(msgspec.Struct, frozen=True):
         return found
 
 
+class Sorted:
+    """Columns with their orders by slice and time, each computed once for all duties that need it."""
+
+    def __init__(self, facts: Columns) -> None:
+        self.facts = facts
+        self._orders: dict[tuple[int, ...], tuple[Ints, Ints, Ints]] = {}
+
+    def by_slice(self, positions: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
+        """Rows ordered by the arguments at these positions, then time; the slice's number and the time of each."""
+        if positions not in self._orders:
+            key = self.facts.args[positions[0]]
+            n_codes = len(self.facts.codes) + 1
+            for i in positions[1:]:
+                key = key * n_codes + self.facts.args[i]
+            order = _stable_order(key + 1)
+            self._orders[positions] = (order, key[order], self.facts.t[order])
+        return self._orders[positions]
+
+
+def _stable_order(key: Ints) -> Ints:
+    """argsort, stable, of numbers from 0: by 16 bits at a time, which NumPy sorts by radix."""
+    order = np.argsort((key & 0xFFFF).astype(np.uint16), kind="stable")
+    rest = key >> 16
+    while len(rest) and rest.max() > 0:
+        order = order[np.argsort((rest[order] & 0xFFFF).astype(np.uint16), kind="stable")]
+        rest = rest >> 16
+    return order.astype(np.int64)
+
+
 def columns_of(items: Sequence[Logged], tick_ms: int) -> Columns:
     """Columns of facts in any order."""
     items = sorted(items, key=lambda i: (i.fact.t_ms, i.log, i.seq))
