@@ -16,6 +16,7 @@ from safeconduct.protocol import parse, rule_bytes
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.observation import SensorState, Sighting
 from safeconduct.records.units import KeyId
+from safeconduct.records.watch import FactsDerived
 from tests.sim.pair import MINUTE, Pair
 
 SQUARE = [[601700000, 249400000], [601700000, 249500000], [601780000, 249500000], [601780000, 249400000]]
@@ -212,5 +213,42 @@ def test_a_full_disk_refuses_acts_loses_nothing_and_goes_on_when_there_is_space(
         disk.is_full = False
         await pair.host.act("check.made/1", asset="v1", zone="outer", finding="clear", note="")
         assert pair.host.node.truth.log.size == size + 1
+
+    asyncio.run(story())
+
+
+def test_what_a_camera_saw_while_the_node_was_down_still_counts(pair):
+    """Catches: the entry was older than the log's promise, so it was excluded and nothing ever rang."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        entered = pair.clock.ms
+        await pair.pass_time(5)
+        await pair.host.node.observe("cameras", [Sighting("kx-1", entered, "cam", ("outer",))])
+        await pair.pass_time(30)
+        for side in pair.sides:
+            (alarm,) = alarms(side)
+            assert entered + 20 * MINUTE < alarm.due_ms <= entered + 26 * MINUTE
+
+    asyncio.run(story())
+
+
+def test_a_restart_logs_no_fact_twice(pair):
+    """Catches: facts that the clock had confirmed were logged again at each start."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        await pickup_enters(pair)
+        await pair.pass_time(5)
+        for _ in range(4):
+            pair.host.again()
+            await pair.pass_time(2)
+        facts = [
+            fact
+            for placed in pair.host.node.truth.fold.order
+            if isinstance(placed.entry.record.body, FactsDerived)
+            for fact in placed.entry.record.body.facts
+        ]
+        assert sorted(fact.name for fact in facts) == ["blind", "entered"]
 
     asyncio.run(story())

@@ -85,7 +85,8 @@ class Node:
         """Why nothing can be written at the moment, for the pages: a full disk, say."""
         self.changed = asyncio.Event()
         """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
-        self._beat_ms = 0
+        self._beat_ms = self.clock.now_ms()
+        """Of the last heartbeat. A node that starts waits for one turn: what queued up meanwhile comes first."""
 
     def draft(self, wanted: Draft, by: KeyId) -> bytes:
         """The canonical payload of that act by that officer, as things stand now. Raises BadInput, Denied."""

@@ -5,13 +5,13 @@ lateness, a minute) they are on our own screens, provisional. After a restart th
 """
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.records.fact import Arg
 from safeconduct.records.movement import MovementOrdered, MovementReleased, MovementReported
 from safeconduct.records.observation import Observation, Position
 from safeconduct.records.record import AnyBody
@@ -20,6 +20,7 @@ from safeconduct.records.units import AssetId, FeedId, Ms
 from safeconduct.records.watch import FactsDerived, ObservationBatch
 from safeconduct.site.reduce import SITES
 from safeconduct.state.fact import Fact
+from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
 from safeconduct.watch import Watch, begin, next_deadline_ms, next_settling_ms, reconfigure, step
@@ -30,6 +31,7 @@ from .blobs import SALT_BYTES, Blobs
 from .truth import Truth
 
 _CHANGES_CONFIG: Final = (SiteDrawn, MovementOrdered, MovementReleased, MovementReported)
+_NODE_ONLY: Final = frozenset({"node"})
 _FACTS_MAX: Final = 500
 _CONTENT: Final = msgspec.json.Decoder(tuple[Observation, ...])
 
@@ -92,8 +94,13 @@ class Vigil:
         return known.t_ms if known else -1
 
     def _derived(self, facts: Sequence[Fact]) -> list[AnyBody]:
-        starts = range(0, len(facts), _FACTS_MAX)
-        return [FactsDerived(tuple(facts[start : start + _FACTS_MAX])) for start in starts]
+        """Records of these facts. A fact that comes after our log has promised to be complete (the node was down,
+        a phone had no coverage) counts from the promise on: as an older one it would not count at all."""
+        beat = self._truth.state.of(LOGS).heartbeats.get(self._truth.origin)
+        floor_ms = Ms(beat.complete_to_ms + 1) if beat else Ms(0)
+        counted = [msgspec.structs.replace(fact, t_ms=max(fact.t_ms, floor_ms)) for fact in facts]
+        starts = range(0, len(counted), _FACTS_MAX)
+        return [FactsDerived(tuple(counted[start : start + _FACTS_MAX])) for start in starts]
 
     def _configure(self) -> None:
         result = reconfigure(self.watch, config_of(self._truth.state), self.watch.now_ms)
@@ -101,20 +108,24 @@ class Vigil:
         self._owed = (*self._owed, *result.confirmed)
 
     def _replay(self) -> None:
-        """The watch's state from our own log's batches. A crash may have kept out of the log what the last
-        batch showed, nothing else: that is owed."""
+        """The watch's state from our own log's batches, up to the time of our newest record. What that shows and
+        a crash kept out of the log is owed; it cannot be older than the last batch."""
         self._configure()
-        last: tuple[Fact, ...] = ()
-        logged: Counter[Fact] = Counter()
+        shown: tuple[Fact, ...] = ()
+        logged: dict[tuple[str, tuple[Arg, ...]], Ms] = {}
+        newest_ms = Ms(0)
         for placed in self._truth.fold.order:
             record = placed.entry.record
-            if placed.entry.log != self._truth.origin:
+            if placed.entry.log != self._truth.origin or record.body.SIGNERS != _NODE_ONLY:
                 continue
+            newest_ms = max(newest_ms, record.at_ms)
             if isinstance(record.body, FactsDerived):
-                logged.update(record.body.facts)
+                logged.update({(fact.name, fact.args): fact.t_ms for fact in record.body.facts})
             if isinstance(record.body, ObservationBatch) and (blob := self._blobs.get(record.body.content)):
-                last, _ = self._step(_CONTENT.decode(blob[SALT_BYTES:]), record.at_ms)
-        self._owed = tuple(sorted((Counter(last) - logged).elements()))
+                shown, _ = self._step(_CONTENT.decode(blob[SALT_BYTES:]), record.at_ms)
+        since, _ = self._step((), newest_ms)
+        missing = [fact for fact in (*shown, *since) if logged.get((fact.name, fact.args), -1) < fact.t_ms]
+        self._owed = tuple(sorted(missing))
 
 
 def config_of(state: State) -> WatchConfig:
