@@ -25,7 +25,8 @@ def metres_per_e7(lat_e7: float) -> tuple[float, float]:
 def facts(config: WatchConfig, history: Sequence[Observation], now_ms: int) -> list[Fact]:
     """Every fact with t <= now_ms, sorted."""
     found: list[Fact] = []
-    assets = sorted({seen.asset for seen in history if isinstance(seen, Position | Sighting)})
+    heard = {seen.asset for seen in history if isinstance(seen, Position | Sighting)}
+    assets = sorted(heard | {*config.expected_ms})
     for asset in assets:
         mine = sorted((s for s in history if isinstance(s, Position | Sighting) and s.asset == asset), key=_order)
         seen_zones = {zone for s in mine if isinstance(s, Sighting) for zone in s.zones}
@@ -33,7 +34,7 @@ def facts(config: WatchConfig, history: Sequence[Observation], now_ms: int) -> l
             found += _stays(config, asset, zone, mine, now_ms)
         limit = config.silence_ms.get(config.asset_class.get(asset, ""))
         if limit is not None:
-            told = overdue(limit, [s.t_ms for s in mine], now_ms)
+            told = overdue(limit, [s.t_ms for s in mine], now_ms, config.expected_ms.get(asset))
             found += [Fact(t, name, (asset,)) for name, t in told]
     for corridor in config.corridors:
         for asset in corridor.assets:
@@ -89,7 +90,7 @@ def _with_turns(config, zone, mine, now_ms) -> list:
     rows = [(seen.t_ms, seen) for seen in mine]
     if zone not in config.hours:
         return rows
-    second = range(mine[0].t_ms // 1000 * 1000, now_ms + 1, 1000)
+    second = range((mine[0].t_ms if mine else now_ms) // 1000 * 1000, now_ms + 1, 1000)
     turns = [(t, None) for t in second if _is_open(config, zone, t) != _is_open(config, zone, t - 1)]
     return sorted(rows + turns, key=lambda row: (row[0], row[1] is None))
 

@@ -29,6 +29,7 @@ KNOWN = {
     "steps_s",
     "dwell_s",
     "silence_s",
+    "expected_s",
     "corridor_m",
     "refused",
     "withdrawn",
@@ -55,6 +56,7 @@ def _config(vector: dict) -> WatchConfig:
         dwell_ms={zone: s * 1_000 for zone, s in vector.get("dwell_s", {}).items()},
         silence_ms={f"class-{a}": s * 1_000 for a, s in vector.get("silence_s", {}).items()},
         asset_class={asset: f"class-{asset}" for asset in vector.get("silence_s", {})},
+        expected_ms={asset: T0 + s * 1_000 for asset, s in vector.get("expected_s", {}).items()},
         corridors=(corridor,) if "corridor_m" in vector else (),
     )
 

@@ -59,6 +59,8 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Longest silence per asset class."""
     asset_class: Mapping[AssetId, str] = {}
     """Class of each asset; an asset without one is never `silent`."""
+    expected_ms: Mapping[AssetId, Ms] = {}
+    """From when an asset should report: a tracker that was dead from the start is silent too."""
     hours: Mapping[ZoneId, Hours] = {}
     """When a zone counts; a zone without hours always does. Who is inside when it closes has left it then."""
     corridors: tuple[Corridor, ...] = ()

@@ -33,6 +33,7 @@ def reconfigure(state: Watch, config: WatchConfig, now_ms: int) -> Step:
             turn.hear(name, [change(last.state.now_ms, serial, ended, begun)])
         else:
             turn.take(name, Change(track))
+    turn.expect(config)
     turn.wait()
     turn.settle()
     new = turn.result([])

@@ -79,6 +79,7 @@ def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
     for row in kept.rows:
         held = tuple(_placed(item, ground, MARK in row.name) for item in row.held)
         turn.take(row.name, rerun(Track(row.settled, row.settled_to, held), row.name, ground, kept.now_ms))
+    turn.expect(config)
     return turn.result([]).state
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from safeconduct import geo
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
-from safeconduct.records.units import MovementId, Ms, SensorId, ZoneId
+from safeconduct.records.units import AssetId, MovementId, Ms, SensorId, ZoneId
 from safeconduct.state.fact import Fact
 
 from .evidence import Evidence, Kind, judge
@@ -15,6 +15,8 @@ from .ground import MARK, Ground
 
 SLACK_M = 200.0
 """A jump this short needs no time: two devices in one vehicle, a rough first fix."""
+M_PER_E7_MAX = 0.01117
+"""No 10^-7 degree is longer, in any direction, anywhere."""
 AGREEING = 3
 """So many refused positions in a row that fit each other show that the earlier place was wrong."""
 
@@ -73,6 +75,11 @@ class Stand(msgspec.Struct, frozen=True):
 def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:
     """The stand after the evidence, and what that made known. Deadlines before it have fired already."""
     seen = evidence.seen
+    if isinstance(seen, Position) and _changes_nothing(stand, evidence):
+        believed, far = believe(stand.place, stand.far, seen, ground.config.speed_kmh_max)
+        if believed:
+            t_ms = max(stand.heard_ms, seen.t_ms)
+            return msgspec.structs.replace(stand, place=seen, far=None, heard_ms=t_ms, proved_ms=t_ms), []
     if evidence.kind is Kind.GROUND:
         return _changed(stand, name, evidence, ground)
     if seen is None or isinstance(seen, SensorState):
@@ -94,23 +101,48 @@ def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[
     return stand, outcomes + moved
 
 
+def _changes_nothing(stand: Stand, evidence: Evidence) -> bool:
+    """Most positions: same zones as before, nothing to end. An abbreviation: `apply` without it does the same."""
+    return (
+        not (stand.is_silent or stand.is_blind or stand.off or evidence.near or evidence.gaps)
+        and len(stand.stays) == len(evidence.inside)
+        and all(stay.zone in evidence.inside for stay in stand.stays)
+    )
+
+
 def due_ms(stand: Stand, name: str, ground: Ground) -> int | None:
     """When the next deadline falls, if nothing is heard before."""
-    return min((t_ms for t_ms, _ in _deadlines(stand, name, ground)), default=None)
+    limits = ground.config.dwell_ms
+    first: int | None = None
+    for stay in stand.stays:
+        limit = None if stay.is_overdue else limits.get(stay.zone)
+        if limit is not None and (first is None or stay.since_ms + limit < first):
+            first = stay.since_ms + limit
+    silent_ms = _silent_ms(stand, name, ground)
+    return silent_ms if first is None or (silent_ms is not None and silent_ms < first) else first
 
 
-def fire(stand: Stand, name: str, to_ms: int, ground: Ground) -> tuple[Stand, list[Outcome]]:
-    """Let every deadline at or before `to_ms` fall. Each fact bears the time of its deadline."""
-    fallen = sorted((t_ms, fact) for t_ms, fact in _deadlines(stand, name, ground) if t_ms <= to_ms)
-    if not fallen:
+def _silent_ms(stand: Stand, name: str, ground: Ground) -> int | None:
+    """When this asset becomes silent if nothing is heard of it before."""
+    limit = None if stand.is_silent else ground.silence_ms(name)
+    if limit is None:
+        return None
+    since_ms = max(stand.heard_ms, ground.config.expected_ms.get(AssetId(name), -1))
+    return since_ms + limit if since_ms >= 0 else None
+
+
+def fire(stand: Stand, name: str, to_ms: int, ground: Ground) -> tuple[Stand, list[Fact]]:
+    """Let every deadline at or before `to_ms` fall, in order. Each fact bears the time of its deadline."""
+    first = due_ms(stand, name, ground)
+    if first is None or first > to_ms:
         return stand, []
-    facts = [fact for _, fact in fallen]
+    facts = sorted(fact for t_ms, fact in _deadlines(stand, name, ground) if t_ms <= to_ms)
     overdue = {fact.args[1] for fact in facts if fact.name == "dwelling"}
     stays = tuple(
         msgspec.structs.replace(stay, is_overdue=True) if stay.zone in overdue else stay for stay in stand.stays
     )
     is_silent = stand.is_silent or any(fact.name == "silent" for fact in facts)
-    return msgspec.structs.replace(stand, stays=stays, is_silent=is_silent), list(facts)
+    return msgspec.structs.replace(stand, stays=stays, is_silent=is_silent), facts
 
 
 def _deadlines(stand: Stand, name: str, ground: Ground) -> Iterator[tuple[int, Fact]]:
@@ -119,10 +151,9 @@ def _deadlines(stand: Stand, name: str, ground: Ground) -> Iterator[tuple[int, F
         if limit is not None and not stay.is_overdue:
             at_ms = Ms(stay.since_ms + limit)
             yield at_ms, Fact(at_ms, "dwelling", (name.rpartition(MARK)[2], stay.zone, stay.since_ms))
-    limit = ground.silence_ms(name)
-    if limit is not None and stand.heard_ms >= 0 and not stand.is_silent:
-        at_ms = Ms(stand.heard_ms + limit)
-        yield at_ms, Fact(at_ms, "silent", (name,))
+    silent_ms = _silent_ms(stand, name, ground)
+    if silent_ms is not None:
+        yield silent_ms, Fact(Ms(silent_ms), "silent", (name,))
 
 
 def _sensor(stand: Stand, name: str, t_ms: Ms, is_online: bool) -> tuple[Stand, list[Outcome]]:
@@ -143,6 +174,8 @@ def believe(last: Position | None, far: Far | None, seen: Position, kmh: int | N
 
 
 def _reachable(a: Position, b: Position, kmh: int) -> bool:
+    if (abs(b.lat_e7 - a.lat_e7) + abs(b.lon_e7 - a.lon_e7)) * M_PER_E7_MAX <= SLACK_M:
+        return True
     far_m = geo.distance_m(a.lat_e7, a.lon_e7, b.lat_e7, b.lon_e7)
     return far_m - a.acc_m - b.acc_m - SLACK_M <= kmh * abs(b.t_ms - a.t_ms) / 3_600
 
@@ -180,7 +213,8 @@ def _stays(stand: Stand, seen: Observation, evidence: Evidence, ground: Ground) 
         }
         gone |= {zone for outer in gone for zone in ground.enclosed.get(outer, frozenset())} - inside
     else:
-        gone = {stay.zone for stay in stand.stays} & ground.drawn - evidence.inside - evidence.near
+        held = evidence.inside | evidence.near
+        gone = {stay.zone for stay in stand.stays if stay.zone in ground.drawn and stay.zone not in held}
     stays = [_witnessed(stay, seen) for stay in stand.stays if stay.zone not in gone]
     known = {stay.zone for stay in stays}
     stays += [_witnessed(Stay(zone, Ms(evidence.t_ms)), seen) for zone in sorted(inside - known)]
@@ -197,11 +231,15 @@ def _witnessed(stay: Stay, seen: Observation) -> Stay:
 def _corridors(
     stand: Stand, name: str, evidence: Evidence, ground: Ground
 ) -> tuple[tuple[MovementId, ...], list[Outcome]]:
+    if not stand.off and not evidence.gaps:
+        return (), []
     off = set(stand.off) & ground.widths_m.keys()
     facts: list[Outcome] = []
     acc_m = evidence.seen.acc_m if isinstance(evidence.seen, Position) else 0
     for movement, gap_m in evidence.gaps:
-        width_m = ground.widths_m[movement]
+        width_m = ground.widths_m.get(movement)
+        if width_m is None:
+            continue  # told before the movement ended
         if movement not in off and gap_m - acc_m > width_m:
             off.add(movement)
             facts.append(Fact(Ms(evidence.t_ms), "off_corridor", (movement, name, gap_m)))

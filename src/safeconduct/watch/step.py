@@ -18,7 +18,9 @@ from .turn import Turn
 
 def begin(config: WatchConfig) -> Watch:
     """A watch that has seen nothing yet."""
-    return Watch(prepare(config))
+    turn = Turn(Watch(prepare(config)), -1)
+    turn.expect(config)
+    return turn.result([]).state
 
 
 def step(state: Watch, batch: Sequence[Observation], now_ms: int) -> Step:
@@ -59,7 +61,7 @@ def step(state: Watch, batch: Sequence[Observation], now_ms: int) -> Step:
 def next_deadline_ms(state: Watch) -> Ms | None:
     """When a fact may fall due if nothing is heard before; None: no deadline runs and no zone opens or closes."""
     times = [] if state.deadlines.first_ms is None else [state.deadlines.first_ms]
-    if state.ground.config.hours and len(state.tracks):
+    if state.ground.config.hours and len(state.tracks) and state.now_ms >= 0:
         times += [turn[0] for turn in state.ground.turns(state.now_ms, state.now_ms + 8 * DAY_MS)[:1]]
     return Ms(min(times)) if times else None
 
@@ -71,7 +73,7 @@ def next_settling_ms(state: Watch) -> Ms | None:
 
 def _add_turns(state: Watch, news: dict[str, list[Evidence]], now_ms: int, horizon_ms: int) -> None:
     """Openings and closings since the last step for everything known, since its first evidence for what is new."""
-    recent = state.ground.turns(state.now_ms, now_ms) if len(state.tracks) else []
+    recent = state.ground.turns(state.now_ms, now_ms) if state.now_ms >= 0 else []
     for name in {*state.tracks, *news} if recent else set(news):
         track = state.tracks.get(name, Track())
         since_ms = min((evidence.t_ms for evidence in news.get(name, ())), default=now_ms)

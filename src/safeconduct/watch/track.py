@@ -7,7 +7,8 @@ What is older than the lateness is confirmed and never changes.
 """
 
 from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -16,14 +17,19 @@ from .ground import MARK, Ground
 from .pair import apply_pair
 from .stand import Outcome, Stand, apply, due_ms, fire
 
+GATHER_MS: Final = 10_000
+"""Evidence about which nothing is open is settled in groups of so long: it saves work and changes nothing."""
+
 
 class Track(msgspec.Struct, frozen=True):
-    """One thing: an asset, a sensor, or a device that is both."""
+    """One thing: an asset, a sensor, a device that is both, or a pair."""
 
     settled: Stand = Stand()
     settled_to: Order = (-1, 0, ())
     """The last evidence in `settled`."""
     held: tuple[Evidence, ...] = ()
+    stands: tuple[Stand, ...] = ()
+    """The stand right after each held evidence."""
     front: Stand = Stand()
     fired_ms: int = -1
     """The latest deadline that the front has let fall."""
@@ -50,57 +56,45 @@ def is_late(track: Track, evidence: Evidence, horizon_ms: int) -> bool:
 
 def hear(track: Track, name: str, news: list[Evidence], ground: Ground, now_ms: int) -> Change:
     """Take evidence that is not late; order and repetition do not matter."""
+    if len(news) > 1:
+        news = sorted(news, key=_order)
+    last = track.held[-1].order if track.held else track.settled_to
+    if news[0].order > last and news[0].t_ms > track.fired_ms and len({e.order for e in news}) == len(news):
+        return _append(track, name, news, ground, now_ms)
     held = list(track.held)
-    is_in_order = True
-    fresh: list[Evidence] = []
-    for evidence in sorted(news, key=_order):
+    for evidence in news:
         at = bisect_left(held, evidence.order, key=_order)
-        if evidence.order == track.settled_to or (at < len(held) and held[at].order == evidence.order):
-            continue
-        is_in_order &= at == len(held) and evidence.t_ms > track.fired_ms
-        held.insert(at, evidence)
-        fresh.append(evidence)
-    if not fresh:
+        if evidence.order != track.settled_to and not (at < len(held) and held[at].order == evidence.order):
+            held.insert(at, evidence)
+    if len(held) == len(track.held):
         return Change(track)
-    if not is_in_order:
-        return rerun(msgspec.structs.replace(track, held=tuple(held)), name, ground, now_ms)
-    front, outcomes, fired = _run(track.front, name, fresh, ground, now_ms)
-    said = tuple(outcomes)
-    fired_ms = max(track.fired_ms, fired)
-    return Change(Track(track.settled, track.settled_to, tuple(held), front, fired_ms, track.open + said), said)
+    return rerun(msgspec.structs.replace(track, held=tuple(held)), name, ground, now_ms)
 
 
 def rerun(track: Track, name: str, ground: Ground, now_ms: int) -> Change:
     """Work the front out again from what is settled and held; what was said and no longer follows is withdrawn."""
-    front, outcomes, fired_ms = _run(track.settled, name, list(track.held), ground, now_ms)
-    said = tuple(outcomes)
-    after = Track(track.settled, track.settled_to, track.held, front, fired_ms, said)
+    front, stands, said, fired_ms = _run(track.settled, name, track.held, ground, now_ms)
+    after = Track(track.settled, track.settled_to, track.held, stands, front, fired_ms, said)
     return Change(after, _minus(said, track.open), _minus(track.open, said))
 
 
 def wait(track: Track, name: str, ground: Ground, now_ms: int) -> Change:
     """Let the deadlines up to now fall."""
-    front, outcomes, fired = _run(track.front, name, [], ground, now_ms)
-    if not outcomes:
-        return Change(track)
-    said = tuple(outcomes)
-    fired_ms = max(track.fired_ms, fired)
-    return Change(msgspec.structs.replace(track, front=front, fired_ms=fired_ms, open=track.open + said), said)
+    return _append(track, name, [], ground, now_ms)
 
 
 def settle(track: Track, name: str, ground: Ground, horizon_ms: int) -> Change:
     """Put everything before the horizon beyond change."""
     count = bisect_left(track.held, horizon_ms, key=_time)
-    done, held = track.held[:count], track.held[count:]
-    if not held and track.fired_ms < horizon_ms:
-        settled = track.front  # nothing that may still change went into it
-    else:
-        settled, _, _ = _run(track.settled, name, list(done), ground, horizon_ms - 1)
-    settled_to = done[-1].order if done else track.settled_to
+    settled, settled_to = track.settled, track.settled_to
+    if count:
+        settled, settled_to = track.stands[count - 1], track.held[count - 1].order
+    settled, _ = fire(settled, name, horizon_ms - 1, ground)
     confirmed = tuple(outcome for outcome in track.open if outcome.t_ms < horizon_ms)
     still_open = tuple(outcome for outcome in track.open if outcome.t_ms >= horizon_ms)
-    after = Track(settled, settled_to, held, track.front, track.fired_ms, still_open)
-    return Change(after, (), (), confirmed)
+    held, stands = track.held[count:], track.stands[count:]
+    after = Track(settled, settled_to, held, stands, track.front, track.fired_ms, still_open)
+    return Change(after, confirmed=confirmed)
 
 
 def due(track: Track, name: str, ground: Ground) -> int | None:
@@ -108,26 +102,56 @@ def due(track: Track, name: str, ground: Ground) -> int | None:
     return due_ms(track.front, name, ground)
 
 
-def oldest_open_ms(track: Track) -> int | None:
-    """The earliest time about which the track can still change its mind."""
-    times = [*(evidence.t_ms for evidence in track.held[:1]), *(said.t_ms for said in track.open[:1])]
+def settles_ms(track: Track, lateness_ms: int) -> int | None:
+    """When there is something to confirm; with nothing open, when enough is held to make it worth while."""
+    times = [track.open[0].t_ms + lateness_ms + 1] if track.open else []
+    if track.held:
+        times.append(track.held[0].t_ms + lateness_ms + 1 + GATHER_MS)
     return min(times, default=None)
 
 
-def _run(
-    stand: Stand, name: str, todo: list[Evidence], ground: Ground, to_ms: int
-) -> tuple[Stand, list[Outcome], int]:
-    """Evidence and deadlines in order of time; evidence at a deadline comes first. Last: latest deadline fallen."""
+def _append(track: Track, name: str, news: Sequence[Evidence], ground: Ground, now_ms: int) -> Change:
+    """Go on from the front: evidence newer than everything known, then the deadlines up to now."""
+    front, stands, said, fired_ms = _run(track.front, name, news, ground, now_ms)
+    after = Track(
+        track.settled,
+        track.settled_to,
+        (*track.held, *news),
+        track.stands + stands,
+        front,
+        max(track.fired_ms, fired_ms),
+        track.open + said,
+    )
+    return Change(after, said)
+
+
+class _Run(NamedTuple):
+    front: Stand
+    stands: tuple[Stand, ...]
+    said: tuple[Outcome, ...]
+    fired_ms: int
+    """The latest deadline that fell; -1: none."""
+
+
+def _run(stand: Stand, name: str, todo: Sequence[Evidence], ground: Ground, to_ms: int) -> _Run:
+    """Evidence and deadlines in order of time; evidence at a deadline comes first."""
     said: list[Outcome] = []
+    stands: list[Stand] = []
     fired_ms = -1
-    is_pair = MARK in name
+    change = apply_pair if MARK in name else apply
     for evidence in todo:
         stand, fallen = fire(stand, name, evidence.t_ms - 1, ground)
-        stand, outcomes = (apply_pair if is_pair else apply)(stand, name, evidence, ground)
-        fired_ms = max(fired_ms, *(fact.t_ms for fact in fallen), -1)
-        said += [*fallen, *outcomes]
+        stand, outcomes = change(stand, name, evidence, ground)
+        stands.append(stand)
+        if fallen:
+            fired_ms = max(fired_ms, fallen[-1].t_ms)
+            said += fallen
+        said += outcomes
     stand, fallen = fire(stand, name, to_ms, ground)
-    return stand, said + fallen, max(fired_ms, *(fact.t_ms for fact in fallen), -1)
+    if fallen:
+        fired_ms = max(fired_ms, fallen[-1].t_ms)
+        said += fallen
+    return _Run(stand, tuple(stands), tuple(said), fired_ms)
 
 
 def _minus(these: tuple[Outcome, ...], those: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

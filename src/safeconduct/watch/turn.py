@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from safeconduct.state.fact import Fact
 
+from .config import WatchConfig
 from .evidence import Evidence
 from .memory import Step, Watch
 from .stand import Outcome, Refused
-from .track import Change, Track, due, hear, oldest_open_ms, settle, wait
+from .track import Change, Track, due, hear, settle, settles_ms, wait
 
 
 class Turn:
@@ -32,6 +33,12 @@ class Turn:
     def hear(self, name: str, news: list[Evidence]) -> None:
         """Take evidence about one thing."""
         self.take(name, hear(self.track(name), name, news, self._ground, self._now_ms))
+
+    def expect(self, config: WatchConfig) -> None:
+        """Begin a track for each asset that should report, so that its silence is heard."""
+        for name in sorted(config.expected_ms):
+            root = self._state.same.get(name, name)
+            self.take(root, Change(self.track(root)))
 
     def drop(self, name: str) -> None:
         """Forget a thing."""
@@ -83,8 +90,7 @@ class Turn:
         )
 
     def _settling_ms(self, track: Track) -> int | None:
-        oldest = oldest_open_ms(track)
-        return None if oldest is None else oldest + self._ground.config.lateness_ms + 1
+        return settles_ms(track, self._ground.config.lateness_ms)
 
 
 def _facts(outcomes: list[Outcome]) -> tuple[Fact, ...]:
