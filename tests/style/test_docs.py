@@ -29,7 +29,7 @@ TREES = (
     *sorted(each.name for each in SOURCE.iterdir() if each.is_dir()),
 )
 SHELL = {
-    "cat", "cd", "cp", "curl", "dd", "export", "git", "grep", "cut", "head", "kill", "mkdir", "mosquitto_pub", "node",
+    "cat", "cd", "cp", "curl", "dd", "export", "git", "grep", "cut", "head", "kill", "mkdir", "node",
     "npm", "pip", "printf", "rm", "sed", "sha256sum", "sleep", "tail", "tee", "echo", "python3", "unzip", "ls",
     "age-keygen", "chmod", "mv", "scp", "systemctl", "sudo",
 }  # fmt: skip
