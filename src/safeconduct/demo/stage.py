@@ -22,7 +22,8 @@ from .port import free_port
 from .room import Room
 
 BUS: Final = "bus-1"
-ESCORT: Final = "escort-1"
+ESCORT: Final = "host-escort-1"
+ESCORT_TOPIC: Final = "owntracks/host/escort-1"
 CAMERA_ID: Final = SensorId("cam-north")
 _PARTIES: Final = (
     ("host", "Host", {"zh": "东道方", "ur": "میزبان"}, 8443),

@@ -17,7 +17,7 @@ from .clauses import APPROVE, CHECK_IN, DEPART, DWELL, DWELL_LIMIT_MIN, ten_clau
 from .phones import PICKUP, PLATE, camera_event, location
 from .place import INNER_M, OUTER_M, circle
 from .room import Room
-from .stage import BUS, ESCORT, Stage
+from .stage import BUS, ESCORT, ESCORT_TOPIC, Stage
 from .telling import Telling
 
 MINUTE: Final = 60_000
@@ -228,6 +228,11 @@ class Story:
         self._await("it is under way", lambda room: room.get("/api/movements")[0]["status"] == "under_way")
         late_min = (self._facts["departed"] - self._facts["depart"]) / MINUTE
         self._tell.step(f"The escort leaves {late_min:.0f} minutes after the agreed time: 10 were allowed.")
+        self._await("both rooms ring for it", lambda room: len(_alarm(room, DEPART).get("rooms", {})) == 2)
+        late = {"alarm": _alarm(self._host, DEPART)["id"]}
+        for room, officer in ((self._host, "ravi"), (self._company, "ada")):
+            room.sign(officer, "alarm.acknowledged/1", {**late, "note": "They are leaving now"})
+        self._host.sign("ravi", "alarm.resolved/1", {**late, "because": None, "note": "Departed, late"})
 
     def arrival(self) -> None:
         """The drive, with phones that report."""
@@ -238,7 +243,7 @@ class Story:
         for step in range(1, steps + 1):
             self._stage.sleep_until(start_ms + route.time_ms[-1] * step // steps)
             point = route.points[(len(route.points) - 1) * step // steps]
-            self._stage.street.publish(f"owntracks/host/{ESCORT}", location(self._now(), *point))
+            self._stage.street.publish(ESCORT_TOPIC, location(self._now(), *point))
             self._send(location(self._now(), *point))
             if self._now() >= next_check_in_ms:
                 self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
@@ -247,6 +252,10 @@ class Story:
         self._company.sign("ada", "movement.reported/1", arrived)
         self._await("it has arrived", lambda room: room.get("/api/movements")[0]["status"] == "arrived")
         self._tell.step("The convoy arrives. Headcount three of three, everybody well.")
+        self._stage.sleep_until(self._now() + 5 * MINUTE)  # both vehicles leave again, before a check falls due
+        back = location(self._now(), *route.points[0])
+        self._stage.street.publish(ESCORT_TOPIC, back)
+        self._send(back)
 
     def verdicts(self) -> None:
         """What both nodes say in the end."""
@@ -298,7 +307,7 @@ class Story:
         return next((each for each in room.get("/api/timeline") if each["record_id"] == record), {})
 
     def _alarm_of(self, room: Room) -> dict[str, Any]:
-        return next((each for each in room.get("/api/alarms") if each["clause"] == DWELL), {})
+        return _alarm(room, DWELL)
 
     def _due_ms(self) -> int:
         return self._facts["entered"] + DWELL_LIMIT_MIN * MINUTE
@@ -335,6 +344,10 @@ def _ring(zone: str, name: str, zh: str, ur: str, outline: list[list[int]]) -> d
         "outline": outline,
         "holes": [],
     }
+
+
+def _alarm(room: Room, clause: str) -> dict[str, Any]:
+    return next((each for each in room.get("/api/alarms") if each["clause"] == clause), {})
 
 
 def _in_force(room: Room) -> int:

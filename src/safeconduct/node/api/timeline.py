@@ -12,8 +12,8 @@ from .guard import AnyRequest, node_of, officer_of
 async def timeline(request: AnyRequest) -> list[dict[str, object]]:
     """The newest acts of all parties with claimed and proven times, in the reader's language."""
     officer_of(request)
-    t = translator(language_of(request.cookies.get("lang")))
-    return entries(node_of(request), t)
+    lang = language_of(request.cookies.get("lang"))
+    return entries(node_of(request), translator(lang), lang)
 
 
 HANDLERS = (timeline,)

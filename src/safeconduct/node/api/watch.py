@@ -8,6 +8,8 @@ from litestar import Response, get
 
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.node import Node
+from safeconduct.node.pages.language import language_of
+from safeconduct.node.pages.names import Names
 from safeconduct.node.roads import load_roads
 from safeconduct.planner import road_lines
 from safeconduct.records.area import Point
@@ -25,6 +27,7 @@ async def watch(request: AnyRequest) -> dict[str, object]:
     """Zones, assets, corridors and sensors as this node knows them now. Degrees, longitude first."""
     officer_of(request)
     node = node_of(request)
+    names = Names(node.truth.state, language_of(request.cookies.get("lang")))
     zones = node.truth.state.of(SITES).zones()
     corners = [point for zone in zones for point in zone.outline]
     corners += [point for corridor in _corridors(node) for point in corridor[1]]
@@ -34,7 +37,12 @@ async def watch(request: AnyRequest) -> dict[str, object]:
         "centre": [(min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2],
         "bounds": [[min(lons), min(lats)], [max(lons), max(lats)]],
         "zones": [
-            {"id": zone.zone, "name": zone.name, "kind": zone.kind, "outline": [_degrees(p) for p in zone.outline]}
+            {
+                "id": zone.zone,
+                "name": names.zone(zone.zone),
+                "kind": zone.kind,
+                "outline": [_degrees(p) for p in zone.outline],
+            }
             for zone in zones
         ],
         "assets": _assets(node),

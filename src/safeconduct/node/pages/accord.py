@@ -10,6 +10,7 @@ from safeconduct.records.units import Lang, PartyId
 from safeconduct.state.model import State
 
 from .language import Translate, language_of, translator
+from .names import Names
 from .render import page
 
 
@@ -33,20 +34,21 @@ def _context(request: AnyRequest) -> dict[str, object]:
     t = translator(lang)
     state = node.truth.state
     order = sorted(state.parties.parties, key=lambda party: (party != node.config.party, party))
-    wordings = Wordings(state)
+    wordings, names = Wordings(state), Names(state, lang)
     return {
         "accord": {"title": t("accord-title"), "digest": node.truth.accord() or ""},
-        "parties": [state.parties.parties[party].name for party in order],
-        "clauses": [_clause(clause, state, order, wordings, t, lang) for clause in state.of(ACCORD).numbered()],
+        "parties": [names.party(party) for party in order],
+        "clauses": [
+            _clause(clause, state, order, wordings, names, t, lang) for clause in state.of(ACCORD).numbered()
+        ],
     }
 
 
 def _clause(
-    clause: Clause, state: State, order: list[PartyId], wordings: Wordings, t: Translate, lang: Lang
+    clause: Clause, state: State, order: list[PartyId], wordings: Wordings, names: Names, t: Translate, lang: Lang
 ) -> dict[str, object]:
-    parties = state.parties
     since_ms = clause.in_force_since(frozenset(order))
-    missing = [parties.parties[party].name for party in order if clause.stand(party) != "agreed"]
+    missing = [names.party(party) for party in order if clause.stand(party) != "agreed"]
     blocked = t("clause-blocked", parties=", ".join(missing)) if missing else None
     if since_ms is None and not missing:
         blocked = t("clause-alone")
@@ -57,7 +59,7 @@ def _clause(
         "title": clause.title,
         "texts": wordings.texts(clause.content),
         "digest": clause.meaning,
-        "stands": [_stand(clause, party, state) for party in order],
+        "stands": [_stand(clause, party, state, names) for party in order],
         "in_force": since_ms is not None,
         "in_force_since_ms": since_ms,
         "blocked_by": blocked,
@@ -78,11 +80,11 @@ def _clause(
     }
 
 
-def _stand(clause: Clause, party: PartyId, state: State) -> dict[str, object]:
+def _stand(clause: Clause, party: PartyId, state: State, names: Names) -> dict[str, object]:
     stand = clause.stand(party)
     position = clause.positions.get(party) if stand != "open" else None
     return {
-        "party": state.parties.parties[party].name,
+        "party": names.party(party),
         "stand": stand,
         "officer": state.parties.name(position.by) if position else None,
         "reason": position.reason if position else None,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.records.fact import Arg
-from safeconduct.records.units import AlarmId, ClauseId, ZoneId
+from safeconduct.records.units import AlarmId, ClauseId, Lang, PartyId, ZoneId
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
@@ -13,11 +13,17 @@ from .moment import utc
 
 
 class Names:
-    """Looks names up in one state. What has no name keeps its id."""
+    """Looks names up in one state, in one language where there is a name in it. What has no name keeps its id."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, lang: Lang = "en") -> None:
         self._state = state
-        self._zones = {zone.zone: zone.name for zone in state.of(SITES).zones()}
+        self._lang = lang
+        self._zones = {zone.zone: zone.names.get(lang, zone.name) for zone in state.of(SITES).zones()}
+
+    def party(self, party: PartyId) -> str:
+        """The party's name."""
+        known = self._state.parties.parties.get(party)
+        return known.names.get(self._lang, known.name) if known else party
 
     def zone(self, zone: str) -> str:
         """The zone's name."""

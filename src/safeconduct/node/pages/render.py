@@ -12,6 +12,7 @@ from safeconduct.node.api.guard import AnyRequest, node_of, signed_in
 
 from .language import language_of, translator
 from .moment import iso, utc
+from .names import Names
 
 
 @cache
@@ -35,7 +36,7 @@ def page(request: AnyRequest, template: str, name: str, context: Mapping[str, ob
         "dir": "rtl" if lang == "ur" else "ltr",
         "theme": theme if theme in ("dark", "light") else None,
         "page": name,
-        "party": node.config.name,
+        "party": Names(node.truth.state, lang).party(node.config.party),
         "party_id": node.config.party,
         "me": {"name": found[1].name, "key": found[0]} if found else None,
         "now_ms": node.clock.now_ms(),

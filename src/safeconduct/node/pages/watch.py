@@ -42,8 +42,8 @@ async def timeline(request: AnyRequest) -> Response[str]:
 
 
 def _timeline(request: AnyRequest) -> dict[str, object]:
-    t = translator(language_of(request.cookies.get("lang")))
-    return {"timeline": entries(node_of(request), t)}
+    lang = language_of(request.cookies.get("lang"))
+    return {"timeline": entries(node_of(request), translator(lang), lang)}
 
 
 def _board(request: AnyRequest) -> dict[str, object]:
@@ -51,7 +51,7 @@ def _board(request: AnyRequest) -> dict[str, object]:
     lang = language_of(request.cookies.get("lang"))
     t = translator(lang)
     state = node.truth.state
-    names = Names(state)
+    names = Names(state, lang)
     known = state.of(ALARMS)
     done = sorted((each for each in known.alarms.values() if each.is_resolved), key=lambda each: -each.due_ms)
     movements = sorted(state.of(MOVEMENTS).movements.values(), key=lambda movement: movement.movement)
@@ -65,15 +65,14 @@ def _board(request: AnyRequest) -> dict[str, object]:
             }
             for duty in node.duties.pending(node.clock.now_ms())
         ],
-        "movements": [_movement(each, node, t) for each in movements],
+        "movements": [_movement(each, node, names, t) for each in movements],
         "trouble": {"what": str(node.trouble), "next": node.trouble.next_step} if node.trouble else None,
         "feeds": _feeds(node),
-        "peers": [_peer(party, node) for party in sorted(node.truth.parties) if party != node.config.party],
+        "peers": [_peer(party, node, names) for party in sorted(node.truth.parties) if party != node.config.party],
     }
 
 
 def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, object]:
-    parties = node.truth.state.parties
     key = dict(alarm.key)
     resolved = next((room.resolved for room in alarm.rooms.values() if room.resolved), None)
     zone = node.duties.zone_of(alarm)
@@ -92,7 +91,7 @@ def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, obje
         "raised_ms": min(raised, default=alarm.due_ms),
         "is_provisional": node.duties.is_provisional(alarm),
         "rooms": [
-            _room(parties.parties[party].name, alarm.rooms.get(party, Room()), node)
+            _room(names.party(party), alarm.rooms.get(party, Room()), node)
             for party in sorted(node.truth.parties, key=lambda party: (party != node.config.party, party))
         ],
         "resolved_ms": resolved.at_ms if resolved else None,
@@ -110,7 +109,7 @@ def _room(party: str, room: Room, node: Node) -> dict[str, object]:
     }
 
 
-def _movement(movement: Movement, node: Node, t: Translate) -> dict[str, object]:
+def _movement(movement: Movement, node: Node, names: Names, t: Translate) -> dict[str, object]:
     parties = node.truth.parties
     status: str = movement.status
     if status == "ordered" and not movement.missing_approvals(parties):
@@ -118,8 +117,8 @@ def _movement(movement: Movement, node: Node, t: Translate) -> dict[str, object]
     said = t(f"movement-status-{status.replace('_', '-')}")
     if movement.is_stopped and status != "arrived":
         status = "stopped"
-        names = ", ".join(node.truth.state.parties.parties[party].name for party in sorted(movement.stops))
-        said = t("movement-status-stopped", parties=names)
+        stopped_by = ", ".join(names.party(party) for party in sorted(movement.stops))
+        said = t("movement-status-stopped", parties=stopped_by)
     next_ms, next_text = _next(movement, t)
     return {
         "id": movement.movement,
@@ -162,14 +161,14 @@ def _feeds(node: Node) -> list[dict[str, object]]:
     )
 
 
-def _peer(party: PartyId, node: Node) -> dict[str, object]:
+def _peer(party: PartyId, node: Node, names: Names) -> dict[str, object]:
     known = node.truth.state.parties.parties[party]
     beat = node.truth.state.of(LOGS).heartbeats.get(known.log)
     now_ms = node.clock.now_ms()
     last_ms = beat.at_ms if beat else None
     is_silent = last_ms is not None and now_ms - last_ms > _SILENT_MS
     return {
-        "party": known.name,
+        "party": names.party(party),
         "origin": known.log,
         "size": node.truth.fold.placed(known.log),
         "silent_since_ms": last_ms if is_silent else None,
