@@ -5,9 +5,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.naive.locate import TURN, inside, unrolled
 
 from safeconduct import geo
+from tests.naive.locate import TURN, inside, unrolled
 
 SIDE = 30_000  # e7: some 330 m, a few cells
 LON0S = [249_000_000, 1_799_990_000, -1_799_995_000, 0]

@@ -72,6 +72,7 @@ class Turn:
                 self._settlings.no_later_than(name, real_ms)
 
     def result(self, refused: list[Refused]) -> Step:
+        """The next state, and all that was said on the way. The turn is over."""
         changes = self._changes
         state = replace(
             self._state,
