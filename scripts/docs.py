@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 HEAD = """# Commands
 
 Written from the code by `make docs`. Every command prints its answer on standard output and everything else on
-standard error. `--json`: the same answer for machines. Exit codes: 0 done, 1 the answer is no, 2 bad input or usage.
+standard error. `--json`: the same answer for machines. Exit codes: 0 done, 1 the answer is no, 2 bad input.
 `--debug` shows the trace of an error. `--at` and `--key` may stand in the environment, as `SAFECONDUCT_NODE` and
 `SAFECONDUCT_KEY`; the passphrase of a locked key file in `SAFECONDUCT_PASSPHRASE`.
 """
