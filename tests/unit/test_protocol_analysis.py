@@ -4,8 +4,8 @@ import pytest
 
 from safeconduct.protocol import PLAIN, parse
 from safeconduct.protocol.analysis import clash, difference, idle, unseen
+from safeconduct.protocol.formal import formal_rule
 from safeconduct.protocol.patterns import PATTERNS
-from safeconduct.protocol.run import formal_rule
 from safeconduct.protocol.words import EVENTS
 
 ACK = "Every alarm is followed by an acknowledgement within 5 minutes."

@@ -1,19 +1,24 @@
 """`protocol run` as a function: vectors, bad states second by second, formulas to text and back."""
 
+import contextlib
 import json
 import random
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safeconduct.protocol import LANGS, PLAIN, RuleUnsound, load_rule, parse, rule_bytes, say
+from safeconduct.protocol import formula as f
+from safeconduct.protocol.formal import formal_rule
+from safeconduct.protocol.monitorable import NotMonitorable, check_duty
+from safeconduct.protocol.notation import BadFormula, read_duty, read_formula, write, write_duty
+from safeconduct.protocol.run import Asked, run, run_bad_state
 from tests.naive.formula import World
 from tests.naive.formulas_at_random import LOGS, Maker
 from tests.naive.monitor import counted
-
-from safeconduct.protocol import formula as f
-from safeconduct.protocol.monitorable import NotMonitorable, check_duty
-from safeconduct.protocol.notation import BadFormula, read_duty, read_formula, write, write_duty
-from safeconduct.protocol.run import Asked, formal_rule, run, run_bad_state
 
 FILE = Path(__file__).parents[1] / "vectors/protocol/run/cases.toml"
 READ = tomllib.loads(FILE.read_text())
@@ -203,3 +208,69 @@ def test_not_binds_tighter_than_equals():
             f.Event("r", (f.Var("x"),)),
         )
     )
+
+
+def test_a_formal_rule_is_a_clause_like_any_other():
+    text = RULE + "(EVENTUALLY[0,5] q(x))"
+    rule = parse(text, PLAIN)
+    assert all(say(rule, lang, PLAIN) == text for lang in LANGS)
+    assert load_rule(rule_bytes(rule)) == rule
+    assert parse(say(rule, "en", PLAIN), PLAIN) == rule
+    endless = rule_bytes(rule).replace(b'"hi_ms":5000', b'"hi_ms":null')
+    with pytest.raises((NotMonitorable, RuleUnsound)):
+        load_rule(endless)
+    with pytest.raises(RuleUnsound):
+        load_rule(rule_bytes(rule).replace(b'"hi_ms":5000', b'"hi_ms":5001'))
+
+
+def test_a_clause_is_run_with_its_own_vocabulary():
+    lines = [
+        as_json("a1 A1 0 alarm_raised S1"),
+        as_json("a2 A2 5 alarm_risen S1"),
+        as_json("a3 A3 5 alarm_raised S1,S2"),
+        as_json("a4 A4 head 900"),
+    ]
+    ran = run(parse("Every alarm is followed by an acknowledgement within 5 minutes.", PLAIN), lines, Asked())
+    assert [told(v) for v in ran.outputs[0]["verdicts"]] == ["0 S1 a1 due 300 violated silence"]
+    assert [(e.line, "unknown event" in e.why) for e in ran.errors] == [(2, True), (3, False)]
+
+
+def test_skew_is_told():
+    lines = [as_json(line) for line in ("a1 A1 0 p K", "b1 B1 122 q K", "a2 A2 head 900", "b2 B2 head 900")]
+    rule = formal_rule(RULE + "(EVENTUALLY[0,120] q(x))")
+    for skew, status in ((0, "violated"), (1, "violated"), (2, "within_skew"), (9, "within_skew")):
+        assert run(rule, lines, Asked(skew_s=skew)).outputs[0]["verdicts"][0]["status"] == status
+
+
+_PIECES = st.sampled_from([
+    *"()[]{}.,:=_*0123456789 \n\\\0é每🙂", '"', "ALWAYS", "FORALL", "IMPLIES", "NOT ", "AND ", "OR ", "SINCE", "ONCE",
+    "EVENTUALLY", "EXISTS ", "AT LEAST ", "AROUND", "p(x)", "q(x,_)", "[0,5]", "(0,*)", "x", "id_i",
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_PIECES, max_size=14).map("".join), st.booleans())
+def test_no_text_breaks_the_notation(text, is_rule):
+    with contextlib.suppress(BadFormula, NotMonitorable):
+        formal_rule((RULE if is_rule else "") + text)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=4,
+)
+_LINE = st.fixed_dictionaries(
+    {"id": st.sampled_from(["a", "b", 1]), "log": st.sampled_from(["A", "B"]), "seq": st.integers(-1, 4)},
+    optional={"t": st.integers(-2, 9) | _JSON, "ev": st.sampled_from(["p", "q", "head"]) | _JSON}
+    | {"args": st.just(["K"]) | _JSON, "complete_to": st.integers(-2, 9) | _JSON, "more": _JSON},
+).map(json.dumps)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_LINE | st.text(max_size=8), max_size=8))
+def test_no_line_breaks_a_run(lines):
+    rule = formal_rule(RULE + "(EVENTUALLY[0,3] q(x))")
+    ran = run(rule, lines, Asked(parties=("A", "B"), each=True))
+    assert len(ran.outputs) == max(1, len(lines))
+    run_bad_state("NOT (ONCE[0,3] p(x))", ("x",), lines, Asked(parties=("A", "B")))

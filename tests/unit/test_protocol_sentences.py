@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from safeconduct.protocol import LANGS, PLAIN, Lexicon, Misread, load_rule, parse, rule_bytes, say
 from safeconduct.protocol.lexicon import NamedParty, NamedPlace, Names
@@ -155,3 +157,22 @@ def test_a_rule_whose_formula_was_exchanged_is_refused():
     ):
         with pytest.raises(RuleUnsound):
             load_rule(bad)
+
+
+_WORDS = st.sampled_from([
+    *"Every alarm is followed by an acknowledgement within 5 minutes . While a movement No vehicle stays in".split(),
+    *"the outer ring more than 20 unless it checked once From 2026-05-01 to Severity: stop the Host each party".split(),
+    *"\n\0é每🙂({%",
+])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_WORDS, max_size=16).map(" ".join) | st.text(max_size=40))
+def test_no_text_breaks_the_parser(text):
+    try:
+        rule = parse(text, PLAIN)
+    except Misread as error:
+        assert 1 <= error.column <= max(1, len(text) + 1)
+        assert error.remedy and str(error)
+    else:
+        assert parse(say(rule, "en", PLAIN), PLAIN) == rule

@@ -32,9 +32,14 @@ class Log(msgspec.Struct):
 
 
 class Logs:
-    """Takes items in any order, gives out those that count, each once."""
+    """Takes items in any order, gives out those that count, each once.
 
-    def __init__(self, origins: Sequence[Origin], first_seq: int = 1) -> None:
+    remembers: keep what was counted, to notice a log that signs another record for a counted place. Without it
+    memory stays bounded, and that watch is left to the ledger.
+    """
+
+    def __init__(self, origins: Sequence[Origin], first_seq: int = 1, *, remembers: bool = True) -> None:
+        self.remembers = remembers
         self.first_seq = first_seq
         self._logs = {origin: Log(first_seq) for origin in origins}
         self._excluded: dict[RecordId, None] = {}
@@ -77,6 +82,8 @@ class Logs:
             log = self._log(item.log)
             if log.forked_at is not None and item.seq >= log.forked_at:
                 continue
+            if not self.remembers and item.seq < log.next_seq:
+                continue
             here = log.items.setdefault(item.seq, [])
             if item in here:
                 continue
@@ -108,6 +115,8 @@ class Logs:
             for seq in sorted(seq for seq in log.waiting if seq <= last):
                 taken.extend(self._count(log, seq))
                 log.waiting.discard(seq)
+                if not self.remembers:
+                    del log.items[seq]
             log.next_seq = max(log.next_seq, last + 1)
         return taken
 

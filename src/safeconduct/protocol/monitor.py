@@ -33,12 +33,20 @@ class Monitor:
     rules: in force from the start. logs: the origins whose records count; all must be complete up to a time
     before that time is final. first_seq: the seq of a log's first record. A seq that is missing is a gap,
     unless `held` says that the log is held beyond it. tick_ms: facts come at whole multiples of this.
+    remembers: without it memory is bounded by the rules (see memory.py), but a rule that is added later sees
+    no past, and forks are left to the ledger.
     """
 
     def __init__(
-        self, rules: Sequence[Rule], logs: Sequence[Origin], *, first_seq: int = 0, tick_ms: int = 1
+        self,
+        rules: Sequence[Rule],
+        logs: Sequence[Origin],
+        *,
+        first_seq: int = 0,
+        tick_ms: int = 1,
+        remembers: bool = True,
     ) -> None:
-        self._logs = Logs(logs, first_seq)
+        self._logs = Logs(logs, first_seq, remembers=remembers)
         self.tick_ms = tick_ms
         self.forces: dict[Digest, Force] = {}
         self._dockets: dict[Digest, list[Docket]] = {}
@@ -134,7 +142,8 @@ class Monitor:
 
     def _advance(self) -> None:
         rows = [self._row(item) for item in self._logs.take()]
-        self.counted.extend(rows)
+        if self._logs.remembers:
+            self.counted.extend(rows)
         for docket in self._all_dockets():
             for row in rows:
                 docket.add(row)

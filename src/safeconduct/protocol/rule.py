@@ -11,6 +11,8 @@ from safeconduct.records.units import Digest, Ms, PartyId
 from safeconduct.wire.canonical import digest, encode
 
 from . import formula as f
+from .monitorable import check_duty
+from .notation import BadFormula, read_duty, write_duty
 from .pattern import Meaningless, Pattern
 from .patterns import PATTERNS
 from .slots import Slot, Slots
@@ -19,6 +21,8 @@ SEMANTICS: Final = 1
 """Version of the meaning of formulas and verdicts. It is part of every rule's bytes."""
 FORMAL: Final = "formal"
 """The `pattern` of a rule that was written in the formal notation."""
+FORMAL_TICK_MS: Final = 1_000
+"""The notation counts in whole seconds."""
 
 
 class Severity(StrEnum):
@@ -74,7 +78,7 @@ def rule_digest(rule: Rule) -> Digest:
 
 
 def load_rule(payload: bytes) -> Rule:
-    """A rule from its bytes. Raises RuleUnsound when its sentence and its formula differ."""
+    """A rule from its bytes. Raises RuleUnsound, NotMonitorable: what is loaded can be said and can be judged."""
     try:
         rule = _DECODER.decode(payload)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -84,6 +88,7 @@ def load_rule(payload: bytes) -> Rule:
     if rule.semantics != SEMANTICS:
         raise RuleUnsound(f"semantics {rule.semantics}; this version judges by {SEMANTICS}")
     if rule.pattern == FORMAL:
+        _check_formal(rule)
         return rule
     try:
         again = compile_rule(pattern_of(rule.pattern), rule.slots, rule.waiver)
@@ -100,6 +105,19 @@ def pattern_of(name: str) -> Pattern:
     if found is None:
         raise RuleUnsound(f"unknown sentence pattern {name!r}", next_step="install a newer version")
     return found
+
+
+def _check_formal(rule: Rule) -> None:
+    """That a rule without a sentence is one that the notation can say. Raises RuleUnsound, NotMonitorable."""
+    if rule.slots or rule.waiver or len(rule.duties) != 1:
+        raise RuleUnsound("a formal rule is one formula, without slots and waivers")
+    try:
+        again = read_duty(write_duty(rule.duties[0]))
+    except BadFormula as error:
+        raise RuleUnsound(f"the formula cannot be written down: {error.why}") from error
+    if again != rule.duties[0]:
+        raise RuleUnsound("the formula does not read back as itself")
+    check_duty(again, FORMAL_TICK_MS)
 
 
 def _waivable(duty: f.Duty, parties: tuple[PartyId, ...]) -> f.Duty:

@@ -12,10 +12,10 @@ from . import formula as f
 from .bad_state import Run, runs
 from .logs import Logs
 from .monitor import Monitor
-from .monitorable import check_duty, check_formula
+from .monitorable import check_formula
 from .nodes import EventNode
-from .notation import read_duty, read_formula
-from .rule import FORMAL, SEMANTICS, Rule
+from .notation import read_formula
+from .rule import FORMAL, Rule
 from .trace import BadLine, TraceReader, parties_of
 from .verdict import Verdict, order
 from .words import EVENTS
@@ -40,13 +40,6 @@ class Asked(msgspec.Struct, frozen=True):
     effective_to_s: int | None = None
     now_s: int | None = None
     skew_s: int = 0
-
-
-def formal_rule(text: str) -> Rule:
-    """A rule from the formal notation. Raises BadFormula, NotMonitorable."""
-    duty = read_duty(text)
-    check_duty(duty, _TICK_MS)
-    return Rule(SEMANTICS, FORMAL, (), (duty,))
 
 
 def run(rule: Rule, lines: Sequence[str], asked: Asked) -> Ran:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from safeconduct.records.units import PartyId
 
 from .lexicon import Lexicon
-from .rule import Rule, Severity, pattern_of
+from .notation import write_duty
+from .rule import FORMAL, Rule, Severity, pattern_of
 from .wording import duration, fill
 from .words import Lang
 
@@ -44,9 +45,14 @@ _AND = {"en": " and ", "zh": "和", "ur": " اور "}
 
 
 def say(rule: Rule, lang: Lang, lexicon: Lexicon) -> str:
-    """The rule as a clause in one language. Law: parse(say(rule, "en", l), l) == rule."""
-    pattern = pattern_of(rule.pattern)
-    parts = [fill(getattr(pattern, lang), rule.slots, lang, lexicon)]
+    """The rule as a clause in one language; a formal rule as its formula.
+
+    Law: parse(say(rule, "en", l), l) == rule.
+    """
+    if rule.pattern == FORMAL:
+        parts = [write_duty(rule.duties[0])]
+    else:
+        parts = [fill(getattr(pattern_of(rule.pattern), lang), rule.slots, lang, lexicon)]
     if rule.waiver:
         parts.append(_WAIVER[lang].format(_parties(rule.waiver, lang, lexicon)))
     if rule.from_ms is not None and rule.to_ms is not None:

@@ -12,6 +12,7 @@ from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, Unexpec
 
 from safeconduct.records.units import INT_MAX, Ms, PartyId, ZoneId
 
+from .formal import formal_rule
 from .lexicon import Lexicon
 from .misread import Misread
 from .pattern import Meaningless, Pattern
@@ -55,7 +56,12 @@ _SUFFIX_WORDS: Final = {
 
 
 def parse(text: str, lexicon: Lexicon) -> Rule:
-    """The rule that an English clause means. Raises Misread."""
+    """The rule that an English clause means, or a formula that starts with ALWAYS.
+
+    Raises Misread; BadFormula and NotMonitorable for a formula.
+    """
+    if text.lstrip().startswith("ALWAYS"):
+        return formal_rule(text)
     if len(text) > TEXT_MAX:
         raise Misread(text[:80], 1, f"longer than {TEXT_MAX} characters", "write one duty a clause", ())
     grammar = _grammar(lexicon)

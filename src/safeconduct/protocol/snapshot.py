@@ -60,6 +60,7 @@ class _Saved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     tick_ms: int
     first_seq: int
+    remembers: bool
     restarts: int
     forces: tuple[_Force, ...]
     logs: tuple[_Log, ...]
@@ -77,6 +78,7 @@ def save(monitor: Monitor) -> bytes:
         version=_VERSION,
         tick_ms=monitor.tick_ms,
         first_seq=monitor.logs.first_seq,
+        remembers=monitor.logs.remembers,
         restarts=monitor.restarts,
         forces=tuple(_Force(d, x.rule, x.from_ms, x.to_ms) for d, x in monitor.forces.items()),
         logs=tuple(_save_log(origin, log) for origin, log in monitor.logs.each()),
@@ -93,7 +95,7 @@ def load(payload: bytes) -> Monitor:
     if saved.version != _VERSION:
         raise msgspec.ValidationError(f"snapshot of version {saved.version}; rebuild it from the logs")
     origins = [log.origin for log in saved.logs]
-    monitor = Monitor([], origins, first_seq=saved.first_seq, tick_ms=saved.tick_ms)
+    monitor = Monitor([], origins, first_seq=saved.first_seq, tick_ms=saved.tick_ms, remembers=saved.remembers)
     monitor.logs.resume({log.origin: _load_log(log) for log in saved.logs}, saved.excluded)
     monitor.restarts = saved.restarts
     forces = {x.digest: Force(x.rule, x.from_ms, x.to_ms) for x in saved.forces}
