@@ -12,6 +12,7 @@ pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"<!-- by hand -->\n```sh\n(.*?)```", re.DOTALL)
 PATIENCE_S = 300
+"""After this `timeout` ends the shell and both nodes, which are in its process group, even if pytest is gone."""
 
 
 def blocks() -> list[str]:
@@ -26,7 +27,7 @@ def script(ports: list[int]) -> str:
     for written, free in zip((8443, 8444), ports, strict=True):
         assert str(written) in text
         text = text.replace(str(written), str(free))
-    return f"set -e -m\n{text}"
+    return f"set -e\n{text}"
 
 
 @pytest.fixture
@@ -35,14 +36,14 @@ def told(start, free_ports, tmp_path) -> tuple[int, list[str], Path]:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SAFECONDUCT_")}
     shell = start(
-        ["bash", "-c", script(free_ports(2))],
+        ["timeout", "--kill-after=5", str(PATIENCE_S), "bash", "-c", script(free_ports(2))],
         cwd=tmp_path,
         env={**clean, "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
     )
-    said, _ = shell.communicate(timeout=PATIENCE_S)
+    said, _ = shell.communicate(timeout=PATIENCE_S + 10)
     return shell.returncode, re.split(r"^== \d+\n", said, flags=re.MULTILINE)[1:], tmp_path
 
 
