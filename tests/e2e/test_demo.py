@@ -1,5 +1,6 @@
 """The founding case with real processes: undisturbed, and with nodes killed at random moments."""
 
+import json
 import os
 import random
 import signal
@@ -41,6 +42,16 @@ def test_the_story_comes_out_as_told(tmp_path):
     told, _ = process.communicate(timeout=170)
     assert process.returncode == 0, told
     assert "All came out as told" in told
+    for party in ("host", "company"):
+        node = tmp_path / "stage" / f"{party}-node"
+        before = rebuilt(node)
+        (node / "state.db").unlink()
+        assert rebuilt(node) == before
+
+
+def rebuilt(node: Path) -> dict:
+    command = [sys.executable, "-m", "safeconduct", "rebuild", str(node), "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 @pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("KILL_SEEDS", "1").split(",")])

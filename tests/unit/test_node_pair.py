@@ -252,3 +252,25 @@ def test_a_restart_logs_no_fact_twice(pair):
         assert sorted(fact.name for fact in facts) == ["blind", "entered"]
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize(("minutes", "name"), [(0.5, "kx-1"), (8, "track-7")])
+def test_a_plate_that_is_read_later_does_not_begin_the_countdown_anew(pair, minutes, name):
+    """Catches: reading the plate ended the tracker's stay and began another one."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        entered = pair.clock.ms
+        await pair.host.node.observe("cameras", [Sighting("track-7", entered, "cam", ("outer",))])
+        await pair.pass_time(minutes)
+        seen = [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))]
+        await pair.host.node.observe("cameras", seen, [("track-7", "kx-1")])
+        await pair.pass_time(3)
+        pair.host.again()
+        await pair.pass_time(20)
+        for side in pair.sides:
+            assert {dict(alarm.key)["asset"]: alarm.due_ms for alarm in alarms(side)} == {
+                name: entered + 20 * MINUTE
+            }
+
+    asyncio.run(story())

@@ -145,7 +145,13 @@ class Story:
     def pickup_arrives(self) -> None:
         """A vehicle stops in the outer ring; its camera goes blind."""
         start_ms = self._now()
-        for seconds, zones, plate in ((0, [], None), (6, ["approach"], None), (15, ["outer_cordon"], PLATE)):
+        sights: tuple[tuple[int, list[str], str | None], ...] = (
+            (0, [], None),
+            (6, ["approach"], None),
+            (15, ["outer_cordon"], None),
+            (21, ["outer_cordon"], PLATE),
+        )
+        for seconds, zones, plate in sights:
             at_ms = start_ms + seconds * 1000
             self._stage.sleep_until(at_ms)
             event = camera_event("update" if zones else "new", at_ms, zones, plate)

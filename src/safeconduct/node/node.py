@@ -34,7 +34,7 @@ from .folder import Folder, NodeKeys, open_keys
 from .intake import Intake
 from .stream import Stream
 from .truth import Truth, check_fresh
-from .vigil import Vigil
+from .vigil import Join, Vigil
 
 HEARTBEAT_MS: Final = 60_000
 """How often a log says that it is complete."""
@@ -120,11 +120,11 @@ class Node:
             raise Denied(f"logged, but it changes nothing: {reason}", "the record stays in the log as refused")
         return Accepted(record_id(entry), placed[0].entry.index)
 
-    async def observe(self, feed: FeedId, observations: Sequence[Observation]) -> None:
-        """Take what a feed reported. Returns once it is durable, so that the sender may forget it."""
+    async def observe(self, feed: FeedId, observations: Sequence[Observation], joins: Sequence[Join] = ()) -> None:
+        """Take what a feed reported, and which names it says are one vehicle. Returns once it is durable, so that the sender may forget it."""
         now_ms = self.clock.now_ms()
         async with self.truth.lock:
-            bodies, refused = self.vigil.observe(feed, observations, now_ms)
+            bodies, refused = self.vigil.observe(feed, observations, now_ms, joins)
             for reason in refused:
                 self.intake.refuse(feed, reason)
             self.intake.accept(feed, len(observations), now_ms)

@@ -6,7 +6,7 @@ lateness, a minute) they are on our own screens, provisional. After a restart th
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -23,8 +23,9 @@ from safeconduct.state.fact import Fact
 from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
-from safeconduct.watch import Watch, begin, next_deadline_ms, next_settling_ms, reconfigure, step
+from safeconduct.watch import Watch, begin, join, next_deadline_ms, next_settling_ms, reconfigure, step
 from safeconduct.watch.config import Corridor, WatchConfig
+from safeconduct.watch.reduce import GROUND
 from safeconduct.watch.stand import Refused
 
 from .blobs import SALT_BYTES, Blobs
@@ -33,6 +34,8 @@ from .truth import Truth
 _CHANGES_CONFIG: Final = (SiteDrawn, MovementOrdered, MovementReleased, MovementReported)
 _NODE_ONLY: Final = frozenset({"node"})
 _FACTS_MAX: Final = 500
+Join: TypeAlias = tuple[AssetId, AssetId]
+"""(a name that a tracker gave, the name that the vehicle is known by)"""
 _CONTENT: Final = msgspec.json.Decoder(tuple[Observation, ...])
 
 
@@ -50,13 +53,14 @@ class Vigil:
         self._replay()
 
     def observe(
-        self, feed: FeedId, observations: Sequence[Observation], now_ms: Ms
+        self, feed: FeedId, observations: Sequence[Observation], now_ms: Ms, joins: Sequence[Join] = ()
     ) -> tuple[list[AnyBody], list[str]]:
         """What to log of these observations, and why some were refused. Their content is stored already."""
+        joined = [fact for other, kept in joins for fact in self._join(other, kept, now_ms)]
         facts, refused = self._step(observations, now_ms)
         bad = {id(each.seen) for each in refused}
         taken = [each for each in observations if id(each) not in bad]
-        bodies: list[AnyBody] = []
+        bodies = self._derived(joined)  # first, as it was done: a restart replays our log in its order
         if taken:
             content = self._blobs.put(os.urandom(SALT_BYTES), msgspec.json.encode(taken))
             times = [each.t_ms for each in taken]
@@ -88,6 +92,18 @@ class Vigil:
                 self.positions[each.asset] = each
         owed, self._owed = self._owed, ()
         return (*owed, *result.confirmed), result.refused
+
+    def _join(self, other: AssetId, kept: AssetId, now_ms: Ms) -> tuple[Fact, ...]:
+        """Two names are one vehicle. It goes on under the one that our log has placed in a zone already, so that
+        a countdown that both parties see never begins anew; otherwise under `kept`. Returns the facts that nothing
+        can change any more; the others are confirmed in their time."""
+        if any(asset == other for asset, _ in self._truth.state.of(GROUND).stays):
+            other, kept = kept, other
+        result = join(self.watch, other, kept, now_ms)
+        self.watch = result.state
+        sure_ms = now_ms - self.watch.ground.config.lateness_ms
+        told = [fact for fact in result.facts if other in fact.args or fact.t_ms <= sure_ms]
+        return (*told, *result.confirmed)
 
     def _newest_ms(self, asset: AssetId) -> int:
         known = self.positions.get(asset)
@@ -121,6 +137,10 @@ class Vigil:
             newest_ms = max(newest_ms, record.at_ms)
             if isinstance(record.body, FactsDerived):
                 logged.update({(fact.name, fact.args): fact.t_ms for fact in record.body.facts})
+                for fact in record.body.facts:
+                    if fact.name == "joined":
+                        other, kept = (AssetId(str(arg)) for arg in fact.args)
+                        self.watch = join(self.watch, other, kept, record.at_ms).state
             if isinstance(record.body, ObservationBatch) and (blob := self._blobs.get(record.body.content)):
                 shown, _ = self._step(_CONTENT.decode(blob[SALT_BYTES:]), record.at_ms)
         since, _ = self._step((), newest_ms)

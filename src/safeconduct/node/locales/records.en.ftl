@@ -62,3 +62,5 @@ example-kept = Kept
 example-silence = Violated: there is no record in time
 example-second = Violated: one second too late
 example-record = Violated by a record
+fact-joined = { $first } and { $second } are one vehicle.
+fact-parted = { $first } and { $second } are two vehicles after all.

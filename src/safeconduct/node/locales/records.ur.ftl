@@ -59,3 +59,5 @@ example-kept = پابندی
 example-silence = خلاف ورزی: وقت پر کوئی ریکارڈ نہیں
 example-second = خلاف ورزی: ایک سیکنڈ کی تاخیر
 example-record = ایک ریکارڈ سے خلاف ورزی
+fact-joined = { $first } اور { $second } ایک ہی گاڑی ہیں۔
+fact-parted = { $first } اور { $second } الگ گاڑیاں ہیں۔

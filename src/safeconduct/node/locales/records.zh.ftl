@@ -59,3 +59,5 @@ example-kept = 遵守
 example-silence = 违反：期限内没有记录
 example-second = 违反：迟了一秒
 example-record = 因一条记录而违反
+fact-joined = { $first } 与 { $second } 是同一车辆。
+fact-parted = { $first } 与 { $second } 并非同一车辆。

@@ -6,7 +6,6 @@ import logging
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import msgspec
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
@@ -14,7 +13,8 @@ from safeconduct.feeds import FEEDS, FeedError, Message, Names, frigate
 from safeconduct.node.config import Feed
 from safeconduct.node.disk import DiskFull
 from safeconduct.node.node import Node
-from safeconduct.records.observation import Observation, Sighting
+from safeconduct.node.vigil import Join
+from safeconduct.records.observation import Observation
 
 BATCH_MAX: Final = 1_000
 BATCH_S: Final = 0.02
@@ -65,30 +65,24 @@ class MqttFeed:
 
     async def _take(self, batch: list[mqtt.MQTTMessage]) -> None:
         observations: list[Observation] = []
+        joins: list[Join] = []
         now_ms = self._node.clock.now_ms()
         for received in batch:
             try:
                 message = Message(bytes(received.payload), now_ms, received.topic)
                 observations += FEEDS[self._feed.kind](message, self._names)
-                observations += self._joined(message)
+                if self._feed.kind == "frigate" and (joined := frigate.same_asset(message)) is not None:
+                    joins.append(joined)
             except FeedError as error:
                 self._node.intake.refuse(self._feed.feed, error.reason)
-        while observations:
+        while observations or joins:
             try:
-                await self._node.observe(self._feed.feed, observations)
+                await self._node.observe(self._feed.feed, observations, joins)
                 break
             except DiskFull:  # not acknowledged, so the broker keeps it too
                 await asyncio.sleep(1.0)
         for received in batch:
             self._client.ack(received.mid, received.qos)
-
-    def _joined(self, message: Message) -> tuple[Observation, ...]:
-        """When a camera has read a plate, the stay goes on under the plate, and the tracker's own ends."""
-        joined = frigate.same_asset(message) if self._feed.kind == "frigate" else None
-        if joined is None:
-            return ()
-        seen = [each for each in FEEDS["frigate"](message, self._names) if isinstance(each, Sighting)]
-        return tuple(msgspec.structs.replace(each, asset=joined[0], zones=()) for each in seen[-1:])
 
     def _subscribe(self, client: mqtt.Client, *_: Any) -> None:
         client.subscribe(self._feed.topic, qos=1)
