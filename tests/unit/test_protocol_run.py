@@ -81,7 +81,7 @@ def test_bad_state(case):
 
 def test_bad_state_equals_every_second():
     n_bad = 0
-    for seed in range(300):
+    for seed in range(200):
         rng = random.Random(seed)
         maker = Maker(rng.choice)
         formula = maker.formula(rng.choice((1, 2, 3)), ["x"], ahead=False)
@@ -109,7 +109,7 @@ def test_bad_state_equals_every_second():
                 if f.Var("x") in e.args
             )
             assert got == (want if is_named else set()), f"seed {seed} {text}"
-    assert n_bad > 500
+    assert n_bad > 300
 
 
 def _line(line):
@@ -243,8 +243,8 @@ def test_skew_is_told():
 
 
 _PIECES = st.sampled_from([
-    *"()[]{}.,:=_*0123456789 \n\\\0é每🙂", '"', "ALWAYS", "FORALL", "IMPLIES", "NOT ", "AND ", "OR ", "SINCE", "ONCE",
-    "EVENTUALLY", "EXISTS ", "AT LEAST ", "AROUND", "p(x)", "q(x,_)", "[0,5]", "(0,*)", "x", "id_i",
+    *"()[]{}.,:=_*0123456789 \n\\\0é每🙂", '"', "ALWAYS", "FORALL", "IMPLIES", "NOT ", "AND ", "OR ", "SINCE",
+    "ONCE", "EVENTUALLY", "EXISTS ", "AT LEAST ", "AROUND", "p(x)", "q(x,_)", "[0,5]", "(0,*)", "x", "id_i",
 ])  # fmt: skip
 
 

@@ -159,11 +159,11 @@ def test_a_rule_whose_formula_was_exchanged_is_refused():
             load_rule(bad)
 
 
-_WORDS = st.sampled_from([
-    *"Every alarm is followed by an acknowledgement within 5 minutes . While a movement No vehicle stays in".split(),
-    *"the outer ring more than 20 unless it checked once From 2026-05-01 to Severity: stop the Host each party".split(),
-    *"\n\0é每🙂({%",
-])  # fmt: skip
+_TEXT = """
+Every alarm is followed by an acknowledgement within 5 minutes . While a movement No vehicle stays in the outer ring
+more than 20 unless it checked once From 2026-05-01 to Severity: stop the Host each party
+"""
+_WORDS = st.sampled_from([*_TEXT.split(), *"\n\0é每🙂({%"])
 
 
 @settings(max_examples=150, deadline=None)
