@@ -31,6 +31,30 @@ def routes(game: dict[str, Any]) -> list[tuple[str, ...]]:
     return [path for path in found if total[path] <= limit]
 
 
+def legal_walks(game: dict[str, Any], banned: set[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Where turns are banned: every way that makes none of them, within the budget, passing nodes again at will."""
+    length = {edge["id"]: Fraction(str(edge["length_m"])) for edge in game["edges"]}
+    limit = Fraction(str(game["budget"])) * min(
+        sum(length[e] for e in path) for path in routes(game | {"budget": None})
+    )
+    found: list[tuple[str, ...]] = []
+
+    def grow(node: str, path: tuple[str, ...], driven: Fraction) -> None:
+        if node == game["destination"]:
+            found.append(path)
+            return
+        for edge in game["edges"]:
+            e = edge["id"]
+            enters_again = edge["to"] == game["origin"]
+            if edge["from"] != node or enters_again or edge["to"] == node or driven + length[e] > limit:
+                continue
+            if not path or (path[-1], e) not in banned:
+                grow(edge["to"], (*path, e), driven + length[e])
+
+    grow(game["origin"], (), Fraction(0))
+    return found
+
+
 def exposure(site: dict[str, Any], path: tuple[str, ...], slot: int) -> Fraction:
     hits = [c["success_ppm"] for c in site["covers"] if c["edge"] in path and c["slot"] in (None, slot)]
     return Fraction(max(hits, default=0), 1_000_000)
@@ -38,7 +62,11 @@ def exposure(site: dict[str, Any], path: tuple[str, ...], slot: int) -> Fraction
 
 def value(game: dict[str, Any]) -> Fraction:
     """The least worst-case loss."""
-    choices = [(path, slot) for path in routes(game) for slot in range(game["slots"])]
+    return value_over(game, routes(game))
+
+
+def value_over(game: dict[str, Any], paths: list[tuple[str, ...]]) -> Fraction:
+    choices = [(path, slot) for path in paths for slot in range(game["slots"])]
     picks = min(game["adversary_sites"], len(game["sites"]))
     table = [[exposure(site, *choice) for site in game["sites"]] for choice in choices]
     answers = list(combinations(range(len(game["sites"])), picks))

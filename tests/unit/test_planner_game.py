@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.naive import game as naive
 
 from safeconduct.errors import BadInput
 from safeconduct.planner import certificate as proof
@@ -18,6 +17,7 @@ from safeconduct.planner import instance
 from safeconduct.planner.game import NoWay
 from safeconduct.planner.odds import whole
 from safeconduct.planner.solve import GAP, solve
+from tests.naive import game as naive
 
 VECTORS = Path(__file__).parents[1] / "vectors/planner"
 VALUES = json.loads((VECTORS / "games.json").read_text())
@@ -164,6 +164,39 @@ def test_no_number_of_a_certificate_can_change(data: st.DataObject) -> None:
             sites[j] = msgspec.structs.replace(sites[j], odds=sites[j].odds - shift)
     with pytest.raises(proof.NotCertified):
         proof.certify(game, msgspec.structs.replace(good, routes=tuple(routes), sites=tuple(sites)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(games(), st.data())
+def test_banned_turns_against_the_list_of_all_ways(game: dict[str, Any], data: st.DataObject) -> None:
+    ids = [edge["id"] for edge in game["edges"]]
+    edges = [edge | {"length_m": max(1, edge["length_m"])} for edge in game["edges"]]
+    game = game | {"edges": edges, "budget": data.draw(st.sampled_from([1, 1.5, 2])), "adversary_sites": 1}
+    if not naive.routes(game):
+        return
+    follow = [(a, b) for a in edges for b in edges if a["to"] == b["from"]]
+    back = {(a["id"], b["id"]) for a, b in follow if a["from"] == b["to"]}
+    turns = {(a["id"], b["id"]) for a, b in follow} - back
+    banned = back | data.draw(
+        st.sets(st.sampled_from(sorted(turns)), min_size=1, max_size=4) if turns else st.just(set())
+    )
+    if not banned:
+        return
+    played = replace(
+        instance.to_game(instance.read(json.dumps(game).encode())),
+        banned=frozenset((ids.index(a), ids.index(b)) for a, b in banned),
+    )
+    walks = naive.legal_walks(game, banned)
+    if not walks:
+        with pytest.raises(NoWay):
+            solve(played)
+        return
+    solution = solve(played)
+    value = naive.value_over(game, walks)
+    assert solution.lower <= value <= solution.upper
+    assert solution.upper - solution.lower <= GAP
+    assert {tuple(ids[e] for e in choice.edges) for choice, _ in solution.mixture} <= set(walks)
+    assert proof.certify(played, proof.certificate(played, solution)) == (solution.lower, solution.upper)
 
 
 def test_a_banned_turn_is_not_driven() -> None:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.naive import routes as naive
 
 from safeconduct import planner
 from safeconduct.errors import BadInput
@@ -16,6 +15,7 @@ from safeconduct.planner.profile import CAR
 from safeconduct.planner.roads import RoadReport
 from safeconduct.records.area import Point
 from safeconduct.records.units import Digest
+from tests.naive import routes as naive
 
 REPORT = RoadReport(0, 0, (), 0, 0, 0, 0, 0)
 

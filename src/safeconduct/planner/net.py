@@ -94,7 +94,9 @@ def net(game: Game, *, is_joined: bool = True) -> Net:
             next_step=f"allow at least {shortest}",
         )
     if is_joined:
-        return _numbered(game, _joined(game, _on_a_path(game, kept)), length_max)
+        if not game.banned:  # else the way round a banned turn may lead through a side block
+            kept = _on_a_path(game, kept)
+        return _numbered(game, _joined(game, kept), length_max)
     alone: list[Arc] = [(game.edge_from[i], game.edge_to[i], game.edge_length[i], (i,)) for i in kept]
     return _numbered(game, alone, length_max)
 
@@ -142,7 +144,9 @@ def _joined(game: Game, kept: list[int]) -> list[Arc]:
     for i in kept:
         out.setdefault(game.edge_from[i], set()).add(i)
         into.setdefault(game.edge_to[i], set()).add(i)
-    fixed = {game.origin, game.destination} | {game.edge_to[first] for first, _ in game.banned}
+    fixed = {game.origin, game.destination} | {
+        game.edge_to[a] for a, b in game.banned if game.edge_from[a] != game.edge_to[b]
+    }  # a ban to turn back needs no node: nobody turns within an arc
     fresh = len(game.edge_from)
     for node in sorted(out.keys() | into.keys()):
         if node in fixed:

@@ -41,23 +41,31 @@ def toll(net: Net, cover: dict[int, Cover], odds: dict[int, int]) -> Toll:
 
 
 def _is_met_once(net: Net, arcs: Cover) -> bool:
-    """No route that repeats no node drives two of the arcs: they leave one node, enter one, or are one road."""
+    """No route drives two of the arcs, or one twice: it repeats no node, and they share one."""
+    if net.banned_after:
+        return False
     if len(arcs) < 2:
         return True
     ends = [net.arcs[arc][:2] for arc, _ in arcs]
     starts, targets = {a for a, _ in ends}, {b for _, b in ends}
-    return len(starts) == 1 or len(targets) == 1 or (len(starts | targets) == 2)
+    return len(starts) == 1 or len(targets) == 1 or len(starts | targets) == 2
 
 
-def cheapest(net: Net, price: Toll, cutoff: int, most: int = 1) -> list[Found]:
-    """Walks that cost less than `cutoff`, the cheapest first, at most `most`; only the first is sure to be next.
+def cheapest(net: Net, price: Toll, cutoff: int, most: int = 1, driven: tuple[int, ...] = ()) -> list[Found]:
+    """Walks that cost less than `cutoff`, the cheapest first, at most `most`.
 
-    Empty: every walk, and so every route, costs at least `cutoff`.
+    Empty: every walk, and so every route, costs at least `cutoff`. `driven`: arcs from the origin that are behind
+    already: the walks go on from their end, and only what lies ahead is paid and returned.
     """
     ahead = _costs_to_go(net, price.per_arc)
+    node = net.arcs[driven[-1]][1] if driven else net.origin
+    length = sum(net.arcs[arc][2] for arc in driven)
+    start = (ahead[node], length + net.to_go[node], 0, node, 0, length, driven[-1] if driven else -1)
+    if ahead[node] < 0 or start[1] > net.length_max:
+        return []
     if price.once:
-        return _paid_once(net, price, ahead, cutoff, most)
-    return _added(net, price.per_arc, ahead, cutoff, most)
+        return _paid_once(net, price, ahead, cutoff, most, start)
+    return _added(net, price.per_arc, ahead, cutoff, most, start)
 
 
 def _costs_to_go(net: Net, cost: dict[int, int]) -> list[int]:
@@ -90,13 +98,13 @@ _Label = tuple[int, int, int, int, int, int, int]
 """(least cost of the whole, least length of the whole, its number, node, cost, length, arc it came by)"""
 
 
-def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: int) -> list[Found]:
+def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: int, start: _Label) -> list[Found]:
     out, to_go, limit, goal = net.out, net.to_go, net.length_max, net.destination
     banned_after = net.banned_after
     shortest = [limit + 1] * net.node_count  # of the labels that were extended, which come in order of cost
     shortest_by: dict[int, int] = {}  # the same for labels that some turn is banned to
     before: list[tuple[int, int]] = [(-1, -1)]  # label -> (label before it, arc)
-    heap: list[_Label] = [(ahead[net.origin], to_go[net.origin], 0, net.origin, 0, 0, -1)]
+    heap = [start]
     found: list[Found] = []
     pop, push = heapq.heappop, heapq.heappush
     while heap:
@@ -130,14 +138,14 @@ def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: 
     return found
 
 
-def _paid_once(net: Net, price: Toll, ahead: list[int], cutoff: int, most: int) -> list[Found]:
+def _paid_once(net: Net, price: Toll, ahead: list[int], cutoff: int, most: int, start: _Label) -> list[Found]:
     """As _added; a label also knows what it has paid to each site that it may meet again."""
     out, to_go, limit, goal = net.out, net.to_go, net.length_max, net.destination
     cost, once, banned_after = price.per_arc, price.once, net.banned_after
     kept: dict[tuple[int, int], list[tuple[int, int, dict[int, int]]]] = {}
     before: list[tuple[int, int]] = [(-1, -1)]
     paid_by: list[dict[int, int]] = [{}]
-    heap: list[_Label] = [(ahead[net.origin], to_go[net.origin], 0, net.origin, 0, 0, -1)]
+    heap = [start]
     found: list[Found] = []
     while heap:
         least, _, label, node, spent, length, came = heapq.heappop(heap)

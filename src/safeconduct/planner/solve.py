@@ -7,7 +7,7 @@ least; both repeat until no route is better. Bounds are rationals: no solver's w
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from .game import ODDS, PPM, Choice, Game
+from .game import ODDS, PPM, Choice, Game, NoWay
 from .master import Master
 from .net import Cover, Net, net
 from .odds import whole
@@ -34,7 +34,7 @@ class Solution(NamedTuple):
 
 
 def solve(game: Game, gap: Fraction = GAP, rounds_max: int = 2000) -> Solution:
-    """Raises NoWay. upper - lower <= gap unless rounds_max is reached or a banned turn hides the last routes."""
+    """Raises NoWay. upper - lower <= gap unless rounds_max is reached."""
     return _Generation(game).run(gap, rounds_max)
 
 
@@ -60,7 +60,13 @@ class _Generation:
 
     def run(self, gap: Fraction, rounds_max: int) -> Solution:
         for slot in range(self.game.slots):
-            self._admit(cheapest(self.net, toll(self.net, {}, {}), 1)[0].arcs, slot)
+            found = cheapest(self.net, toll(self.net, {}, {}), 1)
+            if not found:
+                raise NoWay(
+                    "every way within the budget makes a banned turn",
+                    next_step="allow a longer route, or choose other ends",
+                )
+            self._admit(found[0].arcs, slot)
         rounds = 0
         while True:
             self.master.solve()
@@ -113,7 +119,7 @@ class _Generation:
         return grown
 
     def _admit(self, arcs: tuple[int, ...], slot: int) -> bool:
-        """False: known, or a walk that passes a node twice to get around a banned turn."""
+        """False: known, or no route of the game."""
         choice = Choice(tuple(edge for arc in arcs for edge in self.net.arcs[arc][3]), slot)
         if choice in self.pool or self.game.fault(choice):
             return False
