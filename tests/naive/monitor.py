@@ -1,8 +1,7 @@
 """The monitor, by definition: from all lines so far, straight to the verdicts. Never incremental."""
 
-from tests.naive.formula import World
-
 from safeconduct.protocol import formula as f
+from tests.naive.formula import World
 
 STATUS = {0: "violated", 1: "pending", 2: "satisfied"}
 
