@@ -1,3 +1,5 @@
+"""`python -m safeconduct`: the command line."""
+
 from safeconduct.cli import main
 
 main()

@@ -6,13 +6,10 @@ Exit codes: 0 done, 1 the answer is no, 2 bad input or usage.
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from safeconduct import __version__
 from safeconduct.errors import SafeconductError
-
-if TYPE_CHECKING:
-    from cyclopts import App
 
 
 class Command(NamedTuple):
@@ -85,11 +82,13 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _run(words: list[str]) -> int:
-    from cyclopts import CycloptsError
+    from cyclopts import App, CycloptsError
 
-    app: App = import_module(f"safeconduct.cli.{COMMANDS[words[0]].module}").app
+    noun: App = import_module(f"safeconduct.cli.{COMMANDS[words[0]].module}").app
+    app = App(name="safeconduct")
+    app.command(noun, name=words[0])
     try:
-        code = app(words[1:], exit_on_error=False, print_error=False, result_action="return_value")
+        code = app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         _fail(str(error).strip().splitlines()[0], f"see: safeconduct {words[0]} --help")
     return code if isinstance(code, int) else 0

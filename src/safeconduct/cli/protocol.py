@@ -1,17 +1,18 @@
 """Protocols: sentences that a machine checks."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from .answer import Json, answer
 
+Sentences: TypeAlias = Annotated[Path, Parameter(allow_leading_hyphen=True)]
 app = App(name="protocol", help="Check a sentence, say it in three languages.")
 
 
 @app.command
-def check(file: Path, *, json: Json = False) -> None:
+def check(file: Sentences, *, json: Json = False) -> None:
     """Check the sentences in FILE (one a line; `-` reads standard input) against the plain lexicon.
 
     Example: echo "Every movement departs within 10 minutes of the agreed time." | safeconduct protocol check -
@@ -25,7 +26,7 @@ def check(file: Path, *, json: Json = False) -> None:
 
 
 @app.command
-def say(file: Path, *, lang: Literal["en", "zh", "ur"] = "en", json: Json = False) -> None:
+def say(file: Sentences, *, lang: Literal["en", "zh", "ur"] = "en", json: Json = False) -> None:
     """Say the sentences in FILE in English, Chinese or Urdu, written from their rules.
 
     Example: safeconduct protocol say clauses.txt --lang ur

@@ -126,7 +126,7 @@ def read_config(path: Path) -> Config:
 def new_config(party: PartyId, name: Name, accord: AccordId, listen: Listen) -> str:
     """The text of a new node.toml, with comments."""
     return f"""\
-# A Safeconduct node. `safeconduct doctor` checks this file.
+# The settings of a Safeconduct node: see docs/guide-administrator.md.
 format = {FORMAT}
 party = {_toml(party)}      # our short name in the logs
 name = {_toml(name)}        # how people read it
@@ -137,7 +137,7 @@ host = {_toml(listen.host)}
 port = {listen.port}
 
 # [roads]
-# path = "city.roads"                       # made by: safeconduct roads import
+# path = "city.osm.pbf"                     # the roads of the map and of routes
 
 # [[feeds]]                                 # a camera system
 # feed = "cameras"

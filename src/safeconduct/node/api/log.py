@@ -1,6 +1,7 @@
 """Our log's files for admitted peers: C2SP tlog-tiles over HTTP, behind a door."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from safeconduct.wire import note
 
@@ -9,7 +10,7 @@ from .guard import WALL, AnyRequest, node_of
 
 
 @get("/log/{path:path}", media_type="application/octet-stream")
-async def log_file(request: AnyRequest, path: str) -> Response[bytes]:
+async def log_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes]:
     """`checkpoint`, a tile or an entry bundle. 403 for strangers, 404 for what is not there."""
     node = node_of(request)
     name = path.lstrip("/")

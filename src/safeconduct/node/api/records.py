@@ -3,6 +3,7 @@
 import base64
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from safeconduct.errors import BadInput
 from safeconduct.node.node import Accepted, Draft, Signed
@@ -29,7 +30,7 @@ async def submit(request: AnyRequest) -> Accepted:
 
 
 @get("/api/records/{start:str}")
-async def show(request: AnyRequest, start: str) -> dict[str, object]:
+async def show(request: AnyRequest, start: FromPath[str]) -> dict[str, object]:
     """The record whose id starts so, as it stands in the log."""
     officer_of(request)
     truth = node_of(request).truth
