@@ -63,8 +63,8 @@ def fork(
 ) -> int:
     """Whether two heads that one key signed exclude each other: make the proof, or check one that was made.
 
-    FIRST and SECOND are signed checkpoints, or folders of logs. If they have two sizes, the folder of the larger one
-    is needed. With FIRST alone, that is a proof, checked from the file alone.
+    FIRST and SECOND are signed checkpoints, or folders of logs. If they have two sizes, the folder of the larger
+    is needed. FIRST alone is a proof, checked from the file alone.
     Exit code 0: the log has forked; 1: nothing here proves that.
 
     Example: safeconduct log fork host-node/log company-node/peers/host --vkey-file host.vkey --out host.fork

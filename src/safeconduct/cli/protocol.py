@@ -38,6 +38,49 @@ def say(file: Sentences, *, lang: Literal["en", "zh", "ur"] = "en", json: Json =
     answer(said, said, json)
 
 
+@app.command
+def run(
+    *,
+    trace: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    clause: str | None = None,
+    formula: str | None = None,
+    bad_state: str | None = None,
+    key: str = "",
+    parties: str = "",
+    each: Annotated[bool, Parameter(negative="", help="Answer after every line, not only after the last.")] = False,
+    effective_from: int | None = None,
+    effective_to: int | None = None,
+    now: Annotated[int | None, Parameter(help="The local clock: adds what is late by it.")] = None,
+    skew: Annotated[int, Parameter(help="Seconds that two parties' clocks may differ.")] = 0,
+    json: Json = False,
+) -> int:
+    """Judge a rule over a trace: JSON lines in order of arrival, times in whole seconds (docs/trace-format.md).
+
+    Exit code 1 if something is violated, 2 if lines could not be read: they are named, the rest is judged.
+
+    Example: safeconduct protocol run --trace trace.jsonl --json
+      --clause "Every movement departs within 10 minutes of the agreed time."
+    """
+    import sys
+
+    import msgspec
+
+    from safeconduct.protocol.run import Asked
+
+    from .judging import judge, lines_of, say_output
+
+    lines = lines_of(trace)
+    named = tuple(party for party in parties.split(",") if party)
+    asked = Asked(named, each, effective_from, effective_to, now, skew)
+    ran = judge(clause, formula, bad_state, tuple(name for name in key.split(",") if name), lines, asked)
+    for output in ran.outputs:
+        print(msgspec.json.encode(output).decode() if json else say_output(output))
+    for error in ran.errors:
+        print(f"error: {trace}:{error.line}: {error.why}", file=sys.stderr)
+    broken = any(verdict["status"] == "violated" for verdict in ran.outputs[-1].get("verdicts", ()))
+    return 2 if ran.errors else int(broken)
+
+
 def _sentences(file: Path) -> list[str]:
     import sys
 
