@@ -31,7 +31,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "movement": Command("movement", "request, order, approve, release, stop and follow a movement"),
     "watch": Command("watch", "alarms, checks, devices"),
     "roads": Command("roads", "look at a road extract, find a place on it"),
-    "log": Command("log", "read the logs of a node"),
+    "log": Command("log", "read the logs of a node; check any log, prove a fork"),
     "rebuild": Command("rebuild", "make the index again from the logs; print the state's digest"),
     "pack": Command("pack", "put the evidence for a claim into one file"),
     "verify": Command("verify", "check a pack offline, trusting nobody"),

@@ -53,27 +53,33 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _DECODER: Final = msgspec.json.Decoder(_File)
 
 
-def make(one: bytes, other: bytes, key: note.Key, read: merkle.HashReader | None = None) -> ForkProof:
+def make(
+    one: bytes, other: bytes, key: note.Key, read: merkle.HashReader | None = None, origin: str | None = None
+) -> ForkProof:
     """The proof for two signed notes. read: the tree of the larger one; not needed if the sizes are equal.
 
-    Raises NoFork if the two can both be true, and what `open_checkpoint` raises.
+    origin: of the log; the key's name if None. Raises NoFork if the two can both be true, and what
+    `open_checkpoint` raises.
     """
-    heads = [(checkpoint.open_checkpoint(raw, key), checkpoint.strip(raw, key)) for raw in (one, other)]
-    (small, first), (large, second) = sorted(heads, key=lambda head: head[0].size)
+    heads = [(checkpoint.open_checkpoint(raw, key, origin), checkpoint.strip(raw, key)) for raw in (one, other)]
+    (small, first), (large, second) = sorted(heads, key=lambda head: (head[0].size, head[0].root))
     nodes: merkle.Proof = (large.root,)
     if 0 < small.size < large.size:
         if read is None:
             raise BadInput("two sizes: the tree of the larger checkpoint is needed to prove a fork")
         nodes = merkle.subtree_nodes(0, small.size, large.size, read)
     proof = ForkProof(first, second, 0, small.size, (small.root,), nodes)
-    verify(proof, key)
+    verify(proof, key, origin)
     return proof
 
 
-def verify(proof: ForkProof, key: note.Key) -> tuple[Checkpoint, Checkpoint]:
-    """The two heads that the key's owner signed and that exclude each other. Raises NoFork, BadSignature, ..."""
-    first = checkpoint.open_checkpoint(proof.first, key)
-    second = checkpoint.open_checkpoint(proof.second, key)
+def verify(proof: ForkProof, key: note.Key, origin: str | None = None) -> tuple[Checkpoint, Checkpoint]:
+    """The two heads that the key's owner signed and that exclude each other. origin: the key's name if None.
+
+    Raises NoFork, BadSignature, ...
+    """
+    first = checkpoint.open_checkpoint(proof.first, key, origin)
+    second = checkpoint.open_checkpoint(proof.second, key, origin)
     hashes = [
         _range_hash(proof, head, nodes)
         for head, nodes in ((first, proof.first_nodes), (second, proof.second_nodes))

@@ -118,7 +118,10 @@ def fetch_cut(fetch: Fetcher, tile: Tile) -> bytes:
     except TileMissing:
         if tile.width == WIDTH:
             raise
-        body = fetch(tile.full.path)[: tile.width * merkle.HASH_BYTES]
+        body = fetch(tile.full.path)
+        if len(body) != WIDTH * merkle.HASH_BYTES:
+            raise BadTile(f"{tile.full.path} has {len(body)} bytes, not {WIDTH * merkle.HASH_BYTES}") from None
+        body = body[: tile.width * merkle.HASH_BYTES]
     if len(body) != tile.width * merkle.HASH_BYTES:
         raise BadTile(f"{tile.path} has {len(body)} bytes, not {tile.width * merkle.HASH_BYTES}")
     return body
