@@ -1,6 +1,6 @@
 """Roads, routes and the game of being met: pure, bytes and numbers in, a plan with its reasons out."""
 
-from .certificate import Certificate, NotCertified, certificate, certify
+from .certificate import Certificate, NotCertified, certify
 from .corridor import Corridor, Waypoint, checkpoints, corridor
 from .game import ODDS, Choice, Game, NoWay
 from .instance import BadGame, solve_instance
@@ -33,7 +33,6 @@ __all__ = [
     "Snapped",
     "Solution",
     "Waypoint",
-    "certificate",
     "certify",
     "checkpoints",
     "corridor",
