@@ -172,6 +172,26 @@ def report(
     answer(desk_at(at, key).sign("movement.reported/1", body, at_ms), f"movement {movement}: {event}", json)
 
 
+@app.command
+def solve(file: Path, *, json: Json = False) -> None:
+    """Solve an ambush game that is given as data (docs/game-format.md): the best odds of both sides, with exact
+    bounds of the value.
+
+    Example: safeconduct movement solve game.json --json
+    """
+    from safeconduct.errors import BadInput
+    from safeconduct.planner import solve_instance
+
+    try:
+        solved = solve_instance(file.read_bytes())
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", where=str(file), next_step="check the path") from error
+    lines = [f"value {solved['value']:.9f} (from {solved['lower']:.9f} to {solved['upper']:.9f})"]
+    lines += [f"  {each['odds']:.6f}  slot {each['slot']}  {' '.join(each['edges'])}" for each in solved["routes"]]
+    lines += [f"  watched {each['odds']:.6f}  {each['site']}" for each in solved["sites"]]
+    answer(solved, lines, json)
+
+
 def _answer(movement: str, kind: str, more: dict[str, object], at: str, key: Path, json: bool) -> None:
     from safeconduct.errors import BadInput
 

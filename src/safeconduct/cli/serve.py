@@ -23,5 +23,5 @@ def serve(node: Path) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     opened = Node(node)
     listen = opened.config.listen
-    print(f"{opened.config.name}: http://{listen.host}:{listen.port}", file=sys.stderr, flush=True)
-    asyncio.run(run(opened))
+    address = f"{opened.config.name}: http://{listen.host}:{listen.port}"
+    asyncio.run(run(opened, lambda: print(address, file=sys.stderr, flush=True)))

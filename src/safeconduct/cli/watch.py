@@ -1,9 +1,9 @@
 """Alarms, checks, devices."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .options import At, Key, desk_at
@@ -102,6 +102,47 @@ def feeds(*, at: At, key: Key, json: Json = False) -> None:
         lines.append(f"{each['feed']}: {each['accepted']} taken, refused: {refused or 'none'}")
     lines += [f"unknown device {name!r}: {count} times" for name, count in sorted(known["unknown_devices"].items())]
     answer(known, lines or ["nothing has come in yet"], json)
+
+
+@app.command
+def replay(
+    file: Path,
+    *,
+    feed: str,
+    site: Path,
+    until: Annotated[int, Parameter(help="UTC milliseconds: the clock runs on to there, so that silence counts.")],
+    json: Json = False,
+) -> None:
+    """What the watch makes of a recorded history at a site. SITE is GeoJSON: polygons with `id`, `kind` and, for
+    rings that have one, `dwell_limit_s`. Prints facts in order of time.
+
+    Example: safeconduct watch replay fixes.csv --feed csv --site works.geojson --until 1790000000000 --json
+    """
+    from safeconduct.errors import BadInput
+    from safeconduct.feeds import FEEDS, Message, Names, csv
+    from safeconduct.records.units import Ms
+    from safeconduct.watch import read_site
+    from safeconduct.watch import replay as replay_history
+    from safeconduct.watch.replay import to_line
+
+    if feed not in FEEDS:
+        raise BadInput(f"there is no feed {feed!r}", next_step=f"one of: {', '.join(sorted(FEEDS))}")
+    content, drawing = _content(file), _content(site)
+    history = FEEDS[feed](Message(content, Ms(until)), Names())
+    found = replay_history(read_site(drawing), history, Ms(until))
+    names = csv.told_names(content) if feed == "csv" else {}
+    for fact in found.facts:
+        at = f"{fact.t_ms}  {fact.name}  {' '.join(names.get(str(arg), str(arg)) for arg in fact.args)}"
+        print(to_line(fact, names).decode() if json else at)
+
+
+def _content(file: Path) -> bytes:
+    from safeconduct.errors import BadInput
+
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", where=str(file), next_step="check the path") from error
 
 
 @app.command

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Callable
 from typing import Final
 
 import httpx
@@ -26,8 +27,8 @@ class PortInUse(Unavailable):
     """Another program listens there."""
 
 
-async def serve(node: Node) -> None:
-    """Run until told to stop. Raises PortInUse before anything was started."""
+async def serve(node: Node, started: Callable[[], None]) -> None:
+    """Run until told to stop; call `started` once the port is ours. Raises PortInUse: then nothing was started."""
     listen = node.config.listen
     config = uvicorn.Config(
         make_app(node),
@@ -40,6 +41,7 @@ async def serve(node: Node) -> None:
     )
     server = uvicorn.Server(config)
     bound = _bind(listen.host, listen.port)
+    started()
     async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
         tasks = [
             asyncio.create_task(tick(node), name="clock"),
