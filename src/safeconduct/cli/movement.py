@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .file import content_of
 from .options import At, Key, desk_at
 
 app = App(name="movement", help="Request, order, approve, release, stop and follow a movement.")
@@ -179,13 +180,9 @@ def solve(file: Path, *, json: Json = False) -> None:
 
     Example: safeconduct movement solve game.json --json
     """
-    from safeconduct.errors import BadInput
     from safeconduct.planner import solve_instance
 
-    try:
-        solved = solve_instance(file.read_bytes())
-    except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", where=str(file), next_step="check the path") from error
+    solved = solve_instance(content_of(file))
     lines = [f"value {solved['value']:.9f} (from {solved['lower']:.9f} to {solved['upper']:.9f})"]
     lines += [f"  {each['odds']:.6f}  slot {each['slot']}  {' '.join(each['edges'])}" for each in solved["routes"]]
     lines += [f"  watched {each['odds']:.6f}  {each['site']}" for each in solved["sites"]]

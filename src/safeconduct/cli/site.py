@@ -5,6 +5,7 @@ from pathlib import Path
 from cyclopts import App
 
 from .answer import Json, answer
+from .file import content_of
 from .options import At, Key, desk_at
 
 app = App(name="site", help="Draw a site with its rings and gates.")
@@ -19,15 +20,6 @@ def draw(file: Path, *, site: str, name: str, at: At, key: Key, json: Json = Fal
     """
     from safeconduct.site.geojson import read_zones
 
-    zones = read_zones(_content(file), str(file))
+    zones = read_zones(content_of(file), str(file))
     signed = desk_at(at, key).sign("site.drawn/1", {"site": site, "name": name, "zones": zones, "gates": []})
     answer(signed, f"{name} is drawn: {', '.join(zone.name for zone in zones)}", json)
-
-
-def _content(file: Path) -> bytes:
-    from safeconduct.errors import BadInput
-
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", where=str(file), next_step="check the path") from error

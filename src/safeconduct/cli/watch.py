@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .file import content_of
 from .options import At, Key, desk_at
 
 if TYPE_CHECKING:
@@ -127,22 +128,13 @@ def replay(
 
     if feed not in FEEDS:
         raise BadInput(f"there is no feed {feed!r}", next_step=f"one of: {', '.join(sorted(FEEDS))}")
-    content, drawing = _content(file), _content(site)
+    content, drawing = content_of(file), content_of(site)
     history = FEEDS[feed](Message(content, Ms(until)), Names())
     found = replay_history(read_site(drawing), history, Ms(until))
     names = csv.told_names(content) if feed == "csv" else {}
     for fact in found.facts:
         at = f"{fact.t_ms}  {fact.name}  {' '.join(names.get(str(arg), str(arg)) for arg in fact.args)}"
         print(to_line(fact, names).decode() if json else at)
-
-
-def _content(file: Path) -> bytes:
-    from safeconduct.errors import BadInput
-
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", where=str(file), next_step="check the path") from error
 
 
 @app.command

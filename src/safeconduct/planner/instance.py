@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -16,7 +16,31 @@ from .game import EVERY_SLOT, ODDS, Cover, Game
 from .net import shortest_length
 from .solve import Solution, solve
 
-Answer: TypeAlias = dict[str, float | list[dict[str, object]]]
+
+class DrivenOdds(TypedDict):
+    """A route by its edges' ids, a slot, and the chance that they are drawn."""
+
+    edges: list[str]
+    slot: int
+    odds: float
+
+
+class WatchedOdds(TypedDict):
+    """A site, and the chance that the adversary waits there."""
+
+    site: str
+    odds: float
+
+
+class Answer(TypedDict):
+    """What `solve` prints. The value lies between the exact bounds, shown as the nearest floats."""
+
+    value: float
+    lower: float
+    upper: float
+    routes: list[DrivenOdds]
+    sites: list[WatchedOdds]
+
 
 _Id = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -111,6 +135,7 @@ def solve_instance(document: bytes) -> Answer:
 
 
 def answer(instance: Instance, solution: Solution) -> Answer:
+    """The solution by the names of the document."""
     return {
         "value": float((solution.lower + solution.upper) / 2),
         "lower": float(solution.lower),
