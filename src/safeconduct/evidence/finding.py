@@ -46,12 +46,15 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def holds(text: str, where: str = "") -> Finding:
+    """A finding: was checked, and is so."""
     return Finding("holds", text, where)
 
 
 def notice(text: str, where: str = "") -> Finding:
+    """A finding that a reader must know of."""
     return Finding("notice", text, where)
 
 
 def broken(text: str, where: str, next_step: str = "keep the pack, and ask who made it") -> Finding:
+    """A finding that leaves nothing verified."""
     return Finding("broken", text, where, next_step)

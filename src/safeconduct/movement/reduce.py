@@ -101,10 +101,8 @@ def _release(movement: Movement, order: RecordId, parties: Parties) -> Movement 
     if order != movement.order_id:
         return Refusal("the order to release is not the one that stands")
     if movement.is_stopped:
-        return Refusal(
-            "the movement is stopped: " + ", ".join(sorted(movement.stops)) + " must resume it first"
-        )
-    missing = movement.missing_approvals(frozenset(parties.parties))
+        return Refusal("the movement is stopped: " + ", ".join(sorted(movement.stops)) + " must resume it first")
+    missing = movement.missing_approvals(parties.members or frozenset(parties.parties))
     if missing:
         return Refusal("not approved by " + ", ".join(missing))
     return _advance(movement, "release")
@@ -113,9 +111,7 @@ def _release(movement: Movement, order: RecordId, parties: Parties) -> Movement 
 def _report(movement: Movement, placed: Placed, body: MovementReported) -> Movement | Refusal:
     record = placed.entry.record
     late = is_late_entered(record.at_ms, placed.not_before_ms)
-    report = Report(
-        body.report, record.at_ms, record.by, body.checkpoint, body.headcount, placed.entry.id, late
-    )
+    report = Report(body.report, record.at_ms, record.by, body.checkpoint, body.headcount, placed.entry.id, late)
     return _advance(movement, body.report, reports=(*movement.reports, report))
 
 

@@ -121,7 +121,8 @@ class Node:
         return Accepted(record_id(entry), placed[0].entry.index)
 
     async def observe(self, feed: FeedId, observations: Sequence[Observation], joins: Sequence[Join] = ()) -> None:
-        """Take what a feed reported, and which names it says are one vehicle. Returns once it is durable, so that the sender may forget it."""
+        """Take what a feed reported, and which names it says are one vehicle. Returns once that is durable, so
+        that the sender may forget it."""
         now_ms = self.clock.now_ms()
         async with self.truth.lock:
             bodies, refused = self.vigil.observe(feed, observations, now_ms, joins)

@@ -25,12 +25,16 @@ _Ratio = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,40})/[1-9][0-9]{0,40}$")
 
 
 class RouteOdds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A route and slot of the plan with its integer odds."""
+
     edges: tuple[int, ...]
     slot: int
     odds: _Odds
 
 
 class SiteOdds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A site of the adversary's answer with its integer odds."""
+
     site: int
     odds: _Odds
 
@@ -59,6 +63,7 @@ class NotCertified(BadInput):
 
 
 def certificate(game: Game, solution: Solution) -> Certificate:
+    """The certificate of a solved game."""
     claim = Certificate(
         tuple(RouteOdds(choice.edges, choice.slot, odds) for choice, odds in solution.mixture),
         tuple(SiteOdds(site, odds) for site, odds in solution.watched),

@@ -24,6 +24,8 @@ class Choke(NamedTuple):
 
 
 class Guarded(NamedTuple):
+    """A choke point, and the value if it is guarded."""
+
     choke: Choke
     value: Fraction
     """Upper bound of the value with this stretch guarded, all else as it is."""

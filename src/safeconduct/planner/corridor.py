@@ -22,6 +22,8 @@ class Corridor(NamedTuple):
 
 
 class Waypoint(NamedTuple):
+    """A place on the route, how far along it is, and when it is reached."""
+
     point: Point
     progress_m: int
     eta_s: int

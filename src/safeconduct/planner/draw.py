@@ -46,6 +46,8 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Commitment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A party's commitment to its random value."""
+
     nonce: Digest
     fallback: Digest
 
@@ -58,6 +60,8 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Outcome(NamedTuple):
+    """What the draw gave."""
+
     drawn: int
     """0 <= drawn < 2^32; see `pick`."""
     refused: PartyId | None

@@ -10,6 +10,8 @@ from .odds import whole
 
 
 class Capped(NamedTuple):
+    """A plan with at most so many routes, and what that costs."""
+
     mixture: tuple[tuple[Choice, int], ...]
     """The likeliest first."""
     loss: Fraction

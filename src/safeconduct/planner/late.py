@@ -26,6 +26,8 @@ Exposure = dict[int, int]
 
 
 class PrefixLoss(NamedTuple):
+    """What one who has seen a share of the way can still do."""
+
     share_pct: int
     """Of the shortest length."""
     loss: Fraction
@@ -63,6 +65,8 @@ def split(game: Game, choice: Choice, seen: int) -> tuple[Choice, Choice]:
 
 
 class Late(NamedTuple):
+    """A mixture that splits late, and its curve."""
+
     mixture: tuple[tuple[Choice, int], ...]
     """The likeliest first."""
     loss: Fraction

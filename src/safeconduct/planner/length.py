@@ -39,6 +39,7 @@ def metres_at(lat_e7: int) -> tuple[float, float]:
 
 
 def distance_mm(a: Point, b: Point) -> int:
+    """Distance of two places in millimetres."""
     lat = np.array([a.lat_e7, b.lat_e7], dtype=np.int32)
     lon = np.array([a.lon_e7, b.lon_e7], dtype=np.int32)
     return int(steps_mm(lat, lon)[0])

@@ -47,6 +47,7 @@ class Master:
         self.value = 1.0
 
     def add(self, exposure_ppm: Mapping[int, int]) -> None:
+        """One more route in the restricted programme."""
         rows, values = [0], [1.0]
         for site, ppm in exposure_ppm.items():
             if site in self._row:
@@ -58,6 +59,7 @@ class Master:
         self._exposures.append(exposure_ppm)
 
     def solve(self) -> None:
+        """Solve the restricted programme as it stands."""
         while True:
             self._highs.run()
             status = self._highs.getModelStatus()

@@ -18,6 +18,8 @@ Cover = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, eq=False)
 class Net:
+    """The game's directed graph, in arrays."""
+
     node_count: int
     origin: int
     destination: int
@@ -30,6 +32,7 @@ class Net:
 
     @cached_property
     def out(self) -> tuple[tuple[Hop, ...], ...]:
+        """Arcs that leave the node."""
         hops: list[list[Hop]] = [[] for _ in range(self.node_count)]
         for i, (start, end, length, _) in enumerate(self.arcs):
             hops[start].append((i, end, length))
@@ -37,6 +40,7 @@ class Net:
 
     @cached_property
     def into(self) -> tuple[tuple[Hop, ...], ...]:
+        """Arcs that end in the node."""
         hops: list[list[Hop]] = [[] for _ in range(self.node_count)]
         for i, (start, end, length, _) in enumerate(self.arcs):
             hops[end].append((i, start, length))

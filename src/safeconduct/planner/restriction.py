@@ -10,6 +10,8 @@ _EXEMPT = frozenset(("motorcar", "motor_vehicle", "vehicle"))
 
 
 class Restriction(NamedTuple):
+    """A turn restriction as the map tells it."""
+
     id: int
     tags: Mapping[str, str]
     members: tuple[tuple[str, int, str], ...]

@@ -38,6 +38,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def encode(roads: Roads) -> bytes:
+    """The roads as the bytes of a road file."""
     content = _content(roads)
     return MAGIC + hashlib.sha256(content).digest() + zlib.compress(content, 6)
 

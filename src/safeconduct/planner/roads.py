@@ -126,6 +126,7 @@ class Roads:
 
     @cached_property
     def banned_after(self) -> dict[int, frozenset[int]]:
+        """Edges that may not follow this one."""
         after: dict[int, set[int]] = {}
         for first, second in self.banned.tolist():
             after.setdefault(first, set()).add(second)
@@ -162,10 +163,12 @@ class Roads:
         return _point(self.node_lat_e7[node], self.node_lon_e7[node])
 
     def segment_points(self, segment: int) -> tuple[Point, ...]:
+        """The shape of a segment."""
         a, b = int(self.shape_start[segment]), int(self.shape_start[segment + 1])
         return tuple(map(_point, self.shape_lat_e7[a:b], self.shape_lon_e7[a:b]))
 
     def edge_points(self, edge: int) -> tuple[Point, ...]:
+        """The shape of an edge, in the direction of travel."""
         points = self.segment_points(int(self.edge_segment[edge]))
         return points if self.edge_forward[edge] else points[::-1]
 

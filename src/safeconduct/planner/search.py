@@ -21,6 +21,8 @@ class Toll(NamedTuple):
 
 
 class Found(NamedTuple):
+    """A route that the search found, with its cost."""
+
     cost: int
     arcs: tuple[int, ...]
 

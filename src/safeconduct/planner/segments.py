@@ -18,6 +18,8 @@ Shape = tuple[tuple[int, int, int], ...]
 
 
 class WayLike(Protocol):
+    """What is read of a way."""
+
     @property
     def id(self) -> int: ...
     @property
@@ -27,12 +29,16 @@ class WayLike(Protocol):
 
 
 class Segment(NamedTuple):
+    """A stretch of a way between two junctions."""
+
     way: int
     tags: Mapping[str, str]
     shape: Shape
 
 
 class Edge(NamedTuple):
+    """One direction of a segment."""
+
     start: int
     """Node key: an OSM id, or negative for the two sides of a barrier."""
     end: int
@@ -42,6 +48,8 @@ class Edge(NamedTuple):
 
 
 class Graph(NamedTuple):
+    """Segments and their directed edges."""
+
     segments: tuple[Segment, ...]
     edges: tuple[Edge, ...]
 

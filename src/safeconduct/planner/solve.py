@@ -20,6 +20,8 @@ _SMOOTH = 0.7
 
 
 class Solution(NamedTuple):
+    """A solved game: both sides' odds and the exact bounds."""
+
     mixture: tuple[tuple[Choice, int], ...]
     """Choices with odds out of ODDS, the likeliest first."""
     watched: tuple[tuple[int, int], ...]

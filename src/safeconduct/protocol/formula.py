@@ -68,14 +68,20 @@ class Same(msgspec.Struct, frozen=True, tag="same", forbid_unknown_fields=True):
 
 
 class Not(msgspec.Struct, frozen=True, tag="not", forbid_unknown_fields=True):
+    """Holds where the part does not."""
+
     body: "Formula"
 
 
 class And(msgspec.Struct, frozen=True, tag="and", forbid_unknown_fields=True):
+    """All parts hold."""
+
     parts: tuple["Formula", ...]
 
 
 class Or(msgspec.Struct, frozen=True, tag="or", forbid_unknown_fields=True):
+    """At least one part holds."""
+
     parts: tuple["Formula", ...]
 
 
@@ -88,21 +94,29 @@ class AtLeast(msgspec.Struct, frozen=True, tag="at_least", forbid_unknown_fields
 
 
 class Exists(msgspec.Struct, frozen=True, tag="exists", forbid_unknown_fields=True):
+    """There is a value of the variable for which the part holds."""
+
     var: str
     body: "Formula"
 
 
 class Eventually(msgspec.Struct, frozen=True, tag="eventually", forbid_unknown_fields=True):
+    """Holds at some instant of the interval ahead."""
+
     within: Within
     body: "Formula"
 
 
 class Once(msgspec.Struct, frozen=True, tag="once", forbid_unknown_fields=True):
+    """Held at some instant of the interval behind."""
+
     within: Within
     body: "Formula"
 
 
 class Since(msgspec.Struct, frozen=True, tag="since", forbid_unknown_fields=True):
+    """Held since the other did, within the interval."""
+
     hold: "Formula"
     within: Within
     start: "Formula"
@@ -165,6 +179,17 @@ def wanted(formula: Formula, *, is_wanted: bool = True) -> Iterator[Event]:
     else:
         for child in children(formula):
             yield from wanted(child, is_wanted=is_wanted)
+
+
+def constants(formula: Formula) -> tuple[Arg, ...]:
+    """Every constant in the formula, each once, in order of appearance."""
+    own: tuple[Term, ...] = ()
+    if isinstance(formula, Event):
+        own = formula.args
+    elif isinstance(formula, Same):
+        own = (formula.left, formula.right)
+    here = [term.value for term in own if isinstance(term, Const)]
+    return tuple(dict.fromkeys([*here, *(each for child in children(formula) for each in constants(child))]))
 
 
 def is_id(name: str) -> bool:

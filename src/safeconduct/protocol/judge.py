@@ -21,6 +21,8 @@ FAR: Final = 2**62
 
 
 class Truth(IntEnum):
+    """What is known of a formula at an instant."""
+
     FALSE = 0
     OPEN = 1
     TRUE = 2
@@ -125,6 +127,7 @@ class View:
             yield also
 
     def is_known(self, t: int) -> bool:
+        """Whether some record stands at that tick."""
         i = bisect_left(self.times, t)
         return i < len(self.times) and self.times[i] == t
 

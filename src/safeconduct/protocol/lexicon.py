@@ -57,6 +57,7 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return found if found is not None else str(zone)
 
     def party(self, party: PartyId, lang: Lang) -> str:
+        """The party's name, or its id where the lexicon does not name it."""
         found = next((p.names.say(lang) for p in self.parties if p.party == party), None)
         return found if found is not None else str(party)
 

@@ -24,6 +24,8 @@ class Node(Protocol):
 
 
 class EventNode:
+    """Judges an event: is there such a fact at this instant?"""
+
     offsets: tuple[int, ...] = ()
 
     def __init__(self, event: f.Event) -> None:
@@ -55,6 +57,8 @@ class EventNode:
 
 
 class SameNode:
+    """Judges equality of two terms."""
+
     offsets: tuple[int, ...] = ()
 
     def __init__(self, same: f.Same) -> None:
@@ -69,6 +73,8 @@ class SameNode:
 
 
 class NotNode:
+    """Judges a negation."""
+
     def __init__(self, body: Node) -> None:
         self.body, self.offsets = body, body.offsets
 
@@ -81,6 +87,8 @@ class NotNode:
 
 
 class AndNode:
+    """Judges that all parts hold."""
+
     def __init__(self, parts: tuple[Node, ...]) -> None:
         self.parts, self.offsets = parts, _union(parts)
 
@@ -129,7 +137,7 @@ class AtLeastNode:
 
     def __init__(self, n: int, var: str, body: Node, source: f.Formula, looks_ahead: bool) -> None:
         self.n, self.var, self.body, self.offsets = n, var, body, body.offsets
-        self.places, self.constants = _places(source, var), _constants(source)
+        self.places, self.constants = _places(source, var), f.constants(source)
         self.looks_ahead = looks_ahead
 
     def value(self, view: View, t: int, env: Env) -> Value:
@@ -174,6 +182,8 @@ class AtLeastNode:
 
 
 class EventuallyNode:
+    """Judges that the body holds at some instant ahead."""
+
     def __init__(self, within: tuple[int, int], body: Node) -> None:
         self.lo, self.hi = within
         self.body, self.offsets = body, _shifted(body, (self.lo, self.hi))
@@ -204,6 +214,8 @@ class AroundNode:
 
 
 class OnceNode:
+    """Judges that the body held at some instant behind."""
+
     def __init__(self, within: tuple[int, int | None], body: Node) -> None:
         self.lo, self.hi = within
         ends = (-self.lo,) if self.hi is None else (-self.lo, -self.hi)
@@ -229,6 +241,8 @@ class OnceNode:
 
 
 class SinceNode:
+    """Judges that one part held ever since the other did."""
+
     def __init__(self, hold: Node, within: tuple[int, int | None], start: Node) -> None:
         self.hold, self.start = hold, start
         self.lo, self.hi = within
@@ -384,13 +398,3 @@ def _places(formula: f.Formula, var: str) -> tuple[tuple[str, int, int], ...]:
                 yield (node.name, node.arity, -1)
 
     return tuple(dict.fromkeys(find()))
-
-
-def _constants(formula: f.Formula) -> tuple[Arg, ...]:
-    own: list[f.Term] = []
-    if isinstance(formula, f.Event):
-        own = list(formula.args)
-    elif isinstance(formula, f.Same):
-        own = [formula.left, formula.right]
-    here = [term.value for term in own if isinstance(term, f.Const)]
-    return tuple(dict.fromkeys([*here, *(c for child in f.children(formula) for c in _constants(child))]))

@@ -80,6 +80,7 @@ def require(kind: str, happening: Happening) -> None:
 
 
 def started(state: StateWord) -> f.Event:
+    """The event that starts the state, as a formula."""
     return f.Event(state.starts, _about(state, state.starts))
 
 
@@ -111,10 +112,12 @@ def approved_act(thing: str, act: Happening) -> f.Event:
 
 
 def both(*parts: f.Formula) -> f.Formula:
+    """All of these hold."""
     return parts[0] if len(parts) == 1 else f.And(parts)
 
 
 def either(*parts: f.Formula) -> f.Formula:
+    """At least one of these holds."""
     return parts[0] if len(parts) == 1 else f.Or(parts)
 
 

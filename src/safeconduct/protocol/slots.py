@@ -15,18 +15,26 @@ from .words import EVENTS, STATES, EventWord, Kind, StateWord
 
 
 class Duration(msgspec.Struct, frozen=True, tag="duration", forbid_unknown_fields=True):
+    """A length of time."""
+
     ms: int
 
 
 class Distance(msgspec.Struct, frozen=True, tag="distance", forbid_unknown_fields=True):
+    """A length in metres."""
+
     m: int
 
 
 class Count(msgspec.Struct, frozen=True, tag="count", forbid_unknown_fields=True):
+    """A number of things."""
+
     n: int
 
 
 class PlaceSlot(msgspec.Struct, frozen=True, tag="place", forbid_unknown_fields=True):
+    """A zone."""
+
     zone: ZoneId
 
 
@@ -59,6 +67,8 @@ class Thing(msgspec.Struct, frozen=True, tag="thing", forbid_unknown_fields=True
 
 
 class PartiesSlot(msgspec.Struct, frozen=True, tag="parties", forbid_unknown_fields=True):
+    """Parties, by id."""
+
     parties: tuple[PartyId, ...]
 
 
@@ -67,6 +77,8 @@ _S = TypeVar("_S", bound=SlotValue)
 
 
 class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A filled slot: its name and its value."""
+
     name: str
     value: SlotValue
 

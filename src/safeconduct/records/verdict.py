@@ -12,7 +12,8 @@ from .units import ClauseId, Digest, Ms, ObjectId, PartyId, RecordId
 class VerdictReached(Body, frozen=True):
     """Final on the logs held. Replaying the same logs gives the same verdict. Signed by the node.
 
-    `duty` counts the duties of one rule from 0. `anchor`: the records that created the duty. `witness`: those that met or broke it; none = silence.
+    `duty` counts the duties of one rule from 0. `anchor`: the records that created the duty. `witness`: those
+    that met or broke it; none = silence.
     """
 
     TYPE: ClassVar[str] = "verdict.reached/1"
