@@ -23,7 +23,7 @@ from safeconduct.records.verdict import VerdictReached
 from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 from safeconduct.state.fact import Logged
 from safeconduct.wire import note
-from tests.parties import Party, at, signer
+from tests.parties import Party, admit_each_other, at, signer
 
 SENTENCE = "No vehicle stays in the outer ring more than 10 minutes unless it is checked once."
 RULE = parse(SENTENCE, PLAIN)
@@ -45,7 +45,7 @@ class Side(Party):
     def add(self, body, by, at_ms, seen=(), prev="tip"):
         if isinstance(body, PartyFounded):
             vkeys = {"log_vkey": str(self.log_key.key), "witness_vkey": str(self.witness.key)}
-            body = self.founding = msgspec.structs.replace(body, name=Name(self.party.title()), **vkeys)
+            body = msgspec.structs.replace(body, name=Name(self.party.title()), **vkeys)
         return super().add(body, by, at_ms, seen, prev)
 
     def checkpoint(self, size: int | None = None) -> bytes:
@@ -70,6 +70,7 @@ class Breach:
 
     def __init__(self) -> None:
         self.host, self.company = Side("host"), Side("company")
+        admit_each_other(self.host, self.company)
         self.blobs: dict[Digest, bytes] = {}
         self._agree()
         self.turn(3, 10)

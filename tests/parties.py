@@ -5,7 +5,7 @@ import hashlib
 from safeconduct.ledger.entry import leaf_hash
 from safeconduct.ledger.merkle import root_of
 from safeconduct.records.log import Head, LogCompleted
-from safeconduct.records.party import OfficerEnrolled, PartyFounded
+from safeconduct.records.party import OfficerEnrolled, PartyAdmitted, PartyFounded
 from safeconduct.records.record import AnyBody, encode, write
 from safeconduct.records.units import (
     Digest,
@@ -103,3 +103,29 @@ class Party:
         """The head at that size; the newest by default."""
         held = self.raw[:size]
         return Head(self.origin, len(held), Digest(root_of([leaf_hash(raw) for raw in held]).hex()))
+
+    def admit(self, other: "Party", at_ms: Ms = at(-58), seen: tuple[Head, ...] = ()) -> RecordId:
+        """Accept the other's log."""
+        body = PartyAdmitted(
+            party=other.party,
+            origin=other.origin,
+            founder=PublicKey(other.founder.public),
+            log_vkey=other.founding.log_vkey,
+            witness_vkey=other.founding.witness_vkey,
+        )
+        return self.add(body, self.founder, at_ms, seen)
+
+    @property
+    def founding(self) -> PartyFounded:
+        """What the log begins with."""
+        entry = self.entries[0]
+        assert isinstance(entry, Entry) and isinstance(entry.record.body, PartyFounded)
+        return entry.record.body
+
+
+def admit_each_other(*parties: Party) -> None:
+    """All of them become members."""
+    for party in parties:
+        for other in parties:
+            if other is not party:
+                party.admit(other)

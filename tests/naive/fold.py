@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from safeconduct.joint import REDUCERS
-from safeconduct.records.log import LogCompleted
+from safeconduct.records.log import Head, LogCompleted
 from safeconduct.state.entry import Blank, Entry
 from safeconduct.state.fold import Admission
 from safeconduct.state.model import State
@@ -11,8 +11,23 @@ from safeconduct.state.placed import Placed
 
 
 def fold(entries: Iterable[Entry | Blank]) -> State:
-    """The state of complete logs: every head that a record has seen must be among the entries."""
-    held = {(entry.log, entry.index): entry for entry in entries}
+    """The state of complete logs: every head that a record has seen must be among the entries.
+
+    The first record in the order that ends a log cuts it; then all begins anew with what is left.
+    """
+    everything, ends = list(entries), dict[str, int]()
+    while True:
+        held = {(e.log, e.index): e for e in everything if e.index < ends.get(e.log, e.index + 1)}
+        state, found = _fold(held, ends)
+        if found is None:
+            return state
+        ends.update(found)
+
+
+def _fold(held: dict[tuple[str, int], Entry | Blank], ends: dict[str, int]) -> tuple[State, dict[str, int] | None]:
+    def until(head: Head) -> int:
+        return min(head.size, ends.get(head.origin, head.size))
+
     depths: dict[tuple[str, int], int] = {}
 
     def depth(log: str, index: int) -> int:
@@ -21,7 +36,7 @@ def fold(entries: Iterable[Entry | Blank]) -> State:
         if (log, index) not in depths:
             entry = held[log, index]
             seen = () if isinstance(entry, Blank) else entry.record.seen
-            heads = [depth(head.origin, head.size - 1) for head in seen if head.origin != log]
+            heads = [depth(head.origin, until(head) - 1) for head in seen if head.origin != log]
             depths[log, index] = 1 + max([depth(log, index - 1), *heads])
         return depths[log, index]
 
@@ -33,7 +48,7 @@ def fold(entries: Iterable[Entry | Blank]) -> State:
 
     def not_before(log: str, index: int) -> int:
         before = [entry for at in range(index + 1) if isinstance(entry := held[log, at], Entry)]
-        heads = [vouched(head.origin, head.size) for e in before for head in e.record.seen if head.origin != log]
+        heads = [vouched(head.origin, until(head)) for e in before for head in e.record.seen if head.origin != log]
         own = [e.record.body.complete_to_ms for e in before[:-1] if isinstance(e.record.body, LogCompleted)]
         return max([0, *heads, *own])
 
@@ -48,4 +63,7 @@ def fold(entries: Iterable[Entry | Blank]) -> State:
     admission, state = Admission(REDUCERS), State()
     for each in placed:
         state = admission.step(state, each)
-    return state
+        for log, closed in state.parties.closed.items():
+            if closed.size < ends.get(log, closed.size + 1):
+                return state, {log: closed.size}
+    return state, None

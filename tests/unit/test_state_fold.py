@@ -20,7 +20,7 @@ from safeconduct.records.watch import CheckMade
 from safeconduct.state.model import state_digest
 from safeconduct.watch.reduce import GROUND
 from tests.naive import fold as naive
-from tests.parties import MINUTE, Party, at
+from tests.parties import MINUTE, Party, admit_each_other, at
 
 CLAUSE = TextContent("en", {"en": "Both sides attend each other's security meetings."})
 REQUEST = MovementRequested("m1", "Return from leave", "Terminal", "Works", at(0), at(60), ("t-1", "t-2"))
@@ -30,6 +30,7 @@ ORDER = MovementOrdered("m1", at(10), ("bus-1",), (), (Point(1, 1), Point(2, 2))
 def talk() -> tuple[Party, Party]:
     """Two parties that see each other's logs and agree on a clause and a movement."""
     host, company = Party("host"), Party("company")
+    admit_each_other(host, company)
     host.add(ClauseProposed("meet", 1, "Meetings", CLAUSE), host.operator, at(0))
     for minute in range(1, 6):
         host.beat(at(minute - 2), at(minute), (company.head(),))

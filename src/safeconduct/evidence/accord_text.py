@@ -22,7 +22,7 @@ LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
 def accord_text(replay: Replay) -> str:
     """Every clause in force at the heads of the pack, with who agreed to it and when."""
     accord = replay.state.of(ACCORD)
-    parties = frozenset(replay.state.parties.parties)
+    parties = replay.state.parties.members
     running = accord.in_force(parties)
     lines = [
         f"ACCORD: {len(running)} of {len(accord.clauses)} clauses are in force at the heads of this pack.",
@@ -45,7 +45,7 @@ def rule_text(replay: Replay, claimed: Claimed) -> str | None:
 
 
 def _clause(replay: Replay, clause: Clause) -> list[str]:
-    parties = frozenset(replay.state.parties.parties)
+    parties = replay.state.parties.members
     since_ms = clause.in_force_since(parties)
     since = moment_s(since_ms) if since_ms is not None else "never"
     lines = [

@@ -186,7 +186,7 @@ def _log(replay: Replay, log: PackedLog) -> list[str]:
     head = checkpoint.parse(note.read(log.checkpoint).text)
     beat = replay.state.of(LOGS).heartbeats.get(log.origin)
     upto = moment_s(beat.complete_to_ms) if beat else "no time yet"
-    others = frozenset(replay.state.parties.parties) - {PartyId(log.origin.split("/", 1)[0])}
+    others = replay.state.parties.members - {PartyId(log.origin.split("/", 1)[0])}
     final = replay.state.of(LOGS).final_size(log.origin, others)
     return [
         f"{log.origin}: {head.size} records, root {base64.b64encode(head.root).decode()}",

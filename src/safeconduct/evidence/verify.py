@@ -121,7 +121,7 @@ def _verdicts_logged(replay: Replay) -> Iterator[Finding]:
 def _unjudged(replay: Replay) -> Iterator[Finding]:
     """Protocols in force that this version cannot judge."""
     judged = {running.clause for running in replay.judgement.in_force()}
-    for clause in replay.state.of(ACCORD).in_force(frozenset(replay.state.parties.parties)):
+    for clause in replay.state.of(ACCORD).in_force(replay.state.parties.members):
         if isinstance(clause.content, ProtocolContent) and clause.clause not in judged:
             yield notice(
                 f"clause {clause.number} is in force, and this version cannot judge its rule", "accord.txt"

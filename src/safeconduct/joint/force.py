@@ -14,13 +14,17 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.errors import BadInput
 from safeconduct.protocol.rule import Rule, load_rule, rule_digest
 from safeconduct.records.clause import ClausePosition, ClauseProposed, ProtocolContent
+from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRemoved
 from safeconduct.records.units import ClauseId, Digest, Ms, PartyId, RecordId
 from safeconduct.state.bracket import is_late_entered
+from safeconduct.state.introduce import introduce
 from safeconduct.state.model import State
+from safeconduct.state.parties import Parties
 from safeconduct.state.placed import Placed
 from safeconduct.state.refusal import Refusal
 
-CHANGES_FORCE: Final = (ClauseProposed, ClausePosition)
+_CHANGES_MEMBERS: Final = (PartyFounded, PartyAdmitted, PartyRemoved)
+CHANGES_FORCE: Final = (ClauseProposed, ClausePosition, *_CHANGES_MEMBERS)
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -57,17 +61,28 @@ def running_of(order: Iterable[Placed], state: State) -> dict[Digest, Running]:
 
     A clause whose rule this version cannot judge is left out: it is in force, but by people only.
     """
-    parties = frozenset(state.parties.parties)
+    parties = Parties()
     accord, proven = ACCORD.empty, dict[RecordId, Ms]()
     running: dict[Digest, Running] = {}
     for placed in order:
-        if not isinstance(placed.entry.record.body, CHANGES_FORCE) or placed.entry.id in state.refused:
+        body = placed.entry.record.body
+        if not isinstance(body, CHANGES_FORCE) or placed.entry.id in state.refused:
             continue
-        after = ACCORD.reduce(accord, placed, state.parties)
-        if isinstance(after, Refusal):
-            continue
-        accord, proven[placed.entry.id] = after, proven_ms(placed)
-        _note(running, _in_force(accord, parties), proven, proven_ms(placed))
+        if isinstance(body, _CHANGES_MEMBERS):
+            changed = introduce(parties, placed.entry)
+            parties = changed if isinstance(changed, Parties) else parties
+        else:
+            after = ACCORD.reduce(accord, placed, state.parties)
+            if isinstance(after, Refusal):
+                continue
+            accord, proven[placed.entry.id] = after, proven_ms(placed)
+        members = parties.members
+        members_ms = proven_ms(placed) if isinstance(body, _CHANGES_MEMBERS) else Ms(0)
+        now = {
+            digest: (clause, rule, _since_ms(clause, members, proven, members_ms))
+            for digest, (clause, rule) in _in_force(accord, members).items()
+        }
+        _note(running, now, proven_ms(placed))
     return running
 
 
@@ -89,20 +104,19 @@ def _in_force(accord: Accord, parties: frozenset[PartyId]) -> dict[Digest, tuple
     return found
 
 
-def _note(
-    running: dict[Digest, Running],
-    now: Mapping[Digest, tuple[Clause, Rule]],
-    proven: Mapping[RecordId, Ms],
-    at_ms: Ms,
-) -> None:
+def _since_ms(clause: Clause, members: frozenset[PartyId], proven: Mapping[RecordId, Ms], members_ms: Ms) -> Ms:
+    """From the last signature of a member on; where that was there already, from when the members changed."""
+    return max(members_ms, *(proven[clause.positions[party].record] for party in members))
+
+
+def _note(running: dict[Digest, Running], now: Mapping[Digest, tuple[Clause, Rule, Ms]], at_ms: Ms) -> None:
     """Open the spans of rules that have come into force, close those of rules that are no longer."""
     for digest, known in list(running.items()):
         if known.is_in_force and digest not in now:
             last = Span(known.spans[-1].from_ms, max(at_ms, known.spans[-1].from_ms))
             running[digest] = msgspec.structs.replace(known, spans=(*known.spans[:-1], last))
-    for digest, (clause, rule) in now.items():
+    for digest, (clause, rule, since_ms) in now.items():
         old = running.get(digest)
         if old is None or not old.is_in_force:
-            since_ms = max(proven[position.record] for position in clause.positions.values())
             spans = (*(old.spans if old else ()), Span(since_ms))
             running[digest] = Running(clause.clause, clause.meaning, rule, spans)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.verdict import Verdict
 from safeconduct.records.fact import Arg
-from safeconduct.records.units import AlarmId, Digest, Ms, Origin, RecordId
+from safeconduct.records.units import INT_MAX, AlarmId, Digest, Ms, Origin, RecordId
 from safeconduct.state.fact import Complete, Logged
 from safeconduct.state.fold import Fold
 from safeconduct.state.placed import Placed
@@ -26,6 +26,7 @@ class Judgement:
         self._verdicts: dict[AlarmId, Verdict] = {}
         self._changed: set[AlarmId] = set()
         self._logs: tuple[Origin, ...] = ()
+        self._restarts = fold.restarts
         self._monitor = Monitor((), ())
         self.take(fold.order)
 
@@ -92,8 +93,8 @@ class Judgement:
         return self._running[verdict.rule].covers(verdict.at_ms)
 
     def _must_start_over(self, placed: Sequence[Placed]) -> bool:
-        """A new log, or a record slower than others that changes whether an old one counts."""
-        if tuple(sorted(self._fold.state.sizes)) != self._logs:
+        """A new log, one that ended, or a record slower than others that changes whether an old one counts."""
+        if tuple(sorted(self._fold.state.sizes)) != self._logs or self._restarts != self._fold.restarts:
             return True
         refused = self._fold.state.refused
         first = min(each.position for each in placed)
@@ -107,11 +108,13 @@ class Judgement:
 
     def _restart(self) -> None:
         self._logs = tuple(sorted(self._fold.state.sizes))
+        self._restarts = self._fold.restarts
         self._monitor = Monitor((), self._logs)
         self._counted.clear()
         self._running.clear()
         self._verdicts.clear()
         self._feed(self._fold.order)
+        self._let_go()
         self._load(running_of(self._fold.order, self._fold.state))
 
     def _feed(self, placed: Iterable[Placed]) -> None:
@@ -123,6 +126,13 @@ class Judgement:
         self._monitor.feed(items)
         for log in self._logs:
             self._monitor.held(log, self._fold.placed(log) - 1)
+
+    def _let_go(self) -> None:
+        """Nothing waits for a closed log: as far as it counts it is complete for good."""
+        for log, closed in self._fold.state.parties.closed.items():
+            if log in self._logs and self._fold.placed(log) >= closed.size:
+                self._monitor.feed([Complete(log, closed.size, Ms(INT_MAX))])
+                self._monitor.held(log, closed.size)
 
     def _load(self, running: Mapping[Digest, Running]) -> None:
         """Bring the monitor in line with what is in force. It judges from a rule's first span on; what lies

@@ -58,8 +58,8 @@ class Truth:
 
     @property
     def parties(self) -> frozenset[PartyId]:
-        """Everybody whose log is here."""
-        return frozenset(self.state.parties.parties)
+        """The members, who agree, approve and are watched for; before there are any, only this party."""
+        return self.state.parties.members or frozenset({self.party})
 
     def start(self) -> list[Placed]:
         """Fold everything that is on disk and not folded yet."""

@@ -9,7 +9,8 @@ from safeconduct.wire import canonical
 
 from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from .clause import ClausePosition, ClauseProposed, RuleLoaded
-from .log import Head, LogCompleted, LogCosigned
+from .contest import VerdictAnswered, VerdictContested
+from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .movement import (
     MovementApproved,
     MovementOrdered,
@@ -20,7 +21,7 @@ from .movement import (
     MovementResumed,
     MovementStopped,
 )
-from .party import OfficerEnrolled, PartyAdmitted, PartyFounded
+from .party import OfficerEnrolled, OfficerRevoked, PartyAdmitted, PartyFounded, PartyRekeyed, PartyRemoved
 from .site import SiteDrawn
 from .units import Digest, KeyId, Ms, ObjectId, PartyId, RecordId
 from .verdict import VerdictReached
@@ -37,6 +38,9 @@ AnyBody: TypeAlias = (
     | FactsDerived
     | LogCompleted
     | LogCosigned
+    | LogForked
+    | LogRolledBack
+    | LogSucceeded
     | MovementApproved
     | MovementOrdered
     | MovementRefused
@@ -47,10 +51,15 @@ AnyBody: TypeAlias = (
     | MovementStopped
     | ObservationBatch
     | OfficerEnrolled
+    | OfficerRevoked
     | PartyAdmitted
     | PartyFounded
+    | PartyRekeyed
+    | PartyRemoved
     | RuleLoaded
     | SiteDrawn
+    | VerdictAnswered
+    | VerdictContested
     | VerdictReached
 )
 """Every kind of act. A new one is one file and one line here."""

@@ -3,23 +3,28 @@
 The canonical order is by depth (one more than the deepest record in the signer's view), then log, then index.
 It depends on each record's own past only, so a new record never changes the order of the old ones; one that was
 slow on its way is put in its place, and the fold goes on from the state kept just before it.
+
+A record may end another log (`closing.py`). What that log holds beyond does not exist for the fold, wherever it
+stands in the order; so then everything is put in order again, from the records that are left.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from safeconduct.records.log import LogCompleted, LogCosigned
-from safeconduct.records.units import Ms, Origin, PartyId, RecordId
+from safeconduct.records.units import INT_MAX, Ms, Origin, PartyId, RecordId
 from safeconduct.wire import dsse
 
 from .bracket import Bracket
 from .chain import Link, extend
+from .closing import CLOSING, note_heads
 from .entry import Blank, Entry, party_of
+from .introduce import introduce
 from .model import State
-from .parties import introduce
+from .parties import Closed
 from .placed import Placed, Position
 from .reducer import Reducer
 from .refusal import Refusal
@@ -39,6 +44,7 @@ class Admission:
 
     def step(self, state: State, placed: Placed) -> State:
         """The state after that record."""
+        state = msgspec.structs.replace(state, parties=note_heads(state.parties, placed.entry))
         after = self._admit(state, placed)
         if isinstance(after, Refusal):
             after = msgspec.structs.replace(state, refused=state.refused.set(placed.entry.id, after.reason))
@@ -49,6 +55,10 @@ class Admission:
         entry, record = placed.entry, placed.entry.record
         if record.party != party_of(entry.log):
             return Refusal(f"a record of {record.party} in the log of {party_of(entry.log)}")
+        if record.party in state.parties.removed:
+            return Refusal(f"{record.party} has been removed")
+        if entry.index and not state.parties.writes(record.party, entry.log):
+            return Refusal(f"{entry.log} is no log of {record.party}: none has founded or succeeded it")
         parties = introduce(state.parties, entry) if entry.index == 0 else None
         if isinstance(parties, Refusal):
             return parties
@@ -102,7 +112,6 @@ class _Log:
         self.vouched: list[Ms] = []
         """Running maximum of the times in records of the party's node."""
         self.complete_to = Ms(0)
-        self.held: dict[int, Entry | Blank] = {}
 
 
 class Fold:
@@ -110,12 +119,14 @@ class Fold:
 
     def __init__(self, reducers: Sequence[Reducer[object]]) -> None:
         self._admission = Admission(reducers)
-        self._logs: dict[Origin, _Log] = {}
-        self._order: list[Placed] = []
-        self._positions: list[Position] = []
-        self._states: dict[int, State] = {0: State()}
-        self._by_id: dict[RecordId, Placed] = {}
-        self._cosigned: dict[Origin, dict[PartyId, list[tuple[int, Ms, RecordId]]]] = {}
+        self._entries: dict[Origin, dict[int, Entry | Blank]] = {}
+        self._ends: dict[Origin, int] = {}
+        """Where logs are cut while records are put in order."""
+        self._closed: dict[Origin, int] = {}
+        """What the state says of it: differs from `_ends` only while a new end is being taken in."""
+        self._begin()
+        self.restarts = 0
+        """How often a log's end made everything be put in order again: then what was placed before may be gone."""
         self.stepped_from = 0
         """Where in the order the last `add` began to apply records, anew or for the first time."""
 
@@ -130,7 +141,8 @@ class Fold:
         return self._order
 
     def placed(self, log: Origin) -> int:
-        """How many entries of that log have their place. Entries past that wait for something they have seen."""
+        """How many entries of that log have their place. Entries past that wait for something they have seen, or
+        lie beyond the end of a closed log."""
         return len(self._logs[log].depths) if log in self._logs else 0
 
     def find(self, record: RecordId) -> Placed | None:
@@ -150,25 +162,77 @@ class Fold:
 
     def add(self, entries: Iterable[Entry | Blank]) -> list[Placed]:
         """Give each entry its place once all that it has seen is here. Returns those placed now, in order."""
+        is_beyond = False
         for entry in entries:
-            log = self._logs.setdefault(entry.log, _Log())
-            if entry.index >= len(log.depths):
-                log.held[entry.index] = entry
-        new: list[Placed] = []
-        while moved := [placed for log in list(self._logs.values()) for placed in self._ready(log)]:
-            new.extend(moved)
-        self._insert(sorted(new, key=lambda placed: placed.position))
+            held = self._entries.setdefault(entry.log, {})
+            self._logs.setdefault(entry.log, _Log())
+            if entry.index not in held:
+                held[entry.index] = entry
+                is_beyond |= entry.index >= self._end(entry.log) and _may_close(entry)
+        before = self._by_id
+        new = self._settle()
+        if is_beyond or self._closings() != self._closed:
+            self._start_over()
+            new = [placed for placed in self._order if placed.entry.id not in before]
         return new
 
-    def _ready(self, log: _Log) -> Iterable[Placed]:
-        while (entry := log.held.get(len(log.depths))) is not None:
+    def _begin(self) -> None:
+        self._logs: dict[Origin, _Log] = {log: _Log() for log in self._entries}
+        self._order: list[Placed] = []
+        self._positions: list[Position] = []
+        self._states: dict[int, State] = {0: State()}
+        self._by_id: dict[RecordId, Placed] = {}
+        self._cosigned: dict[Origin, dict[PartyId, list[tuple[int, Ms, RecordId]]]] = {}
+
+    def _start_over(self) -> None:
+        """Put everything in order as if nothing were known of ends; at the first record in the order that ends a
+        log, cut that log and begin again. So which ends count does not depend on what came first."""
+        self.restarts += 1
+        self._ends = {}
+        while True:
+            self._begin()
+            self._settle()
+            found = self._first_end()
+            if found is None:
+                break
+            self._ends.update(found)
+        self._closed = self._closings()
+
+    def _first_end(self) -> dict[Origin, int] | None:
+        if all(self._end(log) <= size for log, size in self._closings().items()):
+            return None
+        state = State()
+        for placed in self._order:
+            state = self._admission.step(state, placed)
+            for log, closed in state.parties.closed.items():
+                if closed.size < self._end(log):
+                    return {log: closed.size}
+        return None
+
+    def _closings(self) -> dict[Origin, int]:
+        closed: Mapping[Origin, Closed] = self.state.parties.closed
+        return {log: each.size for log, each in closed.items()}
+
+    def _end(self, log: Origin) -> int:
+        return self._ends.get(log, INT_MAX)
+
+    def _settle(self) -> list[Placed]:
+        new: list[Placed] = []
+        while moved := [placed for name, log in list(self._logs.items()) for placed in self._ready(name, log)]:
+            new.extend(moved)
+        new.sort(key=lambda placed: placed.position)
+        self._insert(new)
+        return new
+
+    def _ready(self, name: Origin, log: _Log) -> Iterable[Placed]:
+        held, end = self._entries[name], self._end(name)
+        while len(log.depths) < end and (entry := held.get(len(log.depths))) is not None:
             if isinstance(entry, Blank):
                 self._place_blank(log)
             elif (placed := self._place(log, entry)) is not None:
                 yield placed
             else:
                 return
-            log.held.pop(entry.index)
 
     def _place(self, log: _Log, entry: Entry) -> Placed | None:
         record = entry.record
@@ -176,12 +240,13 @@ class Fold:
         not_before = max(log.not_before[-1] if log.not_before else 0, log.complete_to)
         for head in record.seen:
             other = self._logs.get(head.origin)
-            if head.size == 0 or head.origin == entry.log:
+            size = min(head.size, self._end(head.origin))
+            if size == 0 or head.origin == entry.log:
                 continue
-            if other is None or len(other.depths) < head.size:
+            if other is None or len(other.depths) < size:
                 return None
-            depth = max(depth, other.depths[head.size - 1])
-            not_before = max(not_before, other.vouched[head.size - 1])
+            depth = max(depth, other.depths[size - 1])
+            not_before = max(not_before, other.vouched[size - 1])
         vouched = log.vouched[-1] if log.vouched else Ms(0)
         if record.body.SIGNERS == _NODE_ONLY:
             vouched = max(vouched, record.at_ms)
@@ -224,3 +289,7 @@ class Fold:
         oldest = len(self._order) - _KEEP_ALL
         for at in [at for at in self._states if at < oldest and at % _KEEP_EACH]:
             del self._states[at]
+
+
+def _may_close(entry: Entry | Blank) -> bool:
+    return isinstance(entry, Entry) and isinstance(entry.record.body, CLOSING)

@@ -1,19 +1,19 @@
 """Who the parties are, and who may act for them: judged before anything else of a record."""
 
+from typing import Literal, TypeAlias
+
 import immutables
 import msgspec
 
 from safeconduct.records.body import Role
-from safeconduct.records.party import OfficerEnrolled, PartyAdmitted, PartyFounded
-from safeconduct.records.units import KeyId, Lang, Name, Origin, PartyId, PublicKey
-from safeconduct.wire import ed25519
+from safeconduct.records.party import PartyAdmitted
+from safeconduct.records.units import KeyId, Lang, Ms, Name, Origin, PartyId, PublicKey, RecordId, Text
 
-from .entry import Entry, party_of
-from .refusal import Refusal
+Why: TypeAlias = Literal["removed", "forked", "succeeded"]
 
 
 class Party(msgspec.Struct, frozen=True):
-    """An organisation that runs a node."""
+    """An organisation that runs a node. `log` is its newest epoch."""
 
     party: PartyId
     name: Name
@@ -21,15 +21,44 @@ class Party(msgspec.Struct, frozen=True):
     log_vkey: str
     witness_vkey: str
     names: dict[Lang, Name] = {}
+    node: PublicKey = PublicKey("")
 
 
 class Officer(msgspec.Struct, frozen=True):
-    """A key that acts for a party, and in which roles."""
+    """A key that acts for a party, and in which roles. `doubted_from_ms`: since when others may have had it."""
 
     party: PartyId
     name: Name
     public: PublicKey
     roles: tuple[Role, ...]
+    doubted_from_ms: Ms | None = None
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """A log that counts up to `size`, and why. Nothing waits for it any more."""
+
+    size: int
+    why: Why
+    at_ms: Ms
+    records: tuple[RecordId, ...]
+    """What closed it, in the canonical order."""
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """A log was signed in two histories: who found it, how much each keeps, and the first proof."""
+
+    origin: Origin
+    proof: str
+    kept: immutables.Map[PartyId, int] = immutables.Map()
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """A party's membership has ended."""
+
+    by: PartyId
+    reason: Text
+    at_ms: Ms
+    record: RecordId
 
 
 class Parties(msgspec.Struct, frozen=True):
@@ -37,50 +66,44 @@ class Parties(msgspec.Struct, frozen=True):
 
     parties: immutables.Map[PartyId, Party] = immutables.Map()
     officers: immutables.Map[KeyId, Officer] = immutables.Map()
-    admitted: immutables.Map[PartyId, tuple[PartyId, ...]] = immutables.Map()
-    """Whom each party has admitted."""
+    admitted: immutables.Map[PartyId, immutables.Map[PartyId, PartyAdmitted]] = immutables.Map()
+    """Whom each party has admitted, and with which keys."""
+    removed: immutables.Map[PartyId, Removal] = immutables.Map()
+    closed: immutables.Map[Origin, Closed] = immutables.Map()
+    forks: immutables.Map[Origin, Fork] = immutables.Map()
+    known: immutables.Map[tuple[PartyId, Origin], int] = immutables.Map()
+    """The largest head of each log that a party's own log has named."""
+
+    @property
+    def members(self) -> frozenset[PartyId]:
+        """Founded parties that have admitted each other, and that nobody has removed."""
+        return frozenset(
+            party
+            for party, admitted in self.admitted.items()
+            if self._is_here(party)
+            and any(
+                self._is_here(other) and self.has_admitted(other, party) for other in admitted if other != party
+            )
+        )
+
+    def has_admitted(self, party: PartyId, other: PartyId) -> bool:
+        """Whether `other` may read the log of `party`."""
+        return other in self.admitted.get(party, ())
+
+    def writes(self, party: PartyId, log: Origin) -> bool:
+        """Whether that log is the party's, now or in an epoch that has ended."""
+        known = self.parties.get(party)
+        return known is not None and (known.log == log or log in self.closed)
 
     def name(self, key: KeyId) -> str:
         """The officer's name, or the key id where nobody has enrolled that key."""
         officer = self.officers.get(key)
         return officer.name if officer else key
 
+    def is_doubted(self, key: KeyId, at_ms: Ms) -> bool:
+        """Whether an act that claims that time may be somebody else's, who had the key."""
+        officer = self.officers.get(key)
+        return officer is not None and officer.doubted_from_ms is not None and at_ms >= officer.doubted_from_ms
 
-def introduce(parties: Parties, entry: Entry) -> Parties | Refusal | None:
-    """The parties after that record; None when the record is not about parties or officers."""
-    match entry.record.body:
-        case PartyFounded() as body:
-            return _founded(parties, entry, body)
-        case PartyAdmitted() as body:
-            by = entry.record.party
-            admitted = tuple(sorted({*parties.admitted.get(by, ()), body.party}))
-            return msgspec.structs.replace(parties, admitted=parties.admitted.set(by, admitted))
-        case OfficerEnrolled() as body:
-            return _enrolled(parties, entry, body)
-        case _:
-            return None
-
-
-def _founded(parties: Parties, entry: Entry, body: PartyFounded) -> Parties | Refusal:
-    if entry.index != 0:
-        return Refusal("a party is founded by the first record of its log only")
-    if body.party != party_of(entry.log):
-        return Refusal(f"the log {entry.log} cannot found the party {body.party}")
-    founder = Officer(body.party, body.founder_name, body.founder, ("admin", "security"))
-    node = Officer(body.party, Name(f"{body.name} node"), body.node, ("node",))
-    with parties.officers.mutate() as officers:
-        officers[KeyId(ed25519.key_id(body.founder))] = founder
-        officers[KeyId(ed25519.key_id(body.node))] = node
-        known = officers.finish()
-    party = Party(body.party, body.name, entry.log, body.log_vkey, body.witness_vkey, body.names)
-    return msgspec.structs.replace(parties, officers=known, parties=parties.parties.set(body.party, party))
-
-
-def _enrolled(parties: Parties, entry: Entry, body: OfficerEnrolled) -> Parties | Refusal:
-    if ed25519.key_id(body.key) != body.key_id:
-        return Refusal("the key id does not belong to the key")
-    holder = parties.officers.get(body.key_id)
-    if holder is not None and holder.party != entry.record.party:
-        return Refusal(f"that key already acts for {holder.party}")
-    officer = Officer(entry.record.party, body.name, body.key, tuple(sorted(set(body.roles))))
-    return msgspec.structs.replace(parties, officers=parties.officers.set(body.key_id, officer))
+    def _is_here(self, party: PartyId) -> bool:
+        return party in self.parties and party not in self.removed
