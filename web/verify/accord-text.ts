@@ -1,0 +1,83 @@
+// The accord and the rule of a pack, in words: written from what was signed.
+import { inForceSince, stand, type Clause } from "./accord.js";
+import { ruleOf, type Running } from "./force.js";
+import { moment } from "./moment.js";
+import { Refused } from "./refusal.js";
+import { type Replay } from "./replay.js";
+import { say } from "./say.js";
+import { plain } from "./told.js";
+import { type Claimed } from "./unpack.js";
+import { LANGS } from "./words.js";
+
+const written = (lines: readonly string[]) => lines.map((line) => `${plain(line)}\n`).join("");
+
+/** Every clause in force at the heads of the pack, with who agreed to it and when. */
+export function accordText(replay: Replay): string {
+  const { accord } = replay.fold;
+  const parties = replay.fold.partyIds();
+  const running = accord.inForce(parties);
+  const lines = [
+    `ACCORD: ${running.length} of ${accord.clauses.size} clauses are in force at the heads of this pack.`,
+    `Digest of what is in force: ${accord.digest(parties) ?? "none"}`,
+    "Texts of protocols are written from the rule that was signed. Times are those that the records claim.",
+  ];
+  for (const clause of running) lines.push("", ...clauseLines(replay, clause, parties));
+  return written(lines);
+}
+
+function clauseLines(replay: Replay, clause: Clause, parties: readonly string[]): string[] {
+  const since = inForceSince(clause, parties);
+  const lines = [
+    `Clause ${clause.number}: ${clause.title} (${String(clause.content.kind)})`,
+    `  in force since ${since === null ? "never" : moment(since)}`,
+    `  meaning ${clause.meaning}`,
+  ];
+  for (const party of parties) {
+    const position = clause.positions.get(party);
+    if (!position) continue;
+    const by = replay.fold.parties.name(position.by);
+    lines.push(`  ${stand(clause, party)} by ${by} for ${party} at ${moment(position.atMs)}, record ${position.record}`);
+  }
+  return [...lines, ...texts(replay, clause).map(([lang, text]) => `  ${lang}: ${text}`)];
+}
+
+function texts(replay: Replay, clause: Clause): [string, string][] {
+  if (clause.content.kind !== "protocol") {
+    const given = clause.content.texts as Readonly<Record<string, string>>;
+    return LANGS.flatMap((lang): [string, string][] => (given[lang] ? [[lang, given[lang]]] : []));
+  }
+  const loaded = ruleOf(clause);
+  try {
+    if (loaded) return LANGS.map((lang) => [lang, say(loaded.rule, lang, replay.lexicon)]);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+  return [["en", "this version cannot judge the rule"]];
+}
+
+/** The rule that the claim is about, when it was in force, and what was signed; null without a rule. */
+export function ruleText(replay: Replay, claimed: Claimed): string | null {
+  if (claimed.kind === "late") return null;
+  const running = replay.judgement.running.get(claimed.rule);
+  if (!running) return `RULE ${claimed.rule}\nBy the records of this pack it was never in force.\n`;
+  return written(ruleLines(replay, running));
+}
+
+function ruleLines(replay: Replay, running: Running): string[] {
+  const clause = replay.fold.accord.clauses.get(running.clause);
+  const lines = [
+    clause ? `Clause ${clause.number}: ${clause.title}` : `Clause ${running.clause}`,
+    `  rule ${running.digest}`,
+    `  meaning ${running.meaning}`,
+    ...running.spans.map(({ fromMs, toMs }) => `  in force from ${moment(fromMs)} to ${toMs === null ? "now" : moment(toMs)}`),
+  ];
+  for (const lang of LANGS) {
+    try {
+      lines.push(`  ${lang}: ${say(running.rule, lang, replay.lexicon)}`);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      lines.push(`  ${lang}: written in the formal notation; see the canonical form below`);
+    }
+  }
+  return [...lines, "  what was signed, in canonical form:", `  ${running.spelt}`];
+}

@@ -1,0 +1,53 @@
+// What tests ask of the verifier besides packs: public vectors, and the tables that both implementations must share.
+import { unbase64, unhex, utf8, type Bytes } from "./bytes.js";
+import { isWellFormed, verify as verifySignature } from "./ed25519.js";
+import { isConsistent, isIncluded } from "./merkle.js";
+import { SENTENCES } from "./sentences.js";
+import { isSigned, judge } from "./signatures.js";
+import { TEXTS } from "./phrases.js";
+import { EVENTS, NOUNS, STATES } from "./words.js";
+
+export { verify } from "./verify.js";
+
+interface SignatureCase {
+  key?: string;
+  pk?: string;
+  msg: string;
+  sig: string;
+}
+
+/** The rule's own answer, and the one with the help of the platform's Ed25519. */
+export async function ed25519Case({ key, pk, msg, sig }: SignatureCase): Promise<[boolean, boolean]> {
+  const signed = { key: unhex(key ?? pk!), message: pk === undefined ? utf8(msg) : unhex(msg), signature: unhex(sig) };
+  await judge([signed]);
+  return [verifySignature(signed.key, signed.message, signed.signature), isSigned(signed) && isWellFormed(signed.key, signed.signature)];
+}
+
+interface MerkleCase {
+  leafIdx?: number;
+  treeSize?: number;
+  root?: string;
+  leafHash?: string;
+  size1?: number;
+  size2?: number;
+  root1?: string;
+  root2?: string;
+  proof: readonly string[] | null;
+}
+
+const raw = (text: string | undefined): Bytes => unbase64(text ?? "") ?? new Uint8Array(0);
+
+/** Whether the proof holds. */
+export function merkleCase(each: MerkleCase): boolean {
+  const proof = (each.proof ?? []).map(raw);
+  if (each.leafIdx !== undefined) return isIncluded(each.leafIdx, each.treeSize!, raw(each.leafHash), proof, raw(each.root));
+  return isConsistent(each.size1!, each.size2!, raw(each.root1), raw(each.root2), proof);
+}
+
+/** Vocabulary, sentences and phrases. */
+export function tables(): unknown {
+  return {
+    words: Object.fromEntries(EVENTS), states: Object.fromEntries(STATES), nouns: Object.fromEntries(NOUNS),
+    sentences: Object.fromEntries(SENTENCES), phrases: TEXTS,
+  };
+}

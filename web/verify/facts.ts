@@ -1,0 +1,48 @@
+// What a record says of events, for the rules to judge.
+import { type Placed } from "./place.js";
+
+export type Arg = string | number;
+
+export interface Fact {
+  t_ms: number;
+  name: string;
+  args: readonly Arg[];
+}
+
+/** The facts that the record claims, whether or not it counts. */
+export function factsOf({ entry }: Placed): readonly Fact[] {
+  const { type, body, atMs, party } = entry.record;
+  const at = (name: string, ...args: unknown[]): Fact => ({ t_ms: atMs, name, args: args as Arg[] });
+  const { movement, alarm } = body;
+  switch (type) {
+    case "facts.derived/1":
+      return body.facts as unknown as readonly Fact[];
+    case "check.made/1":
+      return [at("checked", body.asset, body.zone)];
+    case "alarm.raised/1":
+      return [at("alarm_raised", alarm)];
+    case "alarm.acknowledged/1":
+      return [at("alarm_acknowledged", alarm, party)];
+    case "movement.requested/1":
+      return [at("requested", movement)];
+    case "movement.ordered/1":
+      return [at("appointed", movement, body.depart_ms)];
+    case "movement.approved/1":
+      return [at("approved", movement, party)];
+    case "movement.refused/1":
+      return [at("refused", movement, party)];
+    case "movement.released/1":
+      return [at("released", movement)];
+    case "movement.stopped/1":
+      return [at("stopped", movement)];
+    case "movement.reported/1":
+      return reported(body.report as string, (name) => at(name, movement));
+    default:
+      return [];
+  }
+}
+
+function reported(report: string, at: (name: string) => Fact): Fact[] {
+  if (report === "departed") return [at("departed"), at("started")];
+  return [at(report === "arrived" ? "arrived" : "checked_in")];
+}

@@ -1,0 +1,156 @@
+// The kinds of record: what each may hold, who may sign it, which object it changes, how it ranks among rivals.
+import { type JsonObject } from "./canonical.js";
+import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, tuple, type Shape } from "./shape.js";
+import { chosen, hash, INT_MAX, keyId, lang, latE7, lonE7, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
+
+export interface Kind {
+  shape: Shape;
+  signers: readonly string[];
+  rank: number;
+  /** The object that this act by that party changes. */
+  about: (body: JsonObject, party: string) => string;
+}
+
+const role = oneOf("admin", "security", "operator", "liaison", "keeper", "node");
+export const arg = either(text(), integer());
+export const fact = object({
+  t_ms: ms,
+  name: matching(/^[a-z][a-z_]{0,39}$/, "the name of a fact"),
+  args: list(arg, 0, 8),
+});
+export const head = object({ origin, size: integer(0, INT_MAX), root: hash });
+const point = tuple(latE7, lonE7);
+const outline = list(point, 3, 500);
+const names = table(lang, name);
+const texts = table(lang, prose, 1);
+const zone = object({ zone: chosen, name, kind: text(), outline, names, holes: list(outline, 0, 50) });
+const gate = object({ gate: chosen, name, ring: chosen, at: point });
+const checkpoint = object({ checkpoint: chosen, at: point, progress_m: metres, due_ms: ms });
+const content = tagged("kind", {
+  text: { authentic: lang, texts },
+  definition: { site: chosen, drawn: hash, texts },
+  protocol: { rule: text(2, 16_000) },
+  mandate: { act: name, party: chosen, role, texts },
+});
+const key = table(text(), arg, 0, 8);
+const records = list(hash, 0, 100);
+
+function kind(fields: Readonly<Record<string, Shape>>, signers: string, about: Kind["about"], rank = 0): Kind {
+  return { shape: object(fields), signers: signers.split(" "), about, rank };
+}
+
+const onAlarm = (body: JsonObject, party: string) => `alarm/${body.alarm}/${party}`;
+const onMovement = (body: JsonObject) => `movement/${body.movement}`;
+const onApproval = (body: JsonObject, party: string) => `movement/${body.movement}/approval/${party}`;
+const onStop = (body: JsonObject, party: string) => `movement/${body.movement}/stop/${party}`;
+
+export const KINDS: ReadonlyMap<string, Kind> = new Map(
+  Object.entries({
+    "alarm.raised/1": kind(
+      { alarm: hash, severity: oneOf("note", "alarm", "stop"), clause: chosen, rule: hash, key, anchor: records, due_ms: ms },
+      "node",
+      onAlarm,
+    ),
+    "alarm.acknowledged/1": kind({ alarm: hash, note: prose }, "operator security liaison", onAlarm),
+    "alarm.escalated/1": kind({ alarm: hash, to: name, reason: prose }, "operator security liaison node", onAlarm),
+    "alarm.resolved/1": kind({ alarm: hash, because: orNull(hash), note: prose }, "operator security", onAlarm),
+    "clause.proposed/1": kind(
+      { clause: chosen, number: integer(1, 9_999), title: name, content },
+      "security liaison",
+      (body) => `clause/${body.clause}`,
+    ),
+    "clause.position/1": kind(
+      { clause: chosen, meaning: hash, stand: oneOf("agreed", "reserved", "refused"), reason: prose },
+      "security liaison",
+      (body, party) => `clause/${body.clause}/${party}`,
+    ),
+    "rule.loaded/1": kind({ clause: chosen, meaning: hash }, "node", (body, party) => `rule/${body.clause}/${party}`),
+    "log.completed/1": kind({ complete_to_ms: ms }, "node", (_, party) => `heartbeat/${party}`),
+    "log.cosigned/1": kind(
+      { head, cosigned_ms: ms, cosignature: text(0, 400) },
+      "node",
+      (body, party) => `cosignature/${party}/${(body.head as JsonObject).origin}`,
+    ),
+    "movement.requested/1": kind(
+      {
+        movement: chosen, purpose: name, start: name, destination: name, depart_from_ms: ms, depart_to_ms: ms,
+        travellers: list(chosen, 1, 500),
+      },
+      "security liaison operator",
+      onMovement,
+    ),
+    "movement.ordered/1": kind(
+      {
+        movement: chosen, depart_ms: ms, vehicles: list(chosen, 1, 50), escort: list(chosen, 0, 50),
+        route: list(point, 2, 1_500), half_width_m: metres, checkpoints: list(checkpoint, 0, 100),
+      },
+      "security",
+      onMovement,
+    ),
+    "movement.approved/1": kind({ movement: chosen, order: hash }, "security", onApproval),
+    "movement.refused/1": kind({ movement: chosen, order: hash, reason: prose }, "security", onApproval, 1),
+    "movement.released/1": kind({ movement: chosen, order: hash }, "security operator", onMovement),
+    "movement.stopped/1": kind({ movement: chosen, reason: prose }, "security operator liaison", onStop, 2),
+    "movement.resumed/1": kind({ movement: chosen, reason: prose }, "security", onStop),
+    "movement.reported/1": kind(
+      {
+        movement: chosen, report: oneOf("departed", "checked_in", "passed", "arrived"), checkpoint: orNull(chosen),
+        headcount: orNull(integer(0, 10_000)),
+      },
+      "operator security keeper",
+      (body, party) => `movement/${body.movement}/reports/${party}`,
+    ),
+    "officer.enrolled/1": kind(
+      { key: hash, key_id: keyId, name, roles: list(role) },
+      "admin",
+      (body, party) => `officer/${party}/${body.key_id}`,
+    ),
+    "party.admitted/1": kind(
+      { party: chosen, origin, founder: hash, log_vkey: vkey, witness_vkey: vkey },
+      "admin",
+      (body, party) => `admission/${body.party}/${party}`,
+    ),
+    "party.founded/1": kind(
+      { party: chosen, name, founder: hash, founder_name: name, node: hash, log_vkey: vkey, witness_vkey: vkey, names },
+      "admin",
+      (_, party) => `party/${party}`,
+    ),
+    "site.drawn/1": kind(
+      { site: chosen, name, zones: list(zone, 1, 200), gates: list(gate, 0, 100) },
+      "security",
+      (body) => `site/${body.site}`,
+    ),
+    "verdict.reached/1": kind(
+      {
+        verdict: hash, clause: chosen, rule: hash, duty: integer(0, 100), key, anchor: records, at_ms: ms, due_ms: ms,
+        status: oneOf("satisfied", "violated", "superseded"), witness: records,
+      },
+      "node",
+      (body, party) => `verdict/${body.verdict}/${party}`,
+    ),
+    "observation.batch/1": kind(
+      { feed: chosen, count: integer(1, 100_000), from_ms: ms, to_ms: ms, content: hash },
+      "node",
+      (body, party) => `feed/${body.feed}/${party}`,
+    ),
+    "facts.derived/1": kind({ facts: list(fact, 1, 500) }, "node", (_, party) => `facts/${party}`),
+    "check.made/1": kind(
+      { asset: chosen, zone: chosen, finding: oneOf("clear", "suspicious", "dangerous"), note: prose },
+      "keeper security operator",
+      (body, party) => `check/${body.asset}/${party}`,
+    ),
+  }),
+);
+
+/** The signed payload, before its body's kind is looked at. */
+export const OUTER = object({
+  type: text(),
+  party: chosen,
+  by: keyId,
+  at_ms: ms,
+  object: objectId,
+  prev: orNull(hash),
+  seen: list(head, 0, 64),
+  accord: orNull(hash),
+  body: () => undefined,
+});

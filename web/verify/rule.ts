@@ -1,0 +1,101 @@
+// A rule: the compiled form of a protocol clause. Its canonical bytes are its meaning; their digest is what is signed.
+import { utf8 } from "./bytes.js";
+import { decodeText, encode, type Json } from "./canonical.js";
+import { children, DUTY, keyNames, whole, type Duty, type Formula, type Term } from "./formula.js";
+import { MEANS } from "./means.js";
+import { and, constant, event, eventually, or, variable } from "./pieces.js";
+import { Refused } from "./refusal.js";
+import { integer, list, object, oneOf, orNull, text } from "./shape.js";
+import { sha256Hex } from "./sha256.js";
+import { checkWords, SLOT, Slots, type Slot } from "./slots.js";
+import { chosen, ms } from "./units.js";
+
+const SEMANTICS = 1;
+/** The `pattern` of a rule that was written in the formal notation. */
+const FORMAL = "formal";
+
+export interface Rule {
+  semantics: number;
+  pattern: string;
+  slots: readonly Slot[];
+  duties: readonly Duty[];
+  severity: "note" | "alarm" | "stop";
+  from_ms: number | null;
+  to_ms: number | null;
+  answers: readonly string[];
+  waiver: readonly string[];
+  skew_ms: number;
+}
+
+export interface Loaded {
+  rule: Rule;
+  /** The canonical bytes, as text. */
+  spelt: string;
+  digest: string;
+}
+
+const RULE = object({
+  semantics: integer(),
+  pattern: text(),
+  slots: list(SLOT),
+  duties: list(DUTY, 1),
+  severity: oneOf("note", "alarm", "stop"),
+  from_ms: orNull(ms),
+  to_ms: orNull(ms),
+  answers: list(chosen),
+  waiver: list(chosen),
+  skew_ms: integer(),
+});
+
+/** A rule from its text. Throws Refused where its sentence and its formula differ, or it cannot be judged. */
+export function loadRule(spelt: string): Loaded {
+  const value: Json = decodeText(spelt);
+  RULE(value, "$");
+  const rule = value as unknown as Rule;
+  if (rule.semantics !== SEMANTICS) throw new Refused(`semantics ${rule.semantics}; this version judges by ${SEMANTICS}`);
+  rule.duties.forEach(checkClosed);
+  if (rule.pattern !== FORMAL) checkSentence(rule);
+  return { rule, spelt, digest: sha256Hex(utf8(spelt)) };
+}
+
+function checkSentence(rule: Rule): void {
+  const means = MEANS.get(rule.pattern);
+  if (!means) throw new Refused(`unknown sentence pattern ${JSON.stringify(rule.pattern)}`);
+  checkWords(rule.slots);
+  const duties = means(new Slots(rule.slots)).map((duty) => (rule.waiver.length ? waivable(duty, rule.waiver) : duty));
+  if (encode(duties as unknown as Json) !== encode(rule.duties as unknown as Json)) {
+    throw new Refused("the sentence does not mean what the formula says");
+  }
+}
+
+/** The duty, or a waiver by each of the parties within its time. */
+function waivable(duty: Duty, parties: readonly string[]): Duty {
+  const { must } = duty;
+  if (must.type !== "eventually") throw new Refused("a waiver needs a duty that has a time ahead of it");
+  const [key] = keyNames(duty.trigger);
+  if (key === undefined) throw new Refused("a waiver must say what it waives");
+  const waived = parties.map((party) => eventually(must.within, event("waived", variable(key), constant(party))));
+  return { ...duty, must: or(must, waived.length === 1 ? waived[0]! : and(...waived)) };
+}
+
+/** Every variable is bound, by the trigger or a quantifier, and no connective is empty: only then can it be judged. */
+function checkClosed(duty: Duty): void {
+  const bound = new Set(keyNames(duty.trigger));
+  for (const part of whole(duty)) check(part, bound);
+}
+
+function check(formula: Formula, bound: ReadonlySet<string>): void {
+  const known = (name: string) => {
+    if (!bound.has(name)) throw new Refused(`the variable ${name} stands for nothing`);
+  };
+  const checkTerms = (terms: readonly Term[]) => {
+    for (const term of terms) if (term.type === "var") known(term.name);
+  };
+  if (formula.type === "event") checkTerms(formula.args);
+  if (formula.type === "same") checkTerms([formula.left, formula.right]);
+  if (formula.type === "around") known(formula.var);
+  if ((formula.type === "and" || formula.type === "or") && !formula.parts.length) throw new Refused(`an ${formula.type} of nothing`);
+  if (formula.type === "at_least" && formula.n < 1) throw new Refused("at least none");
+  const inner = formula.type === "exists" || formula.type === "at_least" ? new Set([...bound, formula.var]) : bound;
+  for (const child of children(formula)) check(child, inner);
+}

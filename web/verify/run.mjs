@@ -1,0 +1,32 @@
+// The verifier of verify.html without the page, for tests: node web/verify/run.mjs PACK... prints one JSON report a line.
+// With --stdin it reads the names of packs, one a line, and answers each before it reads the next.
+// With --ed25519 FILE or --merkle FILE it answers public vectors (JSON lines) instead of packs.
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const bundled = await build({
+  entryPoints: [join(here, "core.ts")], bundle: true, write: false, format: "esm", target: ["es2022"], platform: "neutral",
+});
+const core = await import(`data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`);
+
+const bytes = async (name) => new Uint8Array(await readFile(name));
+const lines = async (name) => (await readFile(name, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+const tell = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+const answer = async (name) => tell(await core.verify(await bytes(name)));
+
+const [option, file] = process.argv.slice(2);
+if (option === "--stdin") {
+  for await (const name of createInterface({ input: process.stdin })) await answer(name);
+} else if (option === "--ed25519") {
+  for (const each of await lines(file)) tell(await core.ed25519Case(each));
+} else if (option === "--merkle") {
+  for (const each of await lines(file)) tell(core.merkleCase(each));
+} else if (option === "--tables") {
+  tell(core.tables());
+} else {
+  for (const name of process.argv.slice(2)) await answer(name);
+}

@@ -1,0 +1,203 @@
+// The vocabulary of clauses: events with their typed arguments, states, kinds of thing, and their names in three languages.
+// Part of the meaning of every rule, so it is the same in each implementation; a test compares the two.
+
+export type Lang = "en" | "zh" | "ur";
+export const LANGS: readonly Lang[] = ["en", "zh", "ur"];
+
+/** As a noun, as a noun with a place, as a predicate, as what was recorded. */
+export interface Wording {
+  noun: string;
+  at: string;
+  does: string;
+  did: string;
+}
+
+/** `madeBy`: who can make the record that shows it. */
+export interface EventWord {
+  name: string;
+  kinds: readonly string[];
+  madeBy: "officer" | "watch" | "crew";
+  en: Wording;
+  zh: Wording;
+  ur: Wording;
+}
+
+/** A state that starts with one event and stops with others of the same thing. */
+export interface StateWord {
+  kind: string;
+  starts: string;
+  stops: readonly string[];
+  en: string;
+  zh: string;
+  ur: string;
+}
+
+type Short = readonly [noun: string, does: string, did: string, at?: string];
+
+const w = ([noun, does, did, at]: Short): Wording => ({ noun, does, did, at: at ?? noun });
+function word(name: string, kinds: string, madeBy: EventWord["madeBy"], en: Short, zh: Short, ur: Short): EventWord {
+  return { name, kinds: kinds.split(" "), madeBy, en: w(en), zh: w(zh), ur: w(ur) };
+}
+
+const WORDS: readonly EventWord[] = [
+  word("entered", "asset zone", "watch",
+    ["entry", "enters", "entered {place}", "entry into {place}"],
+    ["进入", "进入", "进入{place}", "进入{place}"],
+    ["دخول", "داخل ہوگی", "{place} میں داخل ہوئی", "{place} میں دخول"]),
+  word("left", "asset zone", "watch",
+    ["exit", "leaves", "left {place}", "exit from {place}"],
+    ["离开", "离开", "离开{place}", "离开{place}"],
+    ["اخراج", "نکلے گی", "{place} سے نکلی", "{place} سے اخراج"]),
+  word("checked", "asset zone", "officer",
+    ["check", "is checked", "was checked in {place}", "check in {place}"],
+    ["检查", "接受检查", "在{place}接受检查", "在{place}的检查"],
+    ["جانچ", "جانچی جائے گی", "{place} میں جانچی گئی", "{place} میں جانچ"]),
+  word("searched", "asset zone", "officer",
+    ["search", "is searched", "was searched in {place}", "search in {place}"],
+    ["搜查", "接受搜查", "在{place}接受搜查", "在{place}的搜查"],
+    ["تلاشی", "کی تلاشی ہوگی", "کی {place} میں تلاشی لی گئی", "{place} میں تلاشی"]),
+  word("appointed", "movement time_ms", "officer",
+    ["appointment", "is appointed", "was given an agreed time"],
+    ["约定", "约定时间", "约定了出发时间"],
+    ["وقت کی تعیین", "کا وقت طے ہوگا", "کا وقت طے کیا گیا"]),
+  word("started", "movement", "officer",
+    ["start", "starts", "was started"],
+    ["启动", "启动", "启动"],
+    ["آغاز", "شروع ہوگا", "شروع ہوا"]),
+  word("departed", "movement", "crew",
+    ["departure", "departs", "departed"],
+    ["出发", "出发", "出发"],
+    ["روانگی", "روانہ ہوگا", "روانہ ہوا"]),
+  word("checked_in", "movement", "crew",
+    ["check-in", "checks in", "checked in"],
+    ["报到", "报到", "报到"],
+    ["چیک اِن", "چیک اِن کرے گا", "نے چیک اِن کیا"]),
+  word("arrived", "movement", "crew",
+    ["arrival", "arrives", "arrived"],
+    ["到达", "到达", "到达"],
+    ["آمد", "پہنچے گا", "پہنچا"]),
+  word("stopped", "movement", "officer",
+    ["stop", "is stopped", "was stopped"],
+    ["叫停", "被叫停", "被叫停"],
+    ["روک", "روکا جائے گا", "روکا گیا"]),
+  word("approved", "movement party", "officer",
+    ["approval", "is approved", "was approved"],
+    ["批准", "获得批准", "获得批准"],
+    ["منظوری", "منظور ہوگا", "منظور ہوا"]),
+  word("refused", "movement party", "officer",
+    ["refusal", "is refused", "was refused"],
+    ["拒绝", "被拒绝", "被拒绝"],
+    ["انکار", "مسترد ہوگا", "مسترد ہوا"]),
+  word("revoked", "movement party", "officer",
+    ["revocation", "has its approval revoked", "had its approval revoked"],
+    ["撤销", "批准被撤销", "批准被撤销"],
+    ["منظوری کی واپسی", "کی منظوری واپس ہوگی", "کی منظوری واپس لی گئی"]),
+  word("approved_by", "movement officer", "officer",
+    ["officer's approval", "is approved by an officer", "was approved by an officer"],
+    ["人员批准", "获得人员批准", "获得人员批准"],
+    ["افسر کی منظوری", "افسر سے منظور ہوگا", "افسر نے منظور کیا"]),
+  word("revoked_by", "movement officer", "officer",
+    ["officer's revocation", "loses an officer's approval", "lost an officer's approval"],
+    ["人员撤销", "人员批准被撤销", "人员批准被撤销"],
+    ["افسر کی واپسی", "افسر کی منظوری واپس ہوگی", "افسر کی منظوری واپس ہوئی"]),
+  word("released", "movement", "officer",
+    ["release", "is released", "was released"],
+    ["放行", "放行", "放行"],
+    ["اجرا", "جاری ہوگا", "جاری ہوا"]),
+  word("handed_over", "movement party", "crew",
+    ["handover", "is handed over", "was handed over"],
+    ["移交", "移交", "移交"],
+    ["حوالگی", "حوالے ہوگا", "حوالے کیا گیا"]),
+  word("taken_over", "movement party", "crew",
+    ["takeover", "is taken over", "was taken over"],
+    ["接管", "被接管", "被接管"],
+    ["وصولی", "وصول ہوگا", "وصول کیا گیا"]),
+  word("located", "movement", "watch",
+    ["fix", "is located", "was located"],
+    ["定位", "被定位", "被定位"],
+    ["مقام کی اطلاع", "کا مقام معلوم ہوگا", "کا مقام معلوم ہوا"]),
+  word("alarm_raised", "alarm", "watch",
+    ["alarm", "is raised", "was raised"],
+    ["警报", "发出", "发出"],
+    ["الارم", "بجے گا", "بجا"]),
+  word("alarm_acknowledged", "alarm party", "officer",
+    ["acknowledgement", "is acknowledged", "was acknowledged"],
+    ["警报确认", "得到确认", "得到确认"],
+    ["الارم کی توثیق", "کی توثیق ہوگی", "کی توثیق ہوئی"]),
+  word("alarm_resolved", "alarm", "officer",
+    ["resolution", "is resolved", "was resolved"],
+    ["警报解除", "被解除", "被解除"],
+    ["الارم کی بندش", "ختم ہوگا", "ختم ہوا"]),
+  word("alarm_escalated", "alarm", "officer",
+    ["escalation", "is escalated", "was escalated"],
+    ["警报升级", "升级", "升级"],
+    ["الارم کی بالا اطلاع", "کی بالا اطلاع ہوگی", "کی بالا اطلاع دی گئی"]),
+  word("gate_opened", "gate", "officer",
+    ["gate opening", "is opened", "was opened"],
+    ["开门", "打开", "打开"],
+    ["گیٹ کھلنے کی کارروائی", "کھلے گا", "کھولا گیا"]),
+  word("gate_closed", "gate", "officer",
+    ["gate closing", "is closed", "was closed"],
+    ["关门", "关闭", "关闭"],
+    ["گیٹ بند ہونے کی کارروائی", "بند ہوگا", "بند کیا گیا"]),
+  word("admitted", "asset gate", "officer",
+    ["admission", "is admitted", "was admitted"],
+    ["放入", "被放入", "被放入"],
+    ["اندر آنے کی اجازت", "اندر آئے گی", "اندر آنے دی گئی"]),
+  word("authorised", "gate party", "officer",
+    ["authorisation", "is authorised", "was authorised"],
+    ["授权", "获得授权", "获得授权"],
+    ["اختیار", "مجاز ہوگا", "مجاز کیا گیا"]),
+  word("incident_opened", "incident party", "officer",
+    ["incident", "is opened", "was opened"],
+    ["事件", "立案", "立案"],
+    ["واقعے کی ابتدائی اطلاع", "درج ہوگا", "درج ہوا"]),
+  word("incident_reported", "incident party", "officer",
+    ["report", "is reported", "was reported"],
+    ["报告", "报告", "报告"],
+    ["رپورٹ", "رپورٹ ہوگا", "رپورٹ ہوا"]),
+  word("waived", "subject party", "officer",
+    ["waiver", "is waived", "was waived"],
+    ["豁免", "获得豁免", "获得豁免"],
+    ["استثنا", "مستثنیٰ ہوگا", "مستثنیٰ ہوا"]),
+  word("countersigned", "subject party", "officer",
+    ["countersignature", "is countersigned", "was countersigned"],
+    ["会签", "获得会签", "获得会签"],
+    ["تصدیقی دستخط", "پر تصدیقی دستخط ہوں گے", "پر تصدیقی دستخط ہوئے"]),
+  word("came_near", "movement asset metres", "watch",
+    ["closing-in", "has an escort come near", "had an escort come near"],
+    ["护送靠近", "护送靠近", "护送靠近"],
+    ["محافظ کی قربت", "کے قریب محافظ ہوگا", "کے قریب محافظ آیا"]),
+  word("went_far", "movement asset metres", "watch",
+    ["falling-back", "has an escort fall back", "had an escort fall back"],
+    ["护送远离", "护送远离", "护送远离"],
+    ["محافظ کی دوری", "سے محافظ دور ہوگا", "سے محافظ دور ہوا"]),
+  word("approached", "movement asset metres", "watch",
+    ["approach", "is approached", "was approached"],
+    ["接近", "被接近", "被接近"],
+    ["غیر گاڑی کی قربت", "کے قریب گاڑی ہوگی", "کے قریب گاڑی آئی"]),
+  word("receded", "movement asset metres", "watch",
+    ["withdrawal", "is left alone", "was left alone"],
+    ["远离", "被远离", "被远离"],
+    ["غیر گاڑی کی دوری", "سے گاڑی دور ہوگی", "سے گاڑی دور ہوئی"]),
+];
+
+export const EVENTS: ReadonlyMap<string, EventWord> = new Map(WORDS.map((each) => [each.name, each]));
+
+export const STATES: ReadonlyMap<string, StateWord> = new Map(
+  Object.entries({
+    under_way: { kind: "movement", starts: "started", stops: ["arrived", "stopped"], en: "a movement is under way", zh: "行程进行", ur: "سفر جاری ہو" },
+    gate_open: { kind: "gate", starts: "gate_opened", stops: ["gate_closed"], en: "a gate is open", zh: "大门开启", ur: "گیٹ کھلا ہو" },
+    alarm_open: { kind: "alarm", starts: "alarm_raised", stops: ["alarm_resolved"], en: "an alarm is unresolved", zh: "警报未解除", ur: "الارم برقرار ہو" },
+  }),
+);
+
+export const NOUNS: ReadonlyMap<string, Record<Lang, string>> = new Map(
+  Object.entries({
+    asset: { en: "vehicle", zh: "车辆", ur: "گاڑی" },
+    movement: { en: "movement", zh: "行程", ur: "سفر" },
+    alarm: { en: "alarm", zh: "警报", ur: "الارم" },
+    gate: { en: "gate", zh: "大门", ur: "گیٹ" },
+    incident: { en: "incident", zh: "事件", ur: "واقعہ" },
+  }),
+);
