@@ -86,6 +86,8 @@ def test_columnar_equals_monitor():
             del told[v.at_ms, tuple(b.value for b in v.key)]
         columns = columns_of(facts, 1)
         judged = judge_columns(duty, columns, watermark)
+        bare = judge_columns(duty, columns, watermark, with_evidence=False)
+        assert bare.status.tolist() == judged.status.tolist() and bare.witness.shape[1] == 0
         by_id = {i.id: i.fact for i in facts}
         got = {}
         for i in range(len(judged.at)):

@@ -67,15 +67,20 @@ def covers(duty: f.Duty) -> bool:
     return bool(names) and is_plain_trigger and duty.until is None and all(_covered(p, names) for p in parts)
 
 
-def judge_columns(duty: f.Duty, facts: Columns | Sorted, watermark: int, tick_ms: int = 1) -> JudgedColumns:
-    """Every verdict of the duty. Raises NotColumnar. Give `Sorted` facts to judge several duties."""
+def judge_columns(
+    duty: f.Duty, facts: Columns | Sorted, watermark: int, tick_ms: int = 1, *, with_evidence: bool = True
+) -> JudgedColumns:
+    """Every verdict of the duty. Raises NotColumnar. Give `Sorted` facts to judge several duties.
+
+    with_evidence: False leaves `witness` without columns; everything else is the same.
+    """
     table = facts if isinstance(facts, Sorted) else Sorted(facts)
     facts = table.facts
     if not covers(duty):
         raise NotColumnar("this duty looks at more than one thing at a time", "judge it with the monitor")
     if len(facts.t) and int(facts.t[-1]) > watermark:
         raise NotColumnar("facts beyond the watermark are not settled", "leave them to the monitor")
-    return _Judge(duty, table, watermark, tick_ms).run()
+    return _Judge(duty, table, watermark, tick_ms, with_evidence).run()
 
 
 class _Value(msgspec.Struct, frozen=True):
@@ -85,7 +90,7 @@ class _Value(msgspec.Struct, frozen=True):
 
 
 class _Judge:
-    def __init__(self, duty: f.Duty, table: Sorted, watermark: int, tick_ms: int) -> None:
+    def __init__(self, duty: f.Duty, table: Sorted, watermark: int, tick_ms: int, with_evidence: bool) -> None:
         facts = table.facts
         self._duty, self._table, self._facts, self._tick_ms = duty, table, facts, tick_ms
         self._names = slice_names(duty)
@@ -94,7 +99,7 @@ class _Judge:
         self._span = (int(facts.t[-1]) if len(facts.t) else 0) - self._t0 + reach + 2
         self._sorted: dict[tuple[int, ...], tuple[Ints, Ints]] = {}
         self._n_codes = len(facts.codes) + 1
-        self._watermark = watermark
+        self._watermark, self._with_evidence = watermark, with_evidence
         self._at: Ints = np.zeros(0, dtype=np.int64)
         self._spot: Ints = np.zeros(0, dtype=np.int64)
 
@@ -208,7 +213,7 @@ class _Judge:
         end = np.searchsorted(spots, self._spot - lo, "right")
         is_true = end - np.searchsorted(spots, floor, "left") >= n
         start = end - n
-        if n == 1 and len(spots):  # of one instant the first record
+        if n == 1 and len(spots) and self._with_evidence:  # of one instant the first record
             start = np.searchsorted(spots, spots[np.maximum(start, 0)], "left")
         truth = np.where(is_true, TRUE, FALSE).astype(np.int8)
         return _Value(truth, self._pick(rows, start, n, is_true), np.ones(len(truth), dtype=np.bool_))
@@ -225,12 +230,10 @@ class _Judge:
         broken = started & barred & ((bars[bar] if len(bars) else 0) > begun)
         is_true = started & ~broken
         proofs = np.where(
-            is_true,
-            self._pick(rows, start, 1, is_true)[:, 0],
-            self._pick(bar_rows, bar, 1, broken)[:, 0],
+            is_true[:, None], self._pick(rows, start, 1, is_true), self._pick(bar_rows, bar, 1, broken)
         )
         truth = np.where(is_true, TRUE, FALSE).astype(np.int8)
-        return _Value(truth, proofs[:, None], np.ones(len(truth), dtype=np.bool_))
+        return _Value(truth, proofs, np.ones(len(truth), dtype=np.bool_))
 
     def _and(self, values: list[_Value]) -> _Value:
         truths = np.stack([v.truth for v in values])
@@ -244,6 +247,8 @@ class _Judge:
         truth = np.stack([v.truth for v in values]).max(axis=0)
         width = sum(v.proofs.shape[1] for v in values)
         proofs = np.full((len(truth), width), _NONE, dtype=np.int64)
+        if not self._with_evidence:
+            return _Value(truth, proofs, truth != OPEN)
         taken = np.full(len(truth), np.iinfo(np.int64).max)
         for i, v in enumerate(values):
             latest = self._latest(v.proofs) if ahead else np.full(len(truth), i)
@@ -268,7 +273,9 @@ class _Judge:
         return self._spot - (self._at - self._t0)
 
     def _pick(self, rows: Ints, start: Ints, n: int, where: Mask) -> Ints:
-        """n rows from `start` on where asked for, -1 elsewhere. Shape (anchors, n)."""
+        """n rows from `start` on where asked for, -1 elsewhere. Shape (anchors, n), or (anchors, 0)."""
+        if not self._with_evidence:
+            return np.zeros((len(start), 0), dtype=np.int64)
         picked = np.full((len(start), n), _NONE, dtype=np.int64)
         if len(rows):
             at = np.minimum(start[where][:, None] + np.arange(n), len(rows) - 1)
