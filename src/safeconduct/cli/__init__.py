@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "init": Command("init", "make a node for a party"),
     "invite": Command("invite", "write what another party needs to admit this one"),
     "admit": Command("admit", "accept another party's invitation"),
+    "party": Command("party", "see who is a member, remove one, go on after a restored backup"),
     "serve": Command("serve", "run a node: pages, peers, feeds"),
     "officer": Command("officer", "make keys for officers and enrol them"),
     "accord": Command("accord", "propose clauses, take positions, see what is in force"),

@@ -13,7 +13,7 @@ from litestar.static_files import create_static_files_router
 
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 
-from .api import accord, alarms, events, feeds, intake, log, movements, records, sign_in, timeline, watch
+from .api import accord, alarms, events, feeds, intake, log, movements, parties, records, sign_in, timeline, watch
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
@@ -63,6 +63,7 @@ def make_app(node: Node) -> Litestar:
             *intake.HANDLERS,
             *log.HANDLERS,
             *movements.HANDLERS,
+            *parties.HANDLERS,
             *records.HANDLERS,
             *sign_in.HANDLERS,
             *timeline.HANDLERS,
@@ -75,7 +76,7 @@ def make_app(node: Node) -> Litestar:
         state=State({"node": node, "sessions": Sessions()}),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
-        compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/"]),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/", "/log-of/"]),
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         request_max_body_size=256 * 1024,
         openapi_config=None,

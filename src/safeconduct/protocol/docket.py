@@ -3,8 +3,10 @@
 Cost of a fact: the open duties of its slice, never the history. Cost of an advance: the duties that change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
+from operator import itemgetter
+from typing import TypeAlias
 
 import msgspec
 
@@ -20,6 +22,7 @@ from .skew import interval_ends, judge_shifted
 from .slicing import is_sparse, routes, slice_names
 from .verdict import Bound, Status, Verdict
 
+_KeyOf: TypeAlias = Callable[[tuple[Arg, ...]], tuple[Arg, ...]]
 _STATUS = {Truth.TRUE: Status.SATISFIED, Truth.FALSE: Status.VIOLATED, Truth.OPEN: Status.PENDING}
 
 
@@ -40,8 +43,11 @@ class Anchor:
 class Part(View):
     """One slice: its facts and the duties that are still open on them."""
 
-    def __init__(self) -> None:
+    __slots__ = ("is_dirty", "is_expiring", "key", "open")
+
+    def __init__(self, key: tuple[Arg, ...]) -> None:
         super().__init__()
+        self.key, self.is_dirty, self.is_expiring = key, False, False
         self.open: dict[tuple[int, tuple[Worth, ...]], Anchor] = {}
 
 
@@ -69,13 +75,13 @@ class Docket:
         self._slice_names = slice_names(duty)
         self._is_sparse = all(is_sparse(part) for part in f.whole(duty))
         self._keep = keep_of(duty, tick_ms)
-        self._routes: dict[tuple[str, int], list[tuple[int, ...]]] = {}
+        self._routes: dict[tuple[str, int], list[_KeyOf]] = {}
         for route in routes(duty):
-            self._routes.setdefault((route.name, route.arity), []).append(route.positions)
+            self._routes.setdefault((route.name, route.arity), []).append(_key_of(route.positions))
         self._parts: dict[tuple[Arg, ...], Part] = {}
         self._instants = View()  # every instant, for rules in which silence is not nothing
-        self._dirty: dict[int, Part] = {}
-        self._expiries: list[tuple[int, int, tuple[Arg, ...]]] = []
+        self._dirty: list[Part] = []
+        self._expiries: list[tuple[int, int, Part]] = []
         self._wakes: list[tuple[int, int, Anchor]] = []
         self._dues: list[tuple[int, int, Anchor]] = []
         self._overdue: dict[int, Anchor] = {}
@@ -83,6 +89,11 @@ class Docket:
         self._changed: list[Verdict] = []
         self._dropped: list[Verdict] = []
         self._watermark = -1
+
+    @property
+    def heeds(self) -> frozenset[tuple[str, int]] | None:
+        """Facts of these names and numbers of arguments are all that matters to it; None = every instant does."""
+        return frozenset(self._routes) if self._is_sparse else None
 
     def add(self, row: Row) -> None:
         """Take a counted fact."""
@@ -92,33 +103,44 @@ class Docket:
             for part in self._parts.values():
                 if not part.is_known(t):
                     part.instant(t)
-                self._dirty[id(part)] = part
+                self._touch(part)
+        is_trigger = row.name == self.duty.trigger.name and self.from_t <= t < self.to_t
         for key in self._keys(row):
             part = self._part(key)
             part.add(row)
-            self._dirty[id(part)] = part
-            self._open(row, part, key)
+            self._touch(part)
+            if is_trigger:
+                self._open(row, part, key)
+
+    def _touch(self, part: Part) -> None:
+        if not part.is_dirty:
+            part.is_dirty = True
+            self._dirty.append(part)
 
     def _keys(self, row: Row) -> Iterable[tuple[Arg, ...]]:
         """The slices that a fact belongs to, each once."""
         routes = self._routes.get((row.name, len(row.args)), ())
-        return dict.fromkeys(tuple(row.args[i] for i in positions) for positions in routes)
+        if len(routes) == 1:
+            return (routes[0](row.args),)
+        return dict.fromkeys(key_of(row.args) for key_of in routes)
 
     def _part(self, key: tuple[Arg, ...]) -> Part:
         part = self._parts.get(key)
         if part is None:
-            part = self._parts[key] = Part()
+            part = self._parts[key] = Part(key)
             part.times = list(self._instants.times)
-            self._expire_later(key, self._watermark + 1)
+            self._expire_later(part, self._watermark + 1)
         return part
 
     def settle(self, watermark: int) -> None:
         """Judge again what may have changed, at this watermark."""
         self._watermark = watermark
-        for part in self._dirty.values():
+        for part in self._dirty:
+            part.is_dirty = False
             for anchor in list(part.open.values()):
                 self._judge(anchor)
-            self._prune(part)
+            if len(part.times) >= 8:
+                prune(part, self._keep, self._horizon(part))
         self._dirty.clear()
         self._expire()
         while self._wakes and self._wakes[0][0] <= watermark:
@@ -138,6 +160,9 @@ class Docket:
 
     def suspend(self) -> tuple[list[Row], tuple[int, ...], tuple[SavedAnchor, ...]]:
         """What `resume` needs: facts, instants and open duties, in an order that is the same everywhere."""
+        if self._keep.older == "none":  # what is forgotten when is no part of the state
+            for part in self._parts.values():
+                prune(part, self._keep, self._horizon(part))
         rows = {row: None for part in self._parts.values() for here in part.rows.values() for row in here}
         anchors = [
             SavedAnchor(anchor.at, {n: _arg(w) for n, w in anchor.env.items()}, tuple(anchor.anchors), anchor.told)
@@ -218,8 +243,6 @@ class Docket:
 
     def _open(self, row: Row, part: Part, key: tuple[Arg, ...]) -> None:
         t = row.proof.t
-        if not self.from_t <= t < self.to_t:
-            return
         env = bind(self.duty.trigger, row)
         if env is None or tuple(env[name] for name in self._slice_names) != key:
             return
@@ -227,7 +250,9 @@ class Docket:
         anchor = part.open.get(place)
         if anchor is None:
             anchor = self._arise(t, env, part)
-        if row.proof not in anchor.anchors:
+        if not anchor.anchors:
+            anchor.anchors.append(row.proof)
+        elif row.proof not in anchor.anchors:
             anchor.anchors.append(row.proof)
             anchor.anchors.sort()
 
@@ -302,12 +327,10 @@ class Docket:
 
     def _close(self, anchor: Anchor) -> None:
         anchor.is_open = False
-        anchor.part.open.pop((anchor.at, tuple(anchor.env[name] for name in self._names)), None)
-
-    def _prune(self, part: Part) -> None:
-        """Drop facts that no open or coming duty of the slice can look at."""
-        if len(part.times) >= 8:
-            prune(part, self._keep, self._horizon(part))
+        part = anchor.part
+        part.open.pop((anchor.at, tuple(anchor.env[name] for name in self._names)), None)
+        if not part.open:
+            self._expire_later(part, max(self._watermark + 1, part.times[-1] if part.times else 0))
 
     def _horizon(self, part: Part) -> int:
         oldest = min((anchor.at for anchor in part.open.values()), default=self._watermark + 1)
@@ -320,18 +343,29 @@ class Docket:
         if not self._is_sparse:
             prune(self._instants, self._keep, self._watermark + 1 - self._keep.lookback - self._skew)
         while self._expiries and self._expiries[0][0] <= self._watermark:
-            _, _, key = heappop(self._expiries)
-            part = self._parts[key]
+            _, _, part = heappop(self._expiries)
+            part.is_expiring = False
+            if part.open:
+                continue  # when the last of them closes it comes here again
             prune(part, self._keep, self._horizon(part))
-            if part.rows or part.open:
-                self._expire_later(key, max(self._watermark + 1, part.times[-1] if part.times else 0))
+            if part.rows:
+                self._expire_later(part, max(self._watermark + 1, part.times[-1]))
             else:
-                del self._parts[key]
+                del self._parts[part.key]
 
-    def _expire_later(self, key: tuple[Arg, ...], t: int) -> None:
-        if self._keep.older == "none":
+    def _expire_later(self, part: Part, t: int) -> None:
+        if self._keep.older == "none" and not part.is_expiring:
+            part.is_expiring = True
             self._pushed += 1
-            heappush(self._expiries, (t + self._keep.lookback + self._skew, self._pushed, key))
+            heappush(self._expiries, (t + self._keep.lookback + self._skew, self._pushed, part))
+
+
+def _key_of(positions: tuple[int, ...]) -> _KeyOf:
+    """What takes the arguments at these positions out of a fact's."""
+    if len(positions) == 1:
+        (at,) = positions
+        return lambda args: (args[at],)
+    return itemgetter(*positions) if positions else lambda _: ()
 
 
 def _is_pending(anchor: Anchor) -> bool:

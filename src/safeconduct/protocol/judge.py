@@ -70,6 +70,8 @@ class Row(NamedTuple):
 class View:
     """The facts of one slice, by instant, seen from a watermark."""
 
+    __slots__ = ("rows", "times", "wake", "watermark")
+
     def __init__(self, watermark: int = -1) -> None:
         self.rows: dict[int, list[Row]] = {}
         self.times: list[int] = []
@@ -82,8 +84,7 @@ class View:
         here = self.rows.get(t)
         if here is None:
             self.rows[t] = [row]
-            if not self.is_known(t):
-                self.instant(t)
+            self.instant(t)
         else:
             insort(here, row, key=lambda r: r.proof)
 

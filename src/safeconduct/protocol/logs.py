@@ -80,6 +80,10 @@ class Logs:
         must_recount = False
         for item in items:
             log = self._log(item.log)
+            if log.forked_at is None and item.seq >= log.next_seq and item.seq not in log.items:
+                log.items[item.seq] = [item]
+                log.waiting.add(item.seq)
+                continue
             if log.forked_at is not None and item.seq >= log.forked_at:
                 continue
             if not self.remembers and item.seq < log.next_seq:

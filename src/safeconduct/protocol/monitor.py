@@ -141,13 +141,29 @@ class Monitor:
         self._dockets = {digest: self._open(digest, force) for digest, force in forces.items()}
 
     def _advance(self) -> None:
-        rows = [self._row(item) for item in self._logs.take()]
+        items = self._logs.take()
         if self._logs.remembers:
+            rows = [self._row(item) for item in items]
             self.counted.extend(rows)
+        else:  # what no rule speaks of need not be made ready
+            heeded = self._heeded()
+            rows = [self._row(i) for i in items if heeded is None or (i.fact.name, len(i.fact.args)) in heeded]
+        watermark = self._watermark_ticks()
         for docket in self._all_dockets():
+            heeds = docket.heeds
             for row in rows:
-                docket.add(row)
-            docket.settle(self._watermark_ticks())
+                if heeds is None or (row.name, len(row.args)) in heeds:
+                    docket.add(row)
+            docket.settle(watermark)
+
+    def _heeded(self) -> frozenset[tuple[str, int]] | None:
+        """Names and numbers of arguments of facts that matter to some docket; None = every fact does."""
+        found: frozenset[tuple[str, int]] = frozenset()
+        for docket in self._all_dockets():
+            if docket.heeds is None:
+                return None
+            found |= docket.heeds
+        return found
 
     def _judge_all_again(self) -> None:
         self._logs.recount()

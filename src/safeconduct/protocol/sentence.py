@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +13,7 @@ from safeconduct.records.units import INT_MAX, Ms, PartyId, ZoneId
 
 from .formal import formal_rule
 from .lexicon import Lexicon
+from .likeness import likest
 from .misread import Misread
 from .pattern import Meaningless, Pattern
 from .patterns import PATTERNS
@@ -74,16 +74,7 @@ def parse(text: str, lexicon: Lexicon) -> Rule:
 
 def nearest(text: str, n: int = 2) -> tuple[str, ...]:
     """Sentences of the patterns that look most like this one."""
-    words = text.lower().split()
-
-    def likeness(pattern: Pattern) -> float:
-        return max(
-            SequenceMatcher(None, words, example.lower().split(), autojunk=False).ratio()
-            for example in (pattern.example, SLOT.sub("_", pattern.en))
-        )
-
-    ranked = sorted(PATTERNS, key=lambda p: (-likeness(p), p.number))
-    return tuple(pattern.example for pattern in ranked[:n])
+    return tuple(pattern.example for pattern in likest(text, n))
 
 
 class _Grammar:
