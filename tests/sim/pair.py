@@ -1,18 +1,20 @@
-"""Two real nodes on a real disk, without sockets and with a clock that the test turns."""
+"""Real nodes on a real disk, without sockets and with a clock that the test turns."""
 
 import asyncio
 import base64
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from safeconduct.errors import Denied, Unavailable
 from safeconduct.node.admission import admit, invitation
 from safeconduct.node.disk import Disk, RealDisk
+from safeconduct.node.following import Ask, exchange
 from safeconduct.node.founding import Founding, found
 from safeconduct.node.keyfile import read_key
 from safeconduct.node.node import Draft, Node, Signed
-from safeconduct.node.peer_log import Extended
-from safeconduct.records.units import KeyId, Ms
+from safeconduct.records.units import KeyId, Ms, Origin
 from safeconduct.wire import dsse
 from tests.parties import at
 
@@ -57,42 +59,66 @@ class Side:
         return (await self.node.submit(signed)).id
 
 
-class Pair:
-    """Host and Company, each following the other."""
+class World:
+    """Parties that have all admitted each other, each following the others, with links that the test can cut."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, parties: Sequence[str]) -> None:
         self.clock = TestClock()
+        self.cut_links: set[frozenset[str]] = set()
         nodes, keys = [], []
-        for party in ("host", "company"):
+        for party in parties:
             key = folder / f"{party}.key"
             found(Founding(root=folder / party, party=party, name=party.title(), names={}, accord="joint",
                            host="127.0.0.1", port=8443, officer="Founder", key=key, passphrase=None))  # fmt: skip
             nodes.append(Node(folder / party))
             keys.append(key)
         peers = [invitation(node, None) for node in nodes]
-        for node, peer, key in zip(nodes, reversed(peers), keys, strict=True):
-            asyncio.run(admit(node, peer, read_key(key)[0]))
+        for node, key in zip(nodes, keys, strict=True):
+            for peer in peers:
+                if peer.party != node.config.party:
+                    asyncio.run(admit(node, peer, read_key(key)[0]))
             node.truth.close()
-        self.host, self.company = (
-            Side(folder / party, key, self.clock) for party, key in zip(("host", "company"), keys, strict=True)
-        )
+        self.by_name = {
+            party: Side(folder / party, key, self.clock) for party, key in zip(parties, keys, strict=True)
+        }
 
     @property
-    def sides(self) -> tuple[Side, Side]:
-        return (self.host, self.company)
+    def sides(self) -> tuple[Side, ...]:
+        return tuple(self.by_name.values())
+
+    def asks(self, side: Side, other: Side) -> Ask:
+        """What `side` can get at the node of `other`: as over the network, with the same door."""
+        name = side.node.config.party, other.node.config.party
+
+        async def ask(origin: Origin, path: str) -> bytes | None:
+            if frozenset(name) in self.cut_links:
+                raise Unavailable(f"the link {name} is cut")
+            truth = other.node.truth
+            if all(key.public != side.node.witness.key.public for key in truth.readers(origin)):
+                if origin == truth.origin:
+                    raise Denied(f"{name[0]} may not read {origin}")
+                return None
+            return truth.serve(origin, path)
+
+        return ask
 
     async def sync(self) -> None:
-        """Each mirrors what the other has published, until neither has anything new."""
+        """Each mirrors what the others have published, until nobody has anything new."""
         grew = True
         while grew:
             grew = False
-            for side, other in (self.sides, self.sides[::-1]):
-                log = side.node.truth.peers[other.node.config.origin]
-                log.poll()
-                while (fetch := log.want()) is not None:
-                    if isinstance(log.got(fetch, other.node.truth.file(fetch.path)), Extended):
-                        await side.node.grown(other.node.config.origin)
-                        grew = True
+            for side in self.sides:
+                for other in self.sides:
+                    if side is not other:
+                        grew |= await self.meet(side, other)
+
+    async def meet(self, side: Side, other: Side) -> bool:
+        """One round of `side` with the node of `other`; a cut link and a closed door are no news."""
+        known = {peer.party: peer.origin for peer in side.node.config.peers}
+        try:
+            return await exchange(side.node, known[other.node.config.party], self.asks(side, other))
+        except (Unavailable, Denied):
+            return False
 
     async def pass_time(self, minutes: float, *, steps: int = 0, is_cut: bool = False) -> None:
         """Time goes by, and the nodes' clocks tick."""
@@ -104,8 +130,26 @@ class Pair:
             if not is_cut:
                 await self.sync()
 
-    def agreed(self) -> bool:
-        """Whether both compute one state from the same logs."""
-        states = [side.node.truth.digest() for side in self.sides]
+    def agreed(self, *names: str) -> bool:
+        """Whether these parties, or all, compute one state."""
+        sides = [self.by_name[name] for name in names] or list(self.sides)
+        return len({side.node.truth.digest() for side in sides}) == 1
+
+
+class Pair(World):
+    """Host and Company, each following the other."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, ("host", "company"))
+
+    @property
+    def host(self) -> Side:
+        return self.by_name["host"]
+
+    @property
+    def company(self) -> Side:
+        return self.by_name["company"]
+
+    def agreed(self, *names: str) -> bool:
         cuts = [side.node.truth.cut() for side in self.sides]
-        return cuts[0] == cuts[1] and states[0] == states[1]
+        return cuts[0] == cuts[1] and super().agreed(*names)

@@ -19,6 +19,7 @@ OPEN = {
 """Route: why nobody needs to sign in for it."""
 OTHER_DOOR = {
     ("GET", "/log/{path}"): "peers knock with their witness key",
+    ("GET", "/log-of/{path}"): "peers knock with their witness key",
     ("POST", "/feeds/owntracks"): "devices have a secret of their own",
 }
 """Route: how it is guarded instead of by an officer's session."""

@@ -38,6 +38,10 @@ class Folder:
         self.blobs = root / "blobs"
         self.state = root / "state.db"
 
+    def own_log(self, epoch: int) -> Path:
+        """Our own log of that epoch."""
+        return self.log if epoch == 1 else self.root / f"log-{epoch}"
+
     def peer_log(self, origin: Origin) -> Path:
         """The mirror of that log."""
         return self.peers / origin.replace("/", "+")

@@ -6,14 +6,16 @@ from typing import Final
 
 import httpx
 
-from safeconduct.errors import SafeconductError
-from safeconduct.ledger.mirror import Forked
+from safeconduct.errors import SafeconductError, Unavailable
+from safeconduct.records.units import Origin
+from safeconduct.wire.ed25519 import Signer
 
 from .api.door import knock
 from .clock import WallClock
 from .config import Peer
+from .following import exchange
 from .node import Node
-from .peer_log import Extended, PeerLog
+from .succeeding import succeed
 
 POLL_S: Final = 1.0
 """Between two looks at a peer's checkpoint, while it answers; a rehearsal looks more often."""
@@ -32,7 +34,6 @@ class Mirroring:
         self._peer = peer
         self._client = client
         self._wall = WallClock()
-        self._log: PeerLog = node.truth.peers[peer.origin]
         self.problem: str | None = None
         """Why the last round failed, for the pages; None when it went well."""
 
@@ -52,20 +53,21 @@ class Mirroring:
 
     async def round(self) -> None:
         """Fetch, verify and fold what the peer has added. Raises what the network or the proof raises."""
-        await asyncio.to_thread(self._log.poll)
-        while (fetch := self._log.want()) is not None:
-            body = await self._get(fetch.path)
-            outcome = await asyncio.to_thread(self._log.got, fetch, body)
-            if isinstance(outcome, Extended):
-                await self._node.grown(self._peer.origin)
-            if isinstance(outcome, Forked):
-                _log.error("%s signed two histories: its log is frozen at %d", self._peer.party, self._log.size)
+        await exchange(self._node, self._peer.origin, self.ask)
 
-    async def _get(self, path: str) -> bytes | None:
-        header = knock(self._node.witness, self._peer.origin, path, self._wall.now_ms())
-        url = f"{self._peer.url}/log/{path}"
+    async def ask_of_us(self) -> None:
+        """Ask what we signed last, before anything is written. Raises what the network raises."""
+        self._node.truth.hear(await self.ask(self._node.truth.origin, "checkpoint"))
+
+    async def ask(self, origin: Origin, path: str) -> bytes | None:
+        """A file of a log at that peer; None where it has none, or does not let us read it."""
+        header = knock(self._node.witness, self._peer.party, f"{origin}/{path}", self._wall.now_ms())
+        url = f"{self._peer.url}/log-of/{origin}/{path}"
         async with self._client.stream("GET", url, headers={"authorization": header}) as response:
+            is_others = origin != self._peer.origin
             if response.status_code == httpx.codes.NOT_FOUND:
+                return None
+            if response.status_code == httpx.codes.FORBIDDEN and is_others:  # it does not know us there, or not yet
                 return None
             response.raise_for_status()
             body = b""
@@ -74,3 +76,14 @@ class Mirroring:
                 if len(body) > _BODY_MAX:
                     raise httpx.DecodingError(f"{url}: more than {_BODY_MAX} bytes")
             return body
+
+
+async def succeed_with_peers(node: Node, signer: Signer, reason: str) -> Origin:
+    """Begin a new epoch with the help of the peers that answer. Raises what `succeed` raises, and Unavailable."""
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        mirrors = [Mirroring(node, peer, client) for peer in node.config.peers]
+        asked = await asyncio.gather(*(mirror.ask_of_us() for mirror in mirrors), return_exceptions=True)
+        answered = [mirror for mirror, error in zip(mirrors, asked, strict=True) if error is None]
+        if not answered:
+            raise Unavailable("no peer answers", "start a peer's node, check the network, then try again")
+        return await succeed(node, [mirror.ask for mirror in answered], signer, reason)

@@ -14,14 +14,16 @@ from typing import Final
 import msgspec
 
 from safeconduct.errors import BadInput, Denied, SafeconductError
+from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
-from safeconduct.records.log import LogCompleted
+from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
 from safeconduct.records.observation import Observation
 from safeconduct.records.party import PartyAdmitted, PartyFounded
 from safeconduct.records.record import BODIES, AnyBody, Record
-from safeconduct.records.units import FeedId, KeyId, Ms, Origin, RecordId
+from safeconduct.records.units import Digest, FeedId, KeyId, Ms, Origin, RecordId
 from safeconduct.state.bracket import LATENESS_MS
 from safeconduct.state.entry import record_id
+from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
 from safeconduct.wire import dsse, note
 
@@ -76,7 +78,7 @@ class Node:
         self.clock: Clock = clock or clock_of(self.config)
         self.stream = Stream()
         self.intake = Intake()
-        disk = disk or RealDisk()
+        disk = self.disk = disk or RealDisk()
         self.truth = Truth(self.folder, self.config, self.keys, disk)
         self.vigil = Vigil(self.truth, Blobs(self.folder.blobs, disk))
         self.duties = Duties(self.truth)
@@ -118,12 +120,14 @@ class Node:
             await self._settle(placed)
         if reason is not None:
             raise Denied(f"logged, but it changes nothing: {reason}", "the record stays in the log as refused")
-        return Accepted(record_id(entry), placed[0].entry.index)
+        return Accepted(record_id(entry), self.truth.placed(record_id(entry)).entry.index)
 
     async def observe(self, feed: FeedId, observations: Sequence[Observation], joins: Sequence[Join] = ()) -> None:
         """Take what a feed reported, and which names it says are one vehicle. Returns once that is durable, so
         that the sender may forget it."""
         now_ms = self.clock.now_ms()
+        if (shut := self.truth.shut) is not None:
+            raise shut
         async with self.truth.lock:
             bodies, refused = self.vigil.observe(feed, observations, now_ms, joins)
             for reason in refused:
@@ -135,6 +139,21 @@ class Node:
         """A mirror has gained entries that are durable and verified."""
         async with self.truth.lock:
             await self._settle(self.truth.grown(origin))
+
+    async def forked(self) -> None:
+        """A log that we copy is proven to have two histories: the proof goes into our log."""
+        async with self.truth.lock:
+            await self._settle([])
+
+    async def rolled_back(self, origin: Origin, shown: Checkpoint) -> None:
+        """A log was shown older than what we hold of it: an alarm, once for each such pair of heads."""
+        held = self.truth.peers[origin]
+        body = LogRolledBack(
+            Head(origin, held.size, Digest(held.root.hex())), Head(origin, shown.size, Digest(shown.root.hex()))
+        )
+        async with self.truth.lock:
+            if self.truth.state.of(LOGS).rollbacks.get((origin, self.config.party)) != body:
+                await self._settle(await self.truth.write([body], self.clock.now_ms()))
 
     async def tick(self) -> None:
         """What is due by the clock alone: silence, overdue duties, heartbeats."""
@@ -159,7 +178,7 @@ class Node:
                 self.vigil.learn(placed)
                 self.stream.publish("watch", "accord")
                 self.changed.set()
-            placed = await self.truth.write(self.duties.due(now_ms), now_ms)
+            placed = await self.truth.write([*self.truth.forked(), *self.duties.due(now_ms)], now_ms)
             if not placed:
                 return
 
@@ -178,7 +197,7 @@ class Node:
     def _check_signed(self, record: Record, envelope: dsse.Envelope) -> None:
         if record.party != self.config.party:
             raise Denied(f"this is the node of {self.config.party}", f"sign at the node of {record.party}")
-        if isinstance(record.body, PartyFounded | PartyAdmitted):
+        if isinstance(record.body, PartyFounded | PartyAdmitted | LogSucceeded):
             raise Denied("parties are admitted at the node itself", "use: safeconduct admit")
         self.check_role(record.body.SIGNERS, record.by, record.type)
         officer = self.truth.state.parties.officers[record.by]

@@ -5,6 +5,7 @@ to; after a fork `fork`, the proof. Killed at any point, it goes on where it was
 are verified like any that come from the peer, and fetched again if they do not hold.
 """
 
+import asyncio
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -42,6 +43,8 @@ class PeerLog(StoredLog):
     def __init__(self, folder: Path, key: note.Key, disk: Disk) -> None:
         super().__init__(folder, disk)
         self.key = key
+        self.turn = asyncio.Lock()
+        """One source at a time feeds it."""
         self._mirror: Mirror
         self._growing = tail.Tail()
         self._tried: set[str] = set()

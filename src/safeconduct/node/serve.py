@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import httpx
@@ -20,6 +20,8 @@ from .transports.mqtt import MqttFeed
 
 _FULL_S: Final = 1.0
 """Between two looks at a full disk."""
+_REUNITE_S: Final = 3.0
+"""How long a start waits for the others."""
 _log: Final = logging.getLogger("safeconduct.serve")
 
 
@@ -43,9 +45,11 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
     bound = _bind(listen.host, listen.port)
     started()
     async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        mirrors = [Mirroring(node, peer, client) for peer in node.config.peers]
+        await reunite(mirrors)
         tasks = [
             asyncio.create_task(tick(node), name="clock"),
-            *(asyncio.create_task(Mirroring(node, peer, client).run()) for peer in node.config.peers),
+            *(asyncio.create_task(mirror.run()) for mirror in mirrors),
             *(asyncio.create_task(MqttFeed(node, feed).run()) for feed in node.config.feeds),
         ]
         for task in tasks:
@@ -62,6 +66,15 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
             raise error
 
 
+async def reunite(mirrors: Sequence[Mirroring]) -> None:
+    """Ask the others what we signed last, so that a restored backup is known before anything is written. Who does
+    not answer soon is asked again with every round; a node must start without a network too."""
+    asked = (asyncio.wait_for(mirror.ask_of_us(), _REUNITE_S) for mirror in mirrors)
+    for answer in await asyncio.gather(*asked, return_exceptions=True):
+        if isinstance(answer, BaseException) and not isinstance(answer, httpx.HTTPError | TimeoutError):
+            _log.warning("what we signed last is not known: %s", answer)
+
+
 async def tick(node: Node) -> None:
     """Wake the node when something falls due, whether or not anything arrives. A full disk is waited out: what
     is due is written, late, as soon as there is space."""
@@ -75,7 +88,7 @@ async def tick(node: Node) -> None:
             node.stream.publish("watch")
             await asyncio.sleep(_FULL_S)
             continue
-        node.trouble = None
+        node.trouble = node.truth.shut
         left_s = (node.next_ms() - node.clock.now_ms()) / 1000 / node.clock.speed
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(node.changed.wait(), max(0.0, left_s))

@@ -36,6 +36,7 @@ class Shelf:
         self._disk: Final = RealDisk()
         self._blobs: Final = Blobs(self._folder.blobs, self._disk)
         self._config: Final[Config] = read_config(self._folder.config)
+        self._own_folder: Final = self._folder.own_log(self._config.epoch)
 
     @property
     def party(self) -> PartyId:
@@ -74,10 +75,10 @@ class Shelf:
 
     def _own(self) -> HeldLog:
         """Our own log: its keys stand in its first record. That the folder is ours is taken for granted."""
-        files = LogFiles(self._disk, self._folder.log)
+        files = LogFiles(self._disk, self._own_folder)
         for _ in range(_TRIES):
             try:
-                size = checkpoint.parse(note.read(self._disk.read(self._folder.log / "checkpoint")).text).size
+                size = checkpoint.parse(note.read(self._disk.read(self._own_folder / "checkpoint")).text).size
                 tile = tiles.Tile(tiles.ENTRIES, 0, tiles.tile_width(tiles.ENTRIES, 0, size))
                 first = tiles.fetch_bundle(files.fetch, tile)[0] if size else b""
             except tiles.TileMissing:
@@ -86,13 +87,13 @@ class Shelf:
             if not isinstance(founding, Entry) or not isinstance(founding.record.body, PartyFounded):
                 raise BadInput(
                     "the log does not begin with the founding of its party",
-                    where=str(self._folder.log),
+                    where=str(self._own_folder),
                     next_step="restore the folder from a backup",
                 )
-            log = self._read(self._folder.log, keys_of(self._config.origin, founding.record.body))
+            log = self._read(self._own_folder, keys_of(self._config.origin, founding.record.body))
             if log is not None:
                 return log
-        raise ShelfMoving(f"{self._folder.log}: the log grows faster than it can be read")
+        raise ShelfMoving(f"{self._own_folder}: the log grows faster than it can be read")
 
     def _read(self, folder: Path, keys: LogKeys) -> HeldLog | None:
         """The log in that folder up to one signed head; None where nothing is held yet."""

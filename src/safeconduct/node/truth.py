@@ -7,22 +7,27 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+import immutables
+
 from safeconduct import joint
 from safeconduct.accord.reduce import ACCORD
-from safeconduct.errors import BadInput
-from safeconduct.ledger import cosignature, tiles
+from safeconduct.errors import BadInput, Unavailable
+from safeconduct.ledger import Checkpoint, cosignature, fork, open_checkpoint, tiles
 from safeconduct.records import record as records
-from safeconduct.records.log import Head, LogCosigned
+from safeconduct.records.log import Head, LogCosigned, LogForked
+from safeconduct.records.party import PartyAdmitted
 from safeconduct.records.record import AnyBody, Record
 from safeconduct.records.units import Digest, KeyId, Ms, ObjectId, Origin, PartyId, RecordId
 from safeconduct.state.bracket import Bracket
-from safeconduct.state.entry import read_entry, record_id
+from safeconduct.state.entry import party_of, read_entry, record_id
 from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State, state_digest
+from safeconduct.state.parties import Fork
 from safeconduct.state.placed import Placed
 from safeconduct.wire import dsse, note
 
-from .config import Config, Peer
+from .config import Config
+from .copies import Copies
 from .disk import Disk
 from .folder import Folder, NodeKeys
 from .log import Log
@@ -40,15 +45,19 @@ class Truth:
         self.lock = asyncio.Lock()
         self.party: Final[PartyId] = config.party
         self.origin: Final[Origin] = config.origin
-        self.log = Log.open(folder.log, note.Signer(config.origin, keys.log), disk)
-        self.peers: dict[Origin, PeerLog] = {
-            peer.origin: open_peer_log(folder, peer, disk) for peer in config.peers
-        }
+        self.log = Log.open(folder.own_log(config.epoch), note.Signer(config.origin, keys.log), disk)
+        self.copies: Final = Copies(folder, disk)
+        self.peers: dict[Origin, PeerLog] = self.copies.open(config.peers)
+        self.behind: Checkpoint | None = None
+        """A head of ours that somebody holds and we do not: this folder was restored. Then nothing is written."""
         self.fold = joint.new_fold()
         self.store = Store(folder.state)
         self._signer: Final = keys.node
         self._read: dict[Origin, int] = {}
         self._heads: dict[Origin, Head] = {}
+        self._restarts = 0
+        self._told: set[Origin] = set()
+        """Forks that we have logged since the start: one that the fold refuses is not logged again and again."""
         self.start()
 
     @property
@@ -101,13 +110,24 @@ class Truth:
         return entries
 
     async def append(self, entries: Sequence[bytes]) -> list[Placed]:
-        """Durably append and fold. The caller holds `lock`. Raises DiskFull and the like: then nothing happened."""
+        """Durably append and fold. The caller holds `lock`. Raises DiskFull, LogBehind and the like: then nothing
+        happened."""
+        if (shut := self.shut) is not None:
+            raise shut
         await asyncio.to_thread(self.log.append, entries)
         return self._take(self.origin)
 
     async def write(self, bodies: Sequence[AnyBody], at_ms: Ms) -> list[Placed]:
-        """Sign as the node, append, fold. The caller holds `lock`."""
-        return await self.append(self.sign(bodies, at_ms)) if bodies else []
+        """Sign as the node, append, fold. The caller holds `lock`. Into a log that is shut nothing is written."""
+        return await self.append(self.sign(bodies, at_ms)) if bodies and self.shut is None else []
+
+    @property
+    def shut(self) -> "LogShut | None":
+        """Why nothing may be written to our log; None as long as it is open."""
+        if self.behind is not None:
+            return LogBehind(self.origin, self.log.size, self.behind.size)
+        closed = self.state.parties.closed.get(self.origin)
+        return LogClosed(f"{self.origin} was closed by others: {closed.why}") if closed is not None else None
 
     def placed(self, record: RecordId) -> Placed:
         """The record of that id. Raises BadInput."""
@@ -147,6 +167,91 @@ class Truth:
         except (tiles.TileMissing, BadInput):
             return None
 
+    @property
+    def forks(self) -> tuple[Fork, ...]:
+        """Logs that are proven to have been signed in two histories, for the pages."""
+        return tuple(fork for _, fork in sorted(self.state.parties.forks.items()))
+
+    def is_followed(self, origin: Origin) -> bool:
+        """Whether more of that log is wanted: it goes on, or ended later than what is held."""
+        closed = self.state.parties.closed.get(origin)
+        if closed is not None:
+            return self.peers[origin].size < closed.size
+        return party_of(origin) not in self.state.parties.removed
+
+    def follow(self, origin: Origin, log_vkey: str) -> None:
+        """Begin a copy of one more log, and keep that over a restart."""
+        if origin not in self.peers and origin != self.origin:
+            self.peers[origin] = self.copies.begin(origin, log_vkey)
+
+    def readers(self, origin: Origin) -> list[note.Key]:
+        """The keys of those who may read that log here: whom its owner has admitted, and the owner."""
+        parties, owner = self.state.parties, party_of(origin)
+        admitted = parties.admitted.get(owner, immutables.Map[PartyId, PartyAdmitted]())
+        vkeys = {body.witness_vkey for party, body in admitted.items() if party not in parties.removed}
+        may = [*admitted, *([owner] if owner != self.party else [])]
+        known = [
+            parties.parties[party] for party in may if party in parties.parties and party not in parties.removed
+        ]
+        vkeys |= {party.witness_vkey for party in known}
+        return [note.parse_key(vkey) for vkey in sorted(vkeys)]
+
+    def serve(self, origin: Origin, path: str) -> bytes | None:
+        """A file of any log that is held here; None where there is none. Who may ask is the caller's to check."""
+        if origin == self.origin:
+            return self.file(path)
+        log = self.peers.get(origin)
+        if log is None:
+            return None
+        try:
+            return (log.checkpoint or None) if path == "checkpoint" else log.fetch(path)
+        except (tiles.TileMissing, BadInput):
+            return None
+
+    def hear(self, raw: bytes | None) -> None:
+        """Another party shows the newest head of ours that it holds. Raises what a note that is not ours raises."""
+        if raw is None:
+            return
+        shown = open_checkpoint(raw, self.log.key)
+        is_held = shown.size <= self.log.size and self.log.root_at(shown.size) == shown.root
+        if not is_held and (self.behind is None or shown.size > self.behind.size):
+            self.behind = shown
+
+    def forked(self) -> list[LogForked]:
+        """What to log of forks that are proven here and not yet said by us."""
+        said = self.state.parties.forks
+        bodies = [
+            LogForked(origin, self._kept(origin), fork.encode(log.fork).decode())
+            for origin, log in sorted(self.peers.items())
+            if log.fork is not None
+            and party_of(origin) in self.state.parties.parties
+            and (origin not in said or self.party not in said[origin].kept)
+            and self._is_open(origin)
+            and origin not in self._told
+        ]
+        self._told.update(body.origin for body in bodies)
+        return bodies
+
+    def _is_open(self, origin: Origin) -> bool:
+        closed = self.state.parties.closed.get(origin)
+        return closed is None or closed.why == "forked"
+
+    def _kept(self, origin: Origin) -> int:
+        """The largest head of that log that every other party has named and that is on the history held here."""
+        log = self.peers[origin]
+        common: dict[PartyId, int] = {}
+        for placed in self.fold.order:
+            record = placed.entry.record
+            if record.party in (self.party, party_of(origin)):
+                continue
+            body = record.body
+            for head in (*record.seen, *((body.head,) if isinstance(body, LogCosigned) else ())):
+                if head.origin == origin:
+                    is_ours = head.size <= log.size and log.root_at(head.size).hex() == head.root
+                    best = common.get(record.party, 0)
+                    common[record.party] = max(best, head.size) if is_ours else best
+        return min([log.size, *common.values()])
+
     def cosignatures(self, witness: note.Signer, now_ms: Ms) -> list[LogCosigned]:
         """What this node now vouches for: each mirror that has grown since it last said so."""
         cosigned: list[LogCosigned] = []
@@ -171,6 +276,9 @@ class Truth:
 
     def _take(self, origin: Origin) -> list[Placed]:
         placed = self._advance(origin)
+        if self._restarts != self.fold.restarts:
+            self._restarts = self.fold.restarts
+            self.reindex()
         self.store.add(placed)
         return placed
 
@@ -187,13 +295,28 @@ class Truth:
 
     def _note_heads(self) -> None:
         for origin, log in self.peers.items():
-            if log.size and self.fold.placed(origin) == log.size:
+            if not self.is_followed(origin):
+                self._heads.pop(origin, None)
+            elif log.size and self.fold.placed(origin) == log.size:
                 self._heads[origin] = Head(origin, log.size, Digest(log.root.hex()))
 
 
-def open_peer_log(folder: Folder, peer: Peer, disk: Disk) -> PeerLog:
-    """The mirror of that peer's log, as far as it got."""
-    return PeerLog.open(folder.peer_log(peer.origin), note.parse_key(peer.log_vkey), disk)
+class LogShut(Unavailable):
+    """Nothing may be written to our log any more."""
+
+
+class LogClosed(LogShut):
+    """The others count our log up to a point that has passed: our party was removed, or the log has forked."""
+
+    next_step = "speak with the other parties; once one admits you again, go on in a new epoch"
+
+
+class LogBehind(LogShut):
+    """Others hold more of our log than this folder: it was restored from a backup. Writing would fork the log."""
+
+    def __init__(self, origin: Origin, size: int, known: int) -> None:
+        super().__init__(f"{origin}: this folder holds {size} records, another party holds {known} of them, signed")
+        self.next_step = "stop the node and begin a new epoch: safeconduct party succeed NODE --key FILE"
 
 
 class Stale(BadInput):

@@ -172,8 +172,9 @@ class Fold:
         before = self._by_id
         new = self._settle()
         if is_beyond or self._closings() != self._closed:
+            fresh = {placed.entry.id for placed in new}
             self._start_over()
-            new = [placed for placed in self._order if placed.entry.id not in before]
+            new = [each for each in self._order if each.entry.id in fresh or each.entry.id not in before]
         return new
 
     def _begin(self) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from safeconduct.errors import BadInput, Untrusted
 from safeconduct.ledger import cosignature
 from safeconduct.ledger.checkpoint import Checkpoint
-from safeconduct.records.log import Head, LogCompleted, LogCosigned
+from safeconduct.records.log import Head, LogCompleted, LogCosigned, LogRolledBack
 from safeconduct.records.units import Ms, Origin, PartyId
 from safeconduct.wire import note
 
@@ -39,6 +39,9 @@ class Logs(msgspec.Struct, frozen=True):
     heartbeats: immutables.Map[Origin, Heartbeat] = immutables.Map()
     cosignatures: immutables.Map[tuple[Origin, PartyId], Cosignature] = immutables.Map()
 
+    rollbacks: immutables.Map[tuple[Origin, PartyId], LogRolledBack] = immutables.Map()
+    """The newest time that a log was shown older than it was, by who saw it."""
+
     def final_size(self, origin: Origin, others: frozenset[PartyId]) -> int:
         """The prefix of that log that all others hold: nobody can take it back any more."""
         held = [self.cosignatures.get((origin, party)) for party in others]
@@ -63,6 +66,9 @@ def _reduce(logs: Logs, placed: Placed, parties: Parties) -> Logs | Refusal:
                 return Refusal("a cosigned log cannot shrink")
             cosigned = Cosignature(body.head, body.cosigned_ms)
             return msgspec.structs.replace(logs, cosignatures=logs.cosignatures.set(key, cosigned))
+        case LogRolledBack() as body:
+            key = (body.held.origin, record.party)
+            return msgspec.structs.replace(logs, rollbacks=logs.rollbacks.set(key, body))
         case _:
             return Refusal("not about logs")
 
@@ -79,4 +85,4 @@ def _is_cosigned(body: LogCosigned, by: Party | None) -> bool:
     return cosigned.at_s == body.cosigned_ms // 1000
 
 
-LOGS: Final = Reducer("logs", Logs(), frozenset({LogCompleted.TYPE, LogCosigned.TYPE}), _reduce)
+LOGS: Final = Reducer("logs", Logs(), frozenset({LogCompleted.TYPE, LogCosigned.TYPE, LogRolledBack.TYPE}), _reduce)

@@ -1,7 +1,7 @@
 """The peers' door: our log's files, for the parties that we have admitted and nobody else.
 
-A request is signed with the peer's witness key over our origin, the path and the time, so that it cannot be used
-at another node, for another file, or later. What a peer may read ends the moment it is removed from node.toml.
+A request is signed with the peer's witness key over our log or party, the path and the time: it cannot be used at
+another node, for another file, or later. What a peer may read ends the moment its removal is known here.
 """
 
 import base64
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.errors import Denied
-from safeconduct.records.units import Ms, Origin
+from safeconduct.records.units import Ms
 from safeconduct.wire import ed25519, note
 
 SKEW_MS: Final = 120_000
@@ -19,17 +19,18 @@ _SCHEME: Final = "Safeconduct "
 _FIELDS: Final = re.compile(r"t=(\d{1,16}),key=([^,\s]{1,200}),sig=([A-Za-z0-9+/=]{88})")
 
 
-def _message(origin: Origin, path: str, t_ms: int) -> bytes:
+def _message(origin: str, path: str, t_ms: int) -> bytes:
     return f"safeconduct pull\n{origin}\n{path}\n{t_ms}\n".encode()
 
 
-def knock(signer: note.Signer, origin: Origin, path: str, wall_ms: Ms) -> str:
-    """The Authorization header for one file of that log. `wall_ms` by the machine's clock, never a rehearsal's."""
+def knock(signer: note.Signer, origin: str, path: str, wall_ms: Ms) -> str:
+    """The Authorization header for one file. `origin`: whose door it is, the name of the log or the party.
+    `wall_ms`: by the machine's clock, never a rehearsal's."""
     signature = base64.b64encode(signer.sign(_message(origin, path, wall_ms))).decode()
     return f"{_SCHEME}t={wall_ms},key={signer.key.name},sig={signature}"
 
 
-def admit(header: str | None, keys: Iterable[note.Key], origin: Origin, path: str, wall_ms: Ms) -> note.Key:
+def admit(header: str | None, keys: Iterable[note.Key], origin: str, path: str, wall_ms: Ms) -> note.Key:
     """Which peer knocks. Raises Denied."""
     match = _FIELDS.fullmatch((header or "").removeprefix(_SCHEME))
     key = next((key for key in keys if match and key.name == match[2]), None)

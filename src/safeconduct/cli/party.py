@@ -1,0 +1,61 @@
+"""Who belongs to the accord."""
+
+from pathlib import Path
+
+from cyclopts import App
+
+from .answer import Json, answer
+from .options import At, Key, desk_at
+
+app = App(name="party", help="See who is a member, remove one, go on after a restored backup.")
+
+
+@app.command
+def show(*, at: At, key: Key, json: Json = False) -> None:
+    """Every party: member or not, whom it has admitted, how far its log counts, and why no further.
+
+    Example: safeconduct party show --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    parties = desk_at(at, key).get("/api/parties")
+    lines = []
+    for each in parties:
+        said = "member" if each["is_member"] else "removed" if each["removed"] else "no member"
+        lines.append(f"{each['party']}  {said}; has admitted {', '.join(each['admitted']) or 'nobody'}")
+        for log in each["logs"]:
+            end = f", closed: {log['closed']}" if log["closed"] else ""
+            lines.append(f"  {log['origin']}  {log['size']} records count{end}")
+    answer(parties, lines or ["no parties yet"], json)
+
+
+@app.command
+def remove(party: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """End the membership of PARTY for everybody, or that of your own party. It cannot read our log from then on,
+    and nothing that it logs later counts at any member.
+
+    Example: safeconduct party remove company --reason "left" --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    signed = desk_at(at, key).sign("party.removed/1", {"party": party, "reason": reason})
+    answer(signed, f"{party} is removed; the others learn of it from our log", json)
+
+
+@app.command
+def succeed(node: Path, *, key: Key, reason: str = "restored from a backup", json: Json = False) -> None:
+    """Go on in a new log after the folder NODE was restored from a backup. Needs a running peer. Stop NODE first.
+
+    What the backup has lost is fetched from the others' copies; nothing is ever written to the old log again.
+
+    Example: safeconduct party succeed host-node --key host-founder.key
+    """
+    import asyncio
+
+    from safeconduct.node.desk import open_key
+    from safeconduct.node.mirroring import succeed_with_peers
+    from safeconduct.node.node import Node
+
+    signer, _ = open_key(key)
+    opened = Node(node)
+    try:
+        origin = asyncio.run(succeed_with_peers(opened, signer, reason))
+    finally:
+        opened.truth.close()
+    answer({"log": origin}, [f"the log goes on as {origin}", f"  next: safeconduct serve {node}"], json)
