@@ -3,18 +3,18 @@
 Cost of a fact: the open duties of its slice, never the history. Cost of an advance: the duties that change.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
-from safeconduct.records.units import Digest
+from safeconduct.records.units import Digest, RecordId
 from safeconduct.state.fact import Arg
 
 from . import formula as f
-from .binding import bind
+from .binding import Trigger, bind
 from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth
 from .memory import keep_of, prune
 from .nodes import compile_formula
@@ -23,18 +23,21 @@ from .slicing import is_sparse, routes, slice_names
 from .verdict import Bound, Status, Verdict
 
 _KeyOf: TypeAlias = Callable[[tuple[Arg, ...]], tuple[Arg, ...]]
+_Place: TypeAlias = tuple[int, tuple[Worth, ...]]
+"""An instant and the values of the key: what tells a duty from the others of its docket."""
+_MET: Final = Value(Truth.TRUE)
 _STATUS = {Truth.TRUE: Status.SATISFIED, Truth.FALSE: Status.VIOLATED, Truth.OPEN: Status.PENDING}
 
 
 class Anchor:
     """One duty that arose."""
 
-    __slots__ = ("anchors", "at", "due", "env", "is_open", "part", "told", "wake")
+    __slots__ = ("anchors", "at", "due", "env", "is_open", "part", "place", "told", "wake")
 
-    def __init__(self, at: int, env: dict[str, Worth], part: "Part") -> None:
-        self.at, self.env, self.part = at, env, part
+    def __init__(self, place: "_Place", env: dict[str, Worth], part: "Part") -> None:
+        self.at, self.place, self.env, self.part = place[0], place, env, part
         self.anchors: list[Proof] = []
-        self.due = at
+        self.due = self.at
         self.is_open = True
         self.told: Verdict | None = None
         self.wake = FAR
@@ -48,7 +51,7 @@ class Part(View):
     def __init__(self, key: tuple[Arg, ...]) -> None:
         super().__init__()
         self.key, self.is_dirty, self.is_expiring = key, False, False
-        self.open: dict[tuple[int, tuple[Worth, ...]], Anchor] = {}
+        self.open: dict[_Place, Anchor] = {}
 
 
 class SavedAnchor(msgspec.Struct, frozen=True):
@@ -67,7 +70,7 @@ class Docket:
         self.rule, self.number, self.duty, self.tick_ms = rule, number, duty, tick_ms
         self.from_t, self.to_t = -FAR, FAR
         self._skew, self._ends = skew, interval_ends(duty.must, tick_ms)
-        self._trigger = compile_formula(duty.trigger, tick_ms)
+        self._trigger = Trigger(duty.trigger)
         self._guard = compile_formula(duty.guard, tick_ms) if duty.guard else None
         self._must = compile_formula(duty.must, tick_ms)
         self._until = compile_formula(duty.until, tick_ms) if duty.until else None
@@ -137,8 +140,9 @@ class Docket:
         self._watermark = watermark
         for part in self._dirty:
             part.is_dirty = False
-            for anchor in list(part.open.values()):
-                self._judge(anchor)
+            if part.open:
+                for anchor in list(part.open.values()):
+                    self._judge(anchor)
             if len(part.times) >= 8:
                 prune(part, self._keep, self._horizon(part))
         self._dirty.clear()
@@ -190,7 +194,8 @@ class Docket:
                 self._part(key).add(row)
         for saved in anchors:
             key = tuple(saved.env[name] for name in self._slice_names)
-            anchor = self._arise(saved.at, dict(saved.env), self._part(key))
+            place = (saved.at, tuple(saved.env[name] for name in self._names))
+            anchor = self._arise(place, dict(saved.env), self._part(key))
             anchor.anchors, anchor.told = list(saved.proofs), saved.told
             self._judge(anchor)
 
@@ -243,22 +248,22 @@ class Docket:
 
     def _open(self, row: Row, part: Part, key: tuple[Arg, ...]) -> None:
         t = row.proof.t
-        env = bind(self.duty.trigger, row)
-        if env is None or tuple(env[name] for name in self._slice_names) != key:
+        env = bind(self._trigger, row)
+        if env is None or tuple([env[name] for name in self._slice_names]) != key:
             return
-        place = (t, tuple(env[name] for name in self._names))
+        place = (t, tuple([env[name] for name in self._names]))
         anchor = part.open.get(place)
         if anchor is None:
-            anchor = self._arise(t, env, part)
+            anchor = self._arise(place, env, part)
         if not anchor.anchors:
             anchor.anchors.append(row.proof)
         elif row.proof not in anchor.anchors:
             anchor.anchors.append(row.proof)
             anchor.anchors.sort()
 
-    def _arise(self, t: int, env: dict[str, Worth], part: Part) -> Anchor:
-        anchor = part.open[(t, tuple(env[name] for name in self._names))] = Anchor(t, env, part)
-        anchor.due = self._must.due(t, env)
+    def _arise(self, place: _Place, env: dict[str, Worth], part: Part) -> Anchor:
+        anchor = part.open[place] = Anchor(place, env, part)
+        anchor.due = self._must.due(anchor.at, env)
         self._pushed += 1
         heappush(self._dues, (anchor.due, self._pushed, anchor))
         return anchor
@@ -266,13 +271,13 @@ class Docket:
     def _judge(self, anchor: Anchor) -> None:
         view = anchor.part
         view.watermark, view.wake = self._watermark, FAR
-        guard = self._guard.value(view, anchor.at, anchor.env) if self._guard else Value(Truth.TRUE)
+        guard = self._guard.value(view, anchor.at, anchor.env) if self._guard else _MET
         if guard.truth is Truth.FALSE:
             self._drop(anchor)
             return
         status, value = (Status.PENDING, OPEN) if guard.truth is Truth.OPEN else self._value(anchor)
         is_anchor_whole = view.passed(anchor.at)
-        witness = tuple(dict.fromkeys(p.id for p in value.proofs)) if value.is_final else None
+        witness = _ids(value.proofs) if value.is_final else None
         verdict = self._verdict(anchor, status, witness)
         if verdict != anchor.told:
             anchor.told = verdict
@@ -308,13 +313,13 @@ class Docket:
         return status, value
 
     def _verdict(self, anchor: Anchor, status: Status, witness: tuple[str, ...] | None) -> Verdict:
-        key = tuple(Bound(name, _arg(anchor.env[name])) for name in self._names)
+        key = anchor.told.key if anchor.told else tuple([Bound(n, _arg(anchor.env[n])) for n in self._names])
         return Verdict(
             rule=self.rule,
             duty=self.number,
             at_ms=anchor.at * self.tick_ms,
             key=key,
-            anchor=tuple(dict.fromkeys(proof.id for proof in anchor.anchors)),
+            anchor=_ids(anchor.anchors),
             due_ms=anchor.due * self.tick_ms,
             status=status,
             witness=witness,  # type: ignore[arg-type]
@@ -328,7 +333,7 @@ class Docket:
     def _close(self, anchor: Anchor) -> None:
         anchor.is_open = False
         part = anchor.part
-        part.open.pop((anchor.at, tuple(anchor.env[name] for name in self._names)), None)
+        part.open.pop(anchor.place, None)
         if not part.open:
             self._expire_later(part, max(self._watermark + 1, part.times[-1] if part.times else 0))
 
@@ -347,7 +352,11 @@ class Docket:
             part.is_expiring = False
             if part.open:
                 continue  # when the last of them closes it comes here again
-            prune(part, self._keep, self._horizon(part))
+            if part.rows and part.times[-1] < self._horizon(part):
+                part.rows.clear()
+                part.times.clear()
+            elif part.rows:
+                prune(part, self._keep, self._horizon(part))
             if part.rows:
                 self._expire_later(part, max(self._watermark + 1, part.times[-1]))
             else:
@@ -366,6 +375,11 @@ def _key_of(positions: tuple[int, ...]) -> _KeyOf:
         (at,) = positions
         return lambda args: (args[at],)
     return itemgetter(*positions) if positions else lambda _: ()
+
+
+def _ids(proofs: Sequence[Proof]) -> tuple[RecordId, ...]:
+    """The records, each once."""
+    return (proofs[0].id,) if len(proofs) == 1 else tuple(dict.fromkeys([proof.id for proof in proofs]))
 
 
 def _is_pending(anchor: Anchor) -> bool:

@@ -116,11 +116,16 @@ class Logs:
         taken: list[Logged] = []
         for log in self._logs.values():
             last = _countable_to(log)
-            for seq in sorted(seq for seq in log.waiting if seq <= last):
-                taken.extend(self._count(log, seq))
-                log.waiting.discard(seq)
-                if not self.remembers:
-                    del log.items[seq]
+            ready = sorted([seq for seq in log.waiting if seq <= last])
+            for seq in ready:
+                for item in log.items[seq] if self.remembers else log.items.pop(seq):
+                    if isinstance(item, Complete):
+                        log.complete_to_ms = max(log.complete_to_ms, item.complete_to_ms)
+                    elif item.fact.t_ms > log.complete_to_ms:
+                        taken.append(item)
+                    else:
+                        self._excluded[item.id] = None
+            log.waiting.difference_update(ready)
             log.next_seq = max(log.next_seq, last + 1)
         return taken
 
@@ -129,17 +134,6 @@ class Logs:
         self._excluded.clear()
         for log in self._logs.values():
             log.next_seq, log.complete_to_ms, log.waiting = self.first_seq, -1, set(log.items)
-
-    def _count(self, log: Log, seq: int) -> list[Logged]:
-        taken: list[Logged] = []
-        for item in log.items.get(seq, ()):
-            if isinstance(item, Complete):
-                log.complete_to_ms = max(log.complete_to_ms, item.complete_to_ms)
-            elif item.fact.t_ms > log.complete_to_ms:
-                taken.append(item)
-            else:
-                self._excluded[item.id] = None
-        return taken
 
     def _log(self, origin: Origin) -> Log:
         try:

@@ -13,7 +13,7 @@ from safeconduct.records.units import Ms, Origin, RecordId
 from safeconduct.state.fact import Arg, Fact
 
 from . import formula as f
-from .binding import bind
+from .binding import Trigger, bind
 from .judge import FAR, Proof, Row, Truth, View, Worth
 from .lexicon import Lexicon
 from .nodes import compile_formula
@@ -42,6 +42,7 @@ class Trial:
         self.duties = [(r, d, duty) for r, rule in enumerate(rules) for d, duty in enumerate(rule.duties)]
         self._keys = {k: v for _, _, duty in self.duties for k, v in _kinds(duty.trigger).items()}
         self._spans = [(_tick(rule.from_ms, -FAR), _tick(rule.to_ms, FAR)) for rule in rules]
+        self._triggers = [Trigger(duty.trigger) for _, _, duty in self.duties]
         self._compiled = [
             (compile_formula(duty.guard, TICK_MS) if duty.guard else None, compile_formula(duty.must, TICK_MS))
             for _, _, duty in self.duties
@@ -57,9 +58,10 @@ class Trial:
         for row in rows:
             view.add(row)
         found: dict[Outcome, Truth] = {}
-        for (r, d, duty), (guard, must) in zip(self.duties, self._compiled, strict=True):
+        ready = zip(self.duties, self._triggers, self._compiled, strict=True)
+        for (r, d, duty), trigger, (guard, must) in ready:
             for row in rows:
-                env = bind(duty.trigger, row)
+                env = bind(trigger, row)
                 t = row.proof.t
                 if env is None or (guard and guard.value(view, t, env).truth is not Truth.TRUE):
                     continue
