@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "invite": Command("invite", "write what another party needs to admit this one"),
     "admit": Command("admit", "accept another party's invitation"),
     "party": Command("party", "see who is a member, remove one, go on after a restored backup"),
+    "sync": Command("sync", "carry logs on a USB stick, one way"),
     "serve": Command("serve", "run a node: pages, peers, feeds"),
     "officer": Command("officer", "make keys for officers and enrol them"),
     "accord": Command("accord", "propose clauses, take positions, see what is in force"),
