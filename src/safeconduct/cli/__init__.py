@@ -37,6 +37,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "rebuild": Command("rebuild", "make the index again from the logs; print the state's digest"),
     "pack": Command("pack", "put the evidence for a claim into one file"),
     "verify": Command("verify", "check a pack offline, trusting nobody"),
+    "bench": Command("bench", "measure this machine, beside others' ways of doing the same"),
     "demo": Command("demo", "play the founding case with two nodes on this machine"),
 }
 
