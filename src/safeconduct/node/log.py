@@ -24,10 +24,15 @@ from .log_files import LogDamaged
 from .signed_heads import Head, SignedHeads
 from .stored_log import StoredLog
 
-JOURNAL_BYTES_MAX: Final = 8 * 1024 * 1024
-"""When the journal is longer, its entries are settled into durable tiles, and it begins anew."""
+JOURNAL_BYTES_MAX: Final = 4 * 1024 * 1024
+"""When the journal is longer, its entries are settled into durable tiles, and it begins anew.
+
+Whoever appends then waits for it. It costs much the same for each entry however often it is done: so, often.
+"""
 SYNCS_A_BATCH: Final = 8
 """Full tiles made durable before each batch, so that settling finds little left to do."""
+PRUNES_A_BATCH: Final = 1
+"""Folders of outgrown partial tiles removed before each batch, for the same reason: each may hold 255 files."""
 
 
 class LogExists(BadInput):
@@ -126,6 +131,7 @@ class Log(StoredLog):
         entry.encode_bundle(entries)  # refuses an entry that is too long before anything is written
         try:
             self._files.sync_some(SYNCS_A_BATCH)
+            self._files.prune_some(PRUNES_A_BATCH)
             if self._journal.length > JOURNAL_BYTES_MAX:
                 self._settle()
             self._append(entries)
@@ -187,11 +193,12 @@ class Log(StoredLog):
     def _settle(self) -> None:
         """Make the tiles hold durably all that the journal holds, check them, and begin the journal anew."""
         self._files.settle(self._base, self.size, self.root)
+        base = self._base
         self._begin_journal()
+        self._files.outgrow(base, self.size)
 
     def _begin_journal(self) -> None:
         self._journal = Journal.create(self._disk, self._journal_path, self.size, self.root)
-        self._files.prune(self._base, self.size)
         self._base = self.size
 
     def _recover(self) -> None:
@@ -211,7 +218,9 @@ class Log(StoredLog):
         self._heads.create(head)
         self._sign_and_publish(head, head)
         self._files.mend_partials(self.size)
+        base = self._base
         self._begin_journal()
+        self._files.prune(base, self.size)
 
     def _published(self) -> bytes:
         try:

@@ -25,6 +25,7 @@ class LogFiles:
         self._disk = disk
         self._known: set[Path] = set()
         self._unsynced: list[Path] = []
+        self._outgrown: list[Path] = []
 
     def write(self, tile: Tile, content: bytes) -> None:
         """Write one tile or bundle. Not durable yet."""
@@ -95,9 +96,23 @@ class LogFiles:
 
         Only once nothing needs the tree of `base` any more: until then they are its right edge.
         """
-        for tile in tiles.changed(base, size):
-            if tile.width == WIDTH:
-                self._disk.remove(self.folder / (tile.path + ".p"))
+        self.outgrow(base, size)
+        self.prune_some(len(self._outgrown))
+
+    def outgrow(self, base: int, size: int) -> None:
+        """Like `prune`, but what is to be removed is only noted, for `prune_some`: it may be thousands of files.
+
+        What a crash keeps from being removed stays: older partial tiles do no harm.
+        """
+        self.prune_some(len(self._outgrown))
+        self._outgrown += [
+            self.folder / f"{tile.path}.p" for tile in tiles.changed(base, size) if tile.width == WIDTH
+        ]
+
+    def prune_some(self, limit: int) -> None:
+        """Remove up to `limit` folders of partial tiles that were outgrown."""
+        for _ in range(min(limit, len(self._outgrown))):
+            self._disk.remove(self._outgrown.pop())
 
     def verify(self, base: int, size: int, root: bytes) -> None:
         """Read every tile and entry from `base` on and trace it to the root. Raises LogDamaged."""
