@@ -1,4 +1,7 @@
-"""The meaning of formulas, by definition: every tick is looked at, nothing is remembered or skipped.
+"""The meaning of formulas, by definition: every tick is looked at, none is skipped.
+
+The value of a formula at a tick is worked out once for each choice of values. Where a loop ends early, nothing
+that would follow could change the answer.
 
 Three values: 0 false, 2 true, 1 open. A tick later than the watermark may yet get records: it is an instant
 that *may* exist, and each event there *may* happen.
@@ -17,18 +20,28 @@ class World:
         self.watermark, self.end = watermark, end
         self.instants = {fact[0] for fact in facts}
         self.start = min([0, *self.instants])
-        self.cache = {}
+        self.at = {}
+        for fact in self.facts:
+            self.at.setdefault(fact[0], []).append(fact)
+        self.cache, self.windows, self.shapes = {}, {}, {}
 
     def value(self, formula, t, env):
-        place = (formula, t, tuple(sorted(env.items(), key=str)))
+        place = (id(formula), t, self.shape(formula, env))
         if place not in self.cache:
             self.cache[place] = self._value(formula, t, env)
         return self.cache[place]
 
+    def shape(self, formula, env):
+        """The part of env that the value can depend on. A count looks through all values, whatever their name."""
+        if id(formula) not in self.shapes:
+            self.shapes[id(formula)] = (variables(formula), formula)  # held, so that its id stays its own
+        names = self.shapes[id(formula)][0]
+        return tuple(env.items()) if names is None else tuple([env[name] for name in names])
+
     def _value(self, formula, t, env):
         match formula:
             case f.Event():
-                if any(fact[0] == t and matches(formula, fact, env) for fact in self.facts):
+                if any(matches(formula, fact, env) for fact in self.at.get(t, ())):
                     return 2
                 return 0 if t <= self.watermark else 1
             case f.Same():
@@ -44,25 +57,28 @@ class World:
             case f.AtLeast():
                 return self._count(formula.n, formula, t, env)
             case f.Eventually():
-                return max([0, *(self._here(formula.body, j, t, env) for j in self.window(formula, t, 1))])
+                return self._some(formula.body, self.window(formula, t, 1), t, env)
             case f.Once():
-                return max([0, *(self._here(formula.body, j, t, env) for j in self.window(formula, t, -1))])
+                return self._some(formula.body, self.window(formula, t, -1), t, env)
             case f.Since():
                 return self._since(formula, t, env)
             case f.Around():
                 at = env[formula.var]
                 span = range(at - formula.before_ms, at + formula.after_ms + 1)
-                return max([0, *(self._here(formula.body, j, t, env) for j in span)])
+                return self._some(formula.body, span, t, env)
 
     def window(self, formula, t, way):
         """Ticks inside the interval, by the definition of its ends."""
-        w = formula.within
-        for j in range(self.start, self.end + 1):
-            d = (j - t) * way
-            low = d > w.lo_ms if w.lo_open else d >= w.lo_ms
-            high = w.hi_ms is None or (d < w.hi_ms if w.hi_open else d <= w.hi_ms)
-            if low and high and d >= 0:
-                yield j
+        w, place = formula.within, (id(formula), t)
+        if place not in self.windows:
+            self.windows[place] = [
+                j
+                for j in (range(t, self.end + 1) if way > 0 else range(self.start, t + 1))
+                if (d := (j - t) * way) >= w.lo_ms
+                and not (w.lo_open and d == w.lo_ms)
+                and (w.hi_ms is None or (d < w.hi_ms if w.hi_open else d <= w.hi_ms))
+            ]
+        return self.windows[place]
 
     def exists(self, j, t):
         """2: there is an instant at j (the one we stand on counts as one); 1: there may be; 0: never."""
@@ -70,13 +86,18 @@ class World:
             return 2
         return 1 if j > self.watermark else 0
 
-    def _here(self, body, j, t, env):
-        there = self.exists(j, t)
-        return min(there, self.value(body, j, env)) if there else 0
+    def _some(self, body, span, t, env):
+        best = 0
+        for j in span:
+            there = self.exists(j, t)
+            best = max(best, min(there, self.value(body, j, env)) if there else 0)
+            if best == 2:
+                break
+        return best
 
     def _since(self, formula, t, env):
         best, held = 0, 2
-        inside = set(self.window(formula, t, -1))
+        inside = frozenset(self.window(formula, t, -1))
         for j in range(t, self.start - 1, -1):
             there = self.exists(j, t)
             if there == 0:
@@ -84,6 +105,8 @@ class World:
             if j in inside:
                 best = max(best, min(there, held, self.value(formula.start, j, env)))
             held = min(held, max(self.value(formula.hold, j, env), 2 - there))
+            if best >= held:
+                break
         return best
 
     def domain(self, formula, env):
@@ -118,6 +141,17 @@ def term(t, env):
     if isinstance(t, f.Wild):
         return FRESH
     return env[t.name] if isinstance(t, f.Var) else t.value
+
+
+def variables(formula):
+    """Names that stand in it; None where it counts."""
+    if isinstance(formula, f.Exists | f.AtLeast):
+        return None
+    inner = [variables(child) for child in f.children(formula)]
+    terms = getattr(formula, "args", ()) or (getattr(formula, "left", None), getattr(formula, "right", None))
+    own = [t.name for t in terms if isinstance(t, f.Var)]
+    own += [formula.var] if isinstance(formula, f.Around) else []
+    return None if None in inner else tuple(dict.fromkeys([*own, *(name for names in inner for name in names)]))
 
 
 def constants(formula):
