@@ -18,6 +18,8 @@ const options = {
     frame: "frame.ts",
     watch: "watch.ts",
     accord: "accord.ts",
+    compliance: "compliance.ts",
+    propose: "propose.ts",
     "sign-in": "sign-in.ts",
   },
   outdir: out,

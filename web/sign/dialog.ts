@@ -104,7 +104,7 @@ function completed(act: Asked): Record<string, Json> {
 async function askDraft(): Promise<void> {
   const act = asked;
   if (!act) return;
-  if (act.reason === "reason" && reasonText.value.trim() === "") return warn(t("sign-needs-reason"));
+  if (["reason", "text"].includes(act.reason) && reasonText.value.trim() === "") return warn(t("sign-needs-reason"));
   const body = completed(act);
   try {
     const { payload } = await post<{ payload: string }>("/api/drafts", { type: act.type, body });
@@ -153,6 +153,7 @@ async function confirm(): Promise<void> {
     const envelope = { payload: toBase64(signed.payload), keyid: page.key, sig };
     const { index } = await post<{ id: string; index: number }>("/api/records", envelope);
     dialog.close();
+    document.body.dispatchEvent(new CustomEvent("record-signed", { detail: { type: signed.type } }));
     notice("done", t("sign-done", { act: actInWords(signed.type), index: String(index) }));
   } catch (error) {
     fail(inWords(error));

@@ -13,11 +13,27 @@ from litestar.static_files import create_static_files_router
 
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 
-from .api import accord, alarms, events, feeds, intake, log, movements, parties, records, sign_in, timeline, watch
+from .api import (
+    accord,
+    alarms,
+    events,
+    feeds,
+    intake,
+    log,
+    movements,
+    parties,
+    protocol,
+    records,
+    sign_in,
+    timeline,
+    watch,
+)
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
 from .pages import accord as accord_page
+from .pages import compliance as compliance_page
+from .pages import propose as propose_page
 from .pages import sign_in as sign_in_page
 from .pages import watch as watch_page
 from .truth import Stale
@@ -64,11 +80,14 @@ def make_app(node: Node) -> Litestar:
             *log.HANDLERS,
             *movements.HANDLERS,
             *parties.HANDLERS,
+            *protocol.HANDLERS,
             *records.HANDLERS,
             *sign_in.HANDLERS,
             *timeline.HANDLERS,
             *watch.HANDLERS,
             *accord_page.HANDLERS,
+            *compliance_page.HANDLERS,
+            *propose_page.HANDLERS,
             *sign_in_page.HANDLERS,
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),

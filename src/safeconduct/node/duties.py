@@ -85,6 +85,10 @@ class Duties:
         dues = [verdict.due_ms for verdict in self._judgement.pending() if verdict.due_ms >= now_ms]
         return Ms(min(dues) + 1) if dues else None
 
+    def missed(self, now_ms: Ms) -> list[Verdict]:
+        """Duties whose due time has passed and that no record held here meets; one may be on its way."""
+        return self._judgement.missed(now_ms)
+
     def verdict_of(self, alarm: Alarm) -> Verdict | None:
         """What the monitor says now of the duty behind that alarm."""
         return self._judgement.verdict(alarm.alarm)

@@ -9,7 +9,7 @@ import msgspec
 from safeconduct import joint
 from safeconduct.alarm.reduce import Alarm
 from safeconduct.errors import BadInput
-from safeconduct.protocol import Lexicon, Status, Timeline, explain, load_rule, say, timelines
+from safeconduct.protocol import Lexicon, Rule, Status, Timeline, Verdict, explain, load_rule, say, timelines
 from safeconduct.protocol.explain import tell
 from safeconduct.records.clause import Content, ProtocolContent
 from safeconduct.records.units import Lang
@@ -23,6 +23,7 @@ _LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
 _EXAMPLES: Final = 3
 _KINDS: Final[Mapping[str, str]] = {
     "kept": "example-kept",
+    "kept, just outside": "example-outside",
     "violated by silence": "example-silence",
     "violated, by one second": "example-second",
     "violated by a record": "example-record",
@@ -66,9 +67,10 @@ class Wordings:
         if not isinstance(content, ProtocolContent):
             return []
         first_duty = _timelines(content.rule, self._lexicon)[:_EXAMPLES]
-        return [Example(_KINDS[timeline.shows], self._steps(timeline, lang)) for timeline in first_duty]
+        return [Example(_KINDS[timeline.shows], self.steps(timeline, lang)) for timeline in first_duty]
 
-    def _steps(self, timeline: Timeline, lang: Lang) -> list[ExampleStep]:
+    def steps(self, timeline: Timeline, lang: Lang) -> list[ExampleStep]:
+        """Its moments in words. The last one says what comes out, where the timeline shows that."""
         start_ms = timeline.steps[0].t_ms
         steps: list[ExampleStep] = []
         for step in timeline.steps:
@@ -77,7 +79,9 @@ class Wordings:
             if step.fact is not None:
                 steps.append(ExampleStep(at, "event", tell(step.fact, self._lexicon, lang)))
             else:
-                steps.append(ExampleStep(at, "ok" if step.outcome == "kept" else "alarm", _KINDS[step.outcome]))
+                steps.append(
+                    ExampleStep(at, "ok" if step.outcome.startswith("kept") else "alarm", _KINDS[step.outcome])
+                )
         return steps
 
     def alarm(self, alarm: Alarm, duties: Duties, truth: Truth, lang: Lang) -> str:
@@ -85,7 +89,12 @@ class Wordings:
         rule, verdict = duties.rule_of(alarm), duties.verdict_of(alarm)
         if rule is None or verdict is None:
             return ""
-        if verdict.status is Status.PENDING:  # it rings, so as far as the records go it is overdue
+        # An alarm rings, so as far as the records go the duty is overdue.
+        return self.verdict(verdict, rule, truth, lang, is_missed=verdict.status is Status.PENDING)
+
+    def verdict(self, verdict: Verdict, rule: Rule, truth: Truth, lang: Lang, *, is_missed: bool = False) -> str:
+        """What became of a duty, and why. `is_missed`: it is open still, and by the records held overdue."""
+        if is_missed:
             verdict = msgspec.structs.replace(verdict, status=Status.VIOLATED, witness=())
         wanted = (*verdict.anchor, *(verdict.witness or ()))
         found = [placed for each in wanted if (placed := truth.fold.find(each)) is not None]

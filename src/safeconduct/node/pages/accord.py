@@ -6,6 +6,7 @@ from safeconduct.accord.accord import Clause
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.wording import Wordings
+from safeconduct.records.clause import ClauseProposed
 from safeconduct.records.units import Lang, PartyId
 from safeconduct.state.model import State
 
@@ -17,18 +18,17 @@ from .render import page
 @get("/accord")
 async def accord(request: AnyRequest) -> Response[str]:
     """The page."""
-    officer_of(request)
     return page(request, "accord/page.html", "accord", _context(request))
 
 
 @get("/accord/clauses")
 async def clauses(request: AnyRequest) -> Response[str]:
     """Its living part."""
-    officer_of(request)
     return page(request, "accord/clauses.html", "accord", _context(request))
 
 
 def _context(request: AnyRequest) -> dict[str, object]:
+    _, officer = officer_of(request)
     node = node_of(request)
     lang = language_of(request.cookies.get("lang"))
     t = translator(lang)
@@ -38,6 +38,7 @@ def _context(request: AnyRequest) -> dict[str, object]:
     return {
         "accord": {"title": t("accord-title"), "digest": node.truth.accord() or ""},
         "parties": [names.party(party) for party in order],
+        "may_propose": bool(ClauseProposed.SIGNERS.intersection(officer.roles)),
         "clauses": [
             _clause(clause, state, order, wordings, names, t, lang) for clause in state.of(ACCORD).numbered()
         ],

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
+from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.fact import Arg
-from safeconduct.records.units import AlarmId, ClauseId, Lang, PartyId, ZoneId
+from safeconduct.records.units import AlarmId, ClauseId, Digest, Lang, PartyId, RecordId, ZoneId
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
@@ -39,7 +40,9 @@ class Names:
         return ", ".join(self._value(name, value) for name, value in sorted(key.items()))
 
     def _value(self, name: str, value: Arg) -> str:
-        """Keys that end in `_ms` are times."""
+        """Keys that end in `_ms` are times; alarms are called by what they are about."""
+        if name == "alarm":
+            return self.alarm(AlarmId(str(value)))
         is_time = name.endswith("_ms") and isinstance(value, int)
         return utc(value) if is_time and isinstance(value, int) else self.zone(str(value))
 
@@ -47,3 +50,13 @@ class Names:
         """What the alarm is about."""
         known = self._state.of(ALARMS).alarms.get(alarm)
         return f"{self.clause(known.clause)}: {self.key(dict(known.key))}" if known else alarm[:8]
+
+    def verdict(self, verdict: Digest) -> str:
+        """What the verdict is about."""
+        known = self._state.of(VERDICTS).verdicts.get(verdict)
+        return f"{self.clause(known.verdict.clause)}: {self.key(known.verdict.key)}" if known else verdict[:8]
+
+    def contest(self, contest: RecordId) -> str:
+        """What the contested verdict is about."""
+        known = self._state.of(VERDICTS).contests.get(contest)
+        return self.verdict(known[0]) if known else contest[:8]

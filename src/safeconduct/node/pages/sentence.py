@@ -2,6 +2,7 @@
 
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
+from safeconduct.records.contest import VerdictAnswered, VerdictContested
 from safeconduct.records.fact import Fact
 from safeconduct.records.log import LogCompleted, LogCosigned
 from safeconduct.records.movement import (
@@ -44,6 +45,11 @@ def sentence(body: AnyBody, t: Translate, names: Names) -> str:
         case VerdictReached():
             said = f"said-verdict-{body.status.replace('_', '-')}"
             return t(said, clause=names.clause(body.clause), key=names.key(body.key))
+        case VerdictContested():
+            return t("said-verdict-contested", verdict=names.verdict(body.verdict), reason=body.reason)
+        case VerdictAnswered():
+            verdict = names.contest(body.contest)
+            return t(f"said-verdict-answered-{body.answer}", verdict=verdict, reason=body.text)
         case ClauseProposed() | ClausePosition() | RuleLoaded():
             return _clause(body, t, names)
         case (

@@ -11,7 +11,7 @@ from .language import Translate
 from .names import Names
 from .sentence import sentence
 
-_LIMIT: Final = 100
+LIMIT: Final = 100
 _SILENT_TYPES: Final = {"log.completed/1", "log.cosigned/1", "observation.batch/1"}
 """They tell nothing of events: the Evidence page shows them."""
 SHOWN: Final = tuple(sorted(set(BODIES) - _SILENT_TYPES))
@@ -22,7 +22,7 @@ def timeline(node: Node, t: Translate, lang: Lang) -> list[dict[str, object]]:
     state = node.truth.state
     names = Names(state, lang)
     entries: list[dict[str, object]] = []
-    for row in node.truth.store.newest(SHOWN, _LIMIT):
+    for row in node.truth.store.newest(SHOWN, LIMIT):
         placed = node.truth.placed(row.id)
         record = placed.entry.record
         bracket: Bracket = node.truth.bracket(placed)

@@ -1,0 +1,200 @@
+"""A sentence on its way to a clause: read by this accord's names, said back, and looked at before anyone signs."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from safeconduct import joint
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.errors import BadInput
+from safeconduct.protocol import (
+    PLAIN,
+    Lexicon,
+    Misread,
+    Rule,
+    Timeline,
+    load_rule,
+    parse,
+    rule_bytes,
+    say,
+)
+from safeconduct.protocol import formula as f
+from safeconduct.protocol.analysis import Kind, clash, difference, idle, unseen
+from safeconduct.protocol.likeness import likest
+from safeconduct.protocol.notation import BadFormula
+from safeconduct.protocol.pattern import Pattern
+from safeconduct.protocol.patterns import PATTERNS
+from safeconduct.protocol.rule import FORMAL, compile_rule, pattern_of
+from safeconduct.protocol.slots import Happening, PartiesSlot, PlaceSlot, Slot
+from safeconduct.records.clause import ProtocolContent
+from safeconduct.records.units import ClauseId, PartyId, ZoneId
+from safeconduct.state.model import State
+
+RECORDED: Final = frozenset(
+    {
+        "alarm_acknowledged", "alarm_raised", "appointed", "approved", "arrived", "checked", "checked_in",
+        "departed", "entered", "left", "refused", "released", "started", "stopped",
+    }
+)  # fmt: skip
+"""The words of the vocabulary that some feed or officer can record in this version. A test compares them with the
+facts that the domains give."""
+
+
+class Misunderstood(msgspec.Struct, frozen=True):
+    """Why the text is no clause. `column` counts from 1; `caret` is the text with the place marked below it.
+
+    `nearest`: sentences with this accord's names that would be understood.
+    """
+
+    column: int
+    caret: str
+    why: str
+    remedy: str
+    nearest: tuple[str, ...]
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """The rule that the text means. `boundary`: what happens exactly at its limits, in English."""
+
+    rule: Rule
+    boundary: str
+
+    @property
+    def content(self) -> ProtocolContent:
+        """What would be signed."""
+        return ProtocolContent(rule_bytes(self.rule).decode())
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Something to look at before signing. `clause`: which one it is about; `events`: which nothing records;
+    `change`: what the version before and the new one say of the timeline."""
+
+    kind: Kind
+    text: str
+    clause: ClauseId | None = None
+    events: tuple[str, ...] = ()
+    change: tuple[str, str] | None = None
+    timeline: Timeline | None = None
+
+
+def understand(text: str, lexicon: Lexicon) -> Understood | Misunderstood:
+    """What the sentence, or the formula, means by these names."""
+    text = " ".join(text.split())
+    try:
+        rule = parse(text, lexicon)
+    except Misread as error:
+        return _misunderstood(text, error.column, error.why, error.next_step, lexicon, error.nearest)
+    except BadFormula as error:
+        return _misunderstood(text, error.column, error.why, error.next_step, lexicon)
+    except BadInput as error:
+        return _misunderstood(text, 1, str(error), error.next_step, lexicon)
+    boundary = "" if rule.pattern == FORMAL else pattern_of(rule.pattern).boundary
+    return Understood(rule, boundary)
+
+
+def sentence_here(pattern: Pattern, lexicon: Lexicon) -> str | None:
+    """The pattern's example with names of this accord; None where the accord has no name of the kind it needs."""
+    rule = parse(pattern.example, PLAIN)
+    slots = tuple(_renamed(slot, lexicon) for slot in rule.slots)
+    if any(slot is None for slot in slots):
+        return None
+    return say(compile_rule(pattern, tuple(slot for slot in slots if slot)), "en", lexicon)
+
+
+def look_at(rule: Rule, clause: ClauseId | None, state: State) -> tuple[Found, ...]:
+    """Everything worth a look. May take seconds: for a thread. `clause`: the one that this is to replace."""
+    others = tuple(
+        (other.clause, other.content.rule)
+        for other in state.of(ACCORD).in_force(state.parties.members)
+        if isinstance(other.content, ProtocolContent) and other.clause != clause
+    )
+    before = state.of(ACCORD).clauses.get(clause) if clause else None
+    old = before.content.rule if before and isinstance(before.content, ProtocolContent) else None
+    return _look_at(rule_bytes(rule).decode(), old, others, joint.lexicon_of(state))
+
+
+@lru_cache(maxsize=64)
+def _look_at(
+    text: str, old: str | None, others: tuple[tuple[ClauseId, str], ...], lexicon: Lexicon
+) -> tuple[Found, ...]:
+    rule = load_rule(text.encode())
+    found = [
+        Found(remark.kind, remark.text, events=_missing(rule.duties[remark.duty]))
+        for remark in unseen(rule, RECORDED)
+    ]
+    found += [Found(remark.kind, remark.text, timeline=remark.timeline) for remark in idle(rule, lexicon)]
+    for clause, other in _loadable(others):
+        remark = clash(rule, other, lexicon)
+        if remark is not None:
+            found.append(Found(remark.kind, remark.text, clause=clause, timeline=remark.timeline))
+    for _, before in _loadable(((ClauseId("before"), old),) if old else ()):
+        remark = difference(before, rule, lexicon)
+        if remark is not None:
+            found.append(Found(remark.kind, remark.text, change=_change(remark.text), timeline=remark.timeline))
+    return tuple(found)
+
+
+def _loadable(rules: Iterable[tuple[ClauseId, str]]) -> Iterable[tuple[ClauseId, Rule]]:
+    """A clause of a newer version may be one that this version cannot judge: there is nothing to compare with."""
+    for clause, text in rules:
+        try:
+            yield clause, load_rule(text.encode())
+        except BadInput:
+            continue
+
+
+def _missing(duty: f.Duty) -> tuple[str, ...]:
+    if duty.trigger.name not in RECORDED:
+        return (duty.trigger.name,)
+    return tuple(sorted({event.name for event in f.wanted(duty.must)} - RECORDED))
+
+
+_WORTHS: Final[Mapping[str, str]] = {"no duty": "no-duty", "kept": "kept", "violated": "violated"}
+
+
+def _change(text: str) -> tuple[str, str] | None:
+    said = re.fullmatch(r"before: (.+); after: (.+)", text)
+    return (_WORTHS[said[1]], _WORTHS[said[2]]) if said else None
+
+
+def _misunderstood(
+    text: str, column: int, why: str, remedy: str, lexicon: Lexicon, nearest: tuple[str, ...] = ()
+) -> Misunderstood:
+    """With the names of this accord in place of those of the patterns' own examples."""
+    own = {pattern.example: pattern for pattern in PATTERNS}
+    wanted = nearest or tuple(pattern.example for pattern in likest(text))
+    here = [sentence_here(own[each], lexicon) if each in own else each for each in wanted]
+    caret = f"{text}\n{' ' * (column - 1)}^"
+    return Misunderstood(column, caret, why, remedy, tuple(each for each in here if each))
+
+
+def _renamed(slot: Slot, lexicon: Lexicon) -> Slot | None:
+    """The slot with the first name of this accord in place of an example's."""
+    places = [place.zone for place in lexicon.places]
+    value = slot.value
+    match value:
+        case PlaceSlot():
+            return Slot(slot.name, PlaceSlot(_like(value.zone, places))) if places else None
+        case PartiesSlot():
+            parties = lexicon.party_ids()
+            n = len(value.parties)
+            return Slot(slot.name, PartiesSlot(parties[:n])) if len(parties) >= n else None
+        case Happening(event=event, zone=zone, party=party):
+            if (zone and not places) or (party and not lexicon.party_ids()):
+                return None
+            zone = _like(ZoneId(zone), places) if zone else ""
+            return Slot(slot.name, Happening(event, zone, _party(party, lexicon) if party else ""))
+        case _:
+            return slot
+
+
+def _like(zone: ZoneId, places: list[ZoneId]) -> ZoneId:
+    return zone if zone in places else places[0]
+
+
+def _party(party: str, lexicon: Lexicon) -> PartyId:
+    parties = lexicon.party_ids()
+    return PartyId(party) if party in parties else parties[0]
