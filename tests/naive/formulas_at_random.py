@@ -138,6 +138,41 @@ class Maker:
                 made.append((log, seqs[log], f"{i:064x}", t, name, args))
         return self.shuffled(made)
 
+    def aimed(self, duty, n):
+        """The same kind of lines, but most facts and promises fall on an interval's end of some trigger, or one
+        tick beside it; about a third of the facts are triggers."""
+        ends = sorted({0, *(end for part in f.whole(duty) for end in interval_ends(part))})
+        anchors, made = [self.pick((0, 2, 5))], []
+        for i in range(n):
+            t = max(0, self.pick(anchors) + self.pick(ends) + self.pick((-1, 0, 0, 1)))
+            if self.pick((0, 0, 1)):
+                made.append((t, 1, self.pick(LOGS)))
+                continue
+            if self.pick((0, 0, 1)):
+                anchors.append(max(0, anchors[-1] + self.pick((0, 1, 2, 4, 7))))
+                t = anchors[-1]
+                name, args = self.trigger_fact(duty.trigger)
+            else:
+                name, args = self.other_fact()
+            made.append((t, 0, self.pick(LOGS), f"{i:064x}", name, args))
+        if self.pick((0, 1, 1)):  # both logs get as far as some trigger's end
+            at = self.pick(anchors) + ends[-1]
+            made += [(max(0, at + self.pick((-1, 0, 0, 1, 9))), 1, log) for log in LOGS]
+        made.sort(key=lambda m: (m[0] + self.pick((0,) * 12 + (3, -3)), m[1]))
+        seqs, lines = dict.fromkeys(LOGS, 0), []
+        for t, is_head, log, *rest in made:
+            seqs[log] += 1
+            lines.append((log, seqs[log], t) if is_head else (log, seqs[log], rest[0], t, rest[1], rest[2]))
+        return self.shuffled(lines)
+
+    def trigger_fact(self, trigger):
+        return trigger.name, (self.pick(KEYS), self.pick(OTHERS))[: 1 if trigger.name == "p" else 2]
+
+    def other_fact(self):
+        name, arity = self.pick((("p", 1), ("r", 1), ("r", 1), ("s", 2), ("s", 2), ("z", 0)))
+        args = (self.pick(KEYS), self.pick(OTHERS))[:arity]
+        return name, ((self.pick(OTHERS),) if name == "r" and self.pick((0, 0, 0, 1)) else args)
+
     def shuffled(self, lines):
         """Mostly in order; some lines come late, some twice."""
         out = []
@@ -147,3 +182,13 @@ class Maker:
             if self.pick((0,) * 12 + (1,)):
                 out.append(line)
         return out
+
+
+def interval_ends(formula):
+    """Ends of each interval inside, forward or back from the instant that it is judged at, and their sums."""
+    inner = {0}.union(*(interval_ends(child) for child in f.children(formula)))
+    if not isinstance(formula, f.Eventually | f.Once | f.Since):
+        return inner
+    way = 1 if isinstance(formula, f.Eventually) else -1
+    own = {way * formula.within.lo_ms, way * (formula.within.hi_ms or formula.within.lo_ms)}
+    return {0, *own, *(a + b for a in own for b in inner)}

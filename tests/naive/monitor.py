@@ -32,6 +32,11 @@ def counted(lines, logs, first_seq=1):
 def verdicts(duty, lines, logs, effective=(-(10**9), 10**9)):
     """{(at, key): (anchor ids, due, status)} of one duty over all lines so far."""
     facts, watermark, _ = counted(lines, logs)
+    return judge(duty, facts, watermark, effective)
+
+
+def judge(duty, facts, watermark, effective=(-(10**9), 10**9)):
+    """The same from the facts that count: all that it depends on."""
     reach = sum(far(part) for part in f.whole(duty))
     times = [fact[0] for fact in facts]
     # a time in the data may lie later than everything else
