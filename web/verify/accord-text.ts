@@ -2,7 +2,6 @@
 import { inForceSince, stand, type Clause } from "./accord.js";
 import { ruleOf, type Running } from "./force.js";
 import { moment } from "./moment.js";
-import { Refused } from "./refusal.js";
 import { type Replay } from "./replay.js";
 import { say } from "./say.js";
 import { plain } from "./told.js";
@@ -14,7 +13,7 @@ const written = (lines: readonly string[]) => lines.map((line) => `${plain(line)
 /** Every clause in force at the heads of the pack, with who agreed to it and when. */
 export function accordText(replay: Replay): string {
   const { accord } = replay.fold;
-  const parties = replay.fold.partyIds();
+  const parties = replay.fold.parties.members();
   const running = accord.inForce(parties);
   const lines = [
     `ACCORD: ${running.length} of ${accord.clauses.size} clauses are in force at the heads of this pack.`,
@@ -47,12 +46,7 @@ function texts(replay: Replay, clause: Clause): [string, string][] {
     return LANGS.flatMap((lang): [string, string][] => (given[lang] ? [[lang, given[lang]]] : []));
   }
   const loaded = ruleOf(clause);
-  try {
-    if (loaded) return LANGS.map((lang) => [lang, say(loaded.rule, lang, replay.lexicon)]);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-  }
-  return [["en", "this version cannot judge the rule"]];
+  return loaded ? LANGS.map((lang) => [lang, say(loaded.rule, lang, replay.lexicon)]) : [["en", "this version cannot judge the rule"]];
 }
 
 /** The rule that the claim is about, when it was in force, and what was signed; null without a rule. */
@@ -71,13 +65,6 @@ function ruleLines(replay: Replay, running: Running): string[] {
     `  meaning ${running.meaning}`,
     ...running.spans.map(({ fromMs, toMs }) => `  in force from ${moment(fromMs)} to ${toMs === null ? "now" : moment(toMs)}`),
   ];
-  for (const lang of LANGS) {
-    try {
-      lines.push(`  ${lang}: ${say(running.rule, lang, replay.lexicon)}`);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      lines.push(`  ${lang}: written in the formal notation; see the canonical form below`);
-    }
-  }
+  for (const lang of LANGS) lines.push(`  ${lang}: ${say(running.rule, lang, replay.lexicon)}`);
   return [...lines, "  what was signed, in canonical form:", `  ${running.spelt}`];
 }

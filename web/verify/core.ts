@@ -1,7 +1,7 @@
 // What tests ask of the verifier besides packs: public vectors, and the tables that both implementations must share.
 import { unbase64, unhex, utf8, type Bytes } from "./bytes.js";
 import { isWellFormed, verify as verifySignature } from "./ed25519.js";
-import { isConsistent, isIncluded } from "./merkle.js";
+import { isConsistent, isIncluded } from "./proof.js";
 import { SENTENCES } from "./sentences.js";
 import { isSigned, judge } from "./signatures.js";
 import { TEXTS } from "./phrases.js";

@@ -4,6 +4,7 @@ import { Alarms } from "./alarms.js";
 import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
 import { isSignedBy, partyOf, type Blank, type Entry } from "./entry.js";
+import { introduce } from "./introduce.js";
 import { Movements } from "./movements.js";
 import { Parties } from "./parties.js";
 import { Order, type Bracket, type Placed } from "./place.js";
@@ -12,24 +13,49 @@ import { Sites } from "./sites.js";
 import { Verdicts } from "./verdicts.js";
 import { compare } from "./bytes.js";
 
+export type Logs = ReadonlyMap<string, readonly (Entry | Blank)[]>;
+
+/** The fold of these logs. A record may end another log; what that log holds beyond does not exist, wherever it stands in
+ * the order. So at the first record in the order that ends a log, that log is cut, and everything is folded again. */
+export function fold(logs: Logs): Fold {
+  const ends = new Map<string, number>();
+  for (;;) {
+    const folded = new Fold(logs, ends);
+    const end = folded.run();
+    if (!end) return folded;
+    ends.set(...end);
+  }
+}
+
 export class Fold {
   readonly order: Order;
-  readonly parties = new Parties();
   readonly accord = new Accord();
   readonly alarms = new Alarms();
   readonly beats = new Beats();
   readonly sites = new Sites();
   readonly verdicts = new Verdicts();
+  private known = new Parties();
   private readonly movements = new Movements();
   private readonly chains = new Map<string, Chain>();
   private readonly refused = new Map<Placed, string>();
 
-  constructor(logs: ReadonlyMap<string, readonly (Entry | Blank)[]>) {
-    this.order = new Order(logs);
+  constructor(logs: Logs, private readonly ends: ReadonlyMap<string, number>) {
+    this.order = new Order(logs, ends);
+  }
+
+  get parties(): Parties {
+    return this.known;
+  }
+
+  /** Applies every record in order; stops where one ends a log before it was cut, and says where that log ends. */
+  run(): [string, number] | null {
     for (const placed of this.order.all) {
+      this.known = this.known.noteHeads(placed.entry);
       const reason = this.step(placed);
       if (reason !== null) this.refused.set(placed, reason);
+      for (const [log, size] of this.known.closed) if (size < (this.ends.get(log) ?? Infinity)) return [log, size];
     }
+    return null;
   }
 
   /** Why the record does not count; null if it does. */
@@ -45,18 +71,15 @@ export class Fold {
     return this.order.bracket(placed, (each) => this.counts(each));
   }
 
-  partyIds(): string[] {
-    return [...this.parties.parties.keys()].sort(compare);
-  }
-
   private step(placed: Placed): string | null {
     const { entry } = placed;
     const { record } = entry;
     if (record.party !== partyOf(entry.log)) return `a record of ${record.party} in the log of ${partyOf(entry.log)}`;
-    const introduced = this.parties.introduce(entry);
-    if (entry.index === 0 && typeof introduced === "string") return introduced;
-    const newly = entry.index === 0 && introduced && typeof introduced !== "string" ? introduced.officers : null;
-    const officer = newly?.get(record.by) ?? this.parties.officers.get(record.by);
+    if (this.known.removed.has(record.party)) return `${record.party} has been removed`;
+    if (entry.index && !this.known.writes(entry.log)) return `${entry.log} is no log of ${record.party}: none has founded or succeeded it`;
+    const first = entry.index === 0 ? introduce(this.known, entry) : null;
+    if (typeof first === "string") return first;
+    const officer = (first ?? this.known).officers.get(record.by);
     if (!officer || officer.party !== record.party) return `the key ${record.by} is not enrolled for ${record.party}`;
     const kind = KINDS.get(record.type)!;
     if (!kind.signers.some((role) => officer.roles.includes(role))) {
@@ -69,9 +92,11 @@ export class Fold {
       this.chains.set(record.object, chain);
       return `${standing}: another act on ${record.object} came between`;
     }
-    if (typeof introduced === "string") return introduced;
-    const reason = introduced ? this.parties.take(introduced) : this.reduce(placed);
-    if (typeof reason === "string") return reason; // then the chain stays as it was
+    const introduced = first ?? introduce(this.known, entry);
+    if (typeof introduced === "string") return introduced; // then the chain stays as it was
+    const reason = introduced ? null : this.reduce(placed);
+    if (reason !== null) return reason;
+    if (introduced) this.known = introduced;
     this.chains.set(record.object, chain);
     return null;
   }
@@ -84,9 +109,10 @@ export class Fold {
       case "clause":
         return this.accord.reduce(placed);
       case "log":
+        if (type === "log.rolled_back/1") return null;
         return this.beats.reduce(placed, this.parties.parties.get(party)?.witnessVkey);
       case "movement":
-        return this.movements.reduce(placed, this.partyIds());
+        return this.movements.reduce(placed, this.approvers());
       case "site":
         return this.sites.reduce(placed);
       case "verdict":
@@ -94,5 +120,11 @@ export class Fold {
       default:
         return null; // rules loaded, observations, facts, checks: always taken, once admitted
     }
+  }
+
+  /** Whose approval a movement takes: the members', or everybody's while there are none. */
+  private approvers(): string[] {
+    const members = this.known.members();
+    return members.length ? members : [...this.known.parties.keys()];
   }
 }

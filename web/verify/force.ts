@@ -2,9 +2,14 @@
 // escape a duty, or an agreement back to create one.
 import { Accord, type Clause } from "./accord.js";
 import { type Fold } from "./fold.js";
+import { introduce } from "./introduce.js";
+import { Parties } from "./parties.js";
 import { isLate, type Placed } from "./place.js";
 import { Refused } from "./refusal.js";
 import { loadRule, type Loaded } from "./rule.js";
+
+const CHANGES_FORCE = new Set(["clause.proposed/1", "clause.position/1"]);
+const CHANGES_MEMBERS = new Set(["party.founded/1", "party.admitted/1", "party.removed/1"]);
 
 /** From included, to excluded; null while it lasts. */
 export interface Span {
@@ -45,42 +50,48 @@ export function ruleOf(clause: Clause): Loaded | null {
 
 /** Every rule that has ever been in force, by its digest. */
 export function runningOf(fold: Fold): Map<string, Running> {
-  const parties = fold.partyIds();
+  let parties = new Parties();
   const accord = new Accord();
   const proven = new Map<string, number>();
   const running = new Map<string, Running>();
   const rules = new Map<string, Loaded | null>();
   for (const placed of fold.order.all) {
     const { type } = placed.entry.record;
-    if ((type !== "clause.proposed/1" && type !== "clause.position/1") || !fold.counts(placed)) continue;
-    if (accord.reduce(placed) !== null) continue;
-    const atMs = provenMs(placed);
-    proven.set(placed.entry.id, atMs);
-    const now = new Map<string, [Clause, Loaded]>();
-    for (const clause of accord.inForce(parties)) {
+    if (!(CHANGES_FORCE.has(type) || CHANGES_MEMBERS.has(type)) || !fold.counts(placed)) continue;
+    const atMs = provenMs(placed), isAboutMembers = CHANGES_MEMBERS.has(type);
+    if (isAboutMembers) {
+      const changed = introduce(parties, placed.entry);
+      if (changed instanceof Parties) parties = changed;
+    } else {
+      if (accord.reduce(placed) !== null) continue;
+      proven.set(placed.entry.id, atMs);
+    }
+    const members = parties.members();
+    const now = new Map<string, [Clause, Loaded, number]>();
+    for (const clause of accord.inForce(members)) {
       if (clause.content.kind !== "protocol") continue;
       if (!rules.has(clause.meaning)) rules.set(clause.meaning, ruleOf(clause));
       const loaded = rules.get(clause.meaning);
-      if (loaded && !now.has(loaded.digest)) now.set(loaded.digest, [clause, loaded]);
+      if (!loaded || now.has(loaded.digest)) continue;
+      // from the last signature of a member on; where that was there already, from when the members changed
+      const signed = members.map((party) => proven.get(clause.positions.get(party)!.record)!);
+      now.set(loaded.digest, [clause, loaded, Math.max(isAboutMembers ? atMs : 0, ...signed)]);
     }
-    note(running, now, proven, atMs);
+    note(running, now, atMs);
   }
   return running;
 }
 
 /** Open the spans of rules that have come into force, close those of rules that are no longer. */
-function note(
-  running: Map<string, Running>, now: ReadonlyMap<string, [Clause, Loaded]>, proven: ReadonlyMap<string, number>, atMs: number,
-): void {
+function note(running: Map<string, Running>, now: ReadonlyMap<string, [Clause, Loaded, number]>, atMs: number): void {
   for (const [digest, known] of running) {
     if (!isInForce(known) || now.has(digest)) continue;
     const { fromMs } = known.spans.at(-1)!;
     running.set(digest, { ...known, spans: [...known.spans.slice(0, -1), { fromMs, toMs: Math.max(atMs, fromMs) }] });
   }
-  for (const [digest, [clause, loaded]] of now) {
+  for (const [digest, [clause, loaded, fromMs]] of now) {
     const old = running.get(digest);
     if (old && isInForce(old)) continue;
-    const fromMs = Math.max(...[...clause.positions.values()].map((position) => proven.get(position.record)!));
     const spans = [...(old?.spans ?? []), { fromMs, toMs: null }];
     running.set(digest, { ...loaded, clause: clause.clause, meaning: clause.meaning, spans });
   }

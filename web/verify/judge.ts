@@ -47,7 +47,7 @@ export function judge(formula: Formula, view: View, t: number, env: Env): Value 
     case "and":
       return all(formula.parts.map((part) => judge(part, view, t, env)));
     case "or":
-      return any(formula.parts.map((part) => judge(part, view, t, env)), looksAhead(formula), view);
+      return any(formula, formula.parts.map((part) => judge(part, view, t, env)), view);
     case "exists":
       return atLeast(1, formula.var, formula.body, view, t, env);
     case "at_least":
@@ -121,14 +121,18 @@ function all(values: readonly Value[]): Value {
   return { truth: TRUE, proofs: joined(values), isFinal };
 }
 
-/** True by its earliest true part where it looks ahead, by its first true part where it does not. */
-function any(values: readonly Value[], isAhead: boolean, view: View): Value {
+/** True by its earliest true part where it looks ahead, by its first true part where it looks back, and by its first
+ * record where it looks at one instant. */
+function any(formula: Formula, values: readonly Value[], view: View): Value {
+  const isAhead = looksAhead(formula);
   const kept = values.filter((value) => value.truth === TRUE);
   if (!kept.length) {
     if (values.some((value) => value.truth === OPEN)) return NOT_YET;
     return { truth: FALSE, proofs: joined(values), isFinal: values.every((value) => value.isFinal) };
   }
-  const best = isAhead ? kept.reduce((first, next) => (last(next) < last(first) ? next : first)) : kept[0]!;
+  const least = (difference: (a: Value, b: Value) => number) => kept.reduce((first, next) => (difference(next, first) < 0 ? next : first));
+  const byRecord = offsets(formula).length ? kept[0]! : least((a, b) => byProofs(a.proofs, b.proofs));
+  const best = isAhead ? least((a, b) => last(a) - last(b)) : byRecord;
   const isOpen = values.some((value) => value !== best && (value.truth === OPEN || !value.isFinal));
   const isSettled = !isOpen || (isAhead && view.passed(last(best)));
   return { truth: TRUE, proofs: best.proofs, isFinal: best.isFinal && isSettled };

@@ -6,6 +6,7 @@ import { factsOf, type Arg } from "./facts.js";
 import { type Fold } from "./fold.js";
 import { covers, runningOf, type Running } from "./force.js";
 import { isLate, type Placed } from "./place.js";
+import { INT_MAX } from "./units.js";
 import { FAR, type Row } from "./view.js";
 
 export class Judgement {
@@ -70,7 +71,9 @@ export class Judgement {
           else this.excluded.add(placed);
         }
       }
-      watermark = Math.min(watermark, completeTo);
+      const end = this.fold.parties.closed.get(log[0]!.entry.log); // nothing waits for a log that has ended
+      const isWhole = end !== undefined && this.fold.order.placed(log[0]!.entry.log) >= end;
+      watermark = Math.min(watermark, isWhole ? INT_MAX : completeTo);
     }
     return [rows, watermark === Infinity ? -1 : watermark];
   }

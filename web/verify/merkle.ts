@@ -1,5 +1,5 @@
-// Merkle trees of RFC 6962, section 2.1: leaves, roots, and proofs.
-import { isEqual, join, type Bytes } from "./bytes.js";
+// Merkle trees of RFC 6962, section 2.1: leaves and roots.
+import { join, type Bytes } from "./bytes.js";
 import { sha256 } from "./sha256.js";
 
 const LEAF = new Uint8Array([0]);
@@ -10,7 +10,7 @@ export function leafHash(entry: Bytes): Bytes {
   return sha256(join(LEAF, entry));
 }
 
-function nodeHash(left: Bytes, right: Bytes): Bytes {
+export function nodeHash(left: Bytes, right: Bytes): Bytes {
   return sha256(join(NODE, left, right));
 }
 
@@ -37,59 +37,4 @@ export function rootOf(leaves: Iterable<Bytes>): Bytes {
   const tree = new Tree();
   for (const leaf of leaves) tree.add(leaf);
   return tree.root;
-}
-
-/** The largest power of two below n. */
-function split(n: number): number {
-  let k = 1;
-  while (2 * k < n) k *= 2;
-  return k;
-}
-
-/** RFC 9162 section 2.1.3.2: whether the leaf stands at that index of the tree. */
-export function isIncluded(index: number, size: number, leaf: Bytes, proof: readonly Bytes[], root: Bytes): boolean {
-  if (!(index >= 0 && index < size) || leaf.length !== 32 || proof.some((hash) => hash.length !== 32)) return false;
-  const rise = (at: number, width: number, depth: number): Bytes | null => {
-    if (width === 1) return depth === 0 ? leaf : null;
-    const sibling = proof[depth - 1];
-    if (!sibling) return null;
-    const k = split(width);
-    const inner = at < k ? rise(at, k, depth - 1) : rise(at - k, width - k, depth - 1);
-    return inner && (at < k ? nodeHash(inner, sibling) : nodeHash(sibling, inner));
-  };
-  const found = rise(index, size, proof.length);
-  return found !== null && isEqual(found, root);
-}
-
-/** RFC 9162 section 2.1.4.2: whether the tree of `second` leaves extends the one of `first`. */
-export function isConsistent(first: number, second: number, before: Bytes, after: Bytes, proof: readonly Bytes[]): boolean {
-  if (first < 0 || first > second || proof.some((hash) => hash.length !== 32)) return false;
-  if (first === 0) {
-    return proof.length === 0 && isEqual(before, EMPTY_ROOT) && (second === 0 ? isEqual(after, EMPTY_ROOT) : after.length === 32);
-  }
-  if (first === second) return proof.length === 0 && before.length === 32 && isEqual(before, after);
-  const path = Number.isInteger(Math.log2(first)) ? [before, ...proof] : [...proof];
-  let node = first - 1, last = second - 1;
-  while (node % 2 === 1) {
-    node = (node - 1) / 2;
-    last = Math.floor(last / 2);
-  }
-  let old = path.shift(), young = old;
-  if (!old || !young) return false;
-  for (const hash of path) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      old = nodeHash(hash, old);
-      young = nodeHash(hash, young);
-      while (node % 2 === 0 && node !== 0) {
-        node /= 2;
-        last = Math.floor(last / 2);
-      }
-    } else {
-      young = nodeHash(young, hash);
-    }
-    node = Math.floor(node / 2);
-    last = Math.floor(last / 2);
-  }
-  return last === 0 && isEqual(old, before) && isEqual(young, after);
 }

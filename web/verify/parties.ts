@@ -1,13 +1,17 @@
-// Who the parties are, and which keys act for them in which roles.
-import { type JsonObject } from "./canonical.js";
-import { keyIdOf, partyOf, type Entry } from "./entry.js";
+// Who the parties are, which keys act for them in which roles, and which logs count how far. A value: every change gives
+// a new one, because a record that turns out not to count must change nothing.
+import { compare } from "./bytes.js";
+import { partyOf, type Entry } from "./entry.js";
 
 export interface Party {
   party: string;
   name: string;
+  /** Its newest epoch. */
   log: string;
+  logVkey: string;
   witnessVkey: string;
   names: Readonly<Record<string, string>>;
+  node: string;
 }
 
 export interface Officer {
@@ -15,61 +19,110 @@ export interface Officer {
   name: string;
   key: string;
   roles: readonly string[];
+  doubtedFromMs: number | null;
 }
 
-/** What a record about parties or officers changes, before it is known whether it counts. */
-export interface Introduced {
-  party?: Party;
+interface State {
+  parties: ReadonlyMap<string, Party>;
   officers: ReadonlyMap<string, Officer>;
+  /** Whom each party has admitted, and to which log. */
+  admitted: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Who ended whose membership. */
+  removed: ReadonlyMap<string, string>;
+  /** Logs that count up to a size only. */
+  closed: ReadonlyMap<string, number>;
+  /** How much of a forked log each party keeps. */
+  kept: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** The largest head of each log that a party's own log has named. */
+  known: ReadonlyMap<string, number>;
 }
+
+const NOBODY: State = {
+  parties: new Map(), officers: new Map(), admitted: new Map(), removed: new Map(), closed: new Map(), kept: new Map(), known: new Map(),
+};
 
 export class Parties {
-  readonly parties = new Map<string, Party>();
-  readonly officers = new Map<string, Officer>();
+  constructor(private readonly state: State = NOBODY) {}
+
+  get parties(): ReadonlyMap<string, Party> {
+    return this.state.parties;
+  }
+
+  get officers(): ReadonlyMap<string, Officer> {
+    return this.state.officers;
+  }
+
+  get closed(): ReadonlyMap<string, number> {
+    return this.state.closed;
+  }
+
+  get admitted(): State["admitted"] {
+    return this.state.admitted;
+  }
+
+  get removed(): ReadonlyMap<string, string> {
+    return this.state.removed;
+  }
+
+  with(change: Partial<State>): Parties {
+    return new Parties({ ...this.state, ...change });
+  }
+
+  withParty(party: Party): Parties {
+    return this.with({ parties: new Map([...this.parties, [party.party, party]]) });
+  }
+
+  withOfficers(...officers: readonly (readonly [string, Officer])[]): Parties {
+    return this.with({ officers: new Map([...this.officers, ...officers]) });
+  }
+
+  /** That log counts up to that size at most. */
+  close(log: string, size: number): Parties {
+    const before = this.closed.get(log);
+    return this.with({ closed: new Map([...this.closed, [log, before === undefined ? size : Math.min(before, size)]]) });
+  }
+
+  /** How much of a log this party keeps, since it knows of a fork: the least that it ever said. */
+  keep(log: string, party: string, size: number): [Parties, number] {
+    const before = this.state.kept.get(log) ?? new Map<string, number>();
+    const kept = Math.min(size, before.get(party) ?? size);
+    return [this.with({ kept: new Map([...this.state.kept, [log, new Map([...before, [party, kept]])]]) }), kept];
+  }
+
+  /** Remember the largest heads that this party's log has named: it cannot take them back. */
+  noteHeads({ record }: Entry): Parties {
+    let known: Map<string, number> | null = null;
+    for (const head of record.seen) {
+      const place = `${record.party} ${head.origin}`;
+      if (head.size > ((known ?? this.state.known).get(place) ?? 0)) known = new Map(known ?? this.state.known).set(place, head.size);
+    }
+    return known ? this.with({ known }) : this;
+  }
+
+  knownSize(party: string, log: string): number {
+    return this.state.known.get(`${party} ${log}`) ?? 0;
+  }
+
+  /** Founded parties that have admitted each other, and that nobody has removed, in order. */
+  members(): string[] {
+    const isHere = (party: string) => this.parties.has(party) && !this.removed.has(party);
+    const isMember = (party: string) =>
+      [...this.admitted.get(party)!.keys()].some((other) => other !== party && isHere(other) && this.hasAdmitted(other, party));
+    return [...this.admitted.keys()].filter((party) => isHere(party) && isMember(party)).sort(compare);
+  }
+
+  hasAdmitted(party: string, other: string): boolean {
+    return this.admitted.get(party)?.has(other) ?? false;
+  }
+
+  /** Whether that log is the party's, now or in an epoch that has ended. */
+  writes(log: string): boolean {
+    const known = this.parties.get(partyOf(log));
+    return known !== undefined && (known.log === log || this.closed.has(log));
+  }
 
   /** The officer's name, or the key id where nobody has enrolled that key. */
   name(keyId: string): string {
     return this.officers.get(keyId)?.name ?? keyId;
   }
-
-  take(introduced: Introduced): void {
-    if (introduced.party) this.parties.set(introduced.party.party, introduced.party);
-    for (const [id, officer] of introduced.officers) this.officers.set(id, officer);
-  }
-
-  /** What that record introduces; null if it is not about parties or officers; a text with the reason of a refusal. */
-  introduce(entry: Entry): Introduced | string | null {
-    switch (entry.record.type) {
-      case "party.founded/1":
-        return founded(entry, entry.record.body);
-      case "party.admitted/1":
-        return { officers: new Map() };
-      case "officer.enrolled/1":
-        return this.enrolled(entry, entry.record.body);
-      default:
-        return null;
-    }
-  }
-
-  private enrolled(entry: Entry, body: JsonObject): Introduced | string {
-    const key = body.key as string, id = body.key_id as string, party = entry.record.party;
-    if (keyIdOf(key) !== id) return "the key id does not belong to the key";
-    const holder = this.officers.get(id);
-    if (holder && holder.party !== party) return `that key already acts for ${holder.party}`;
-    const officer = { party, name: body.name as string, key, roles: body.roles as readonly string[] };
-    return { officers: new Map([[id, officer]]) };
-  }
-}
-
-function founded(entry: Entry, body: JsonObject): Introduced | string {
-  if (entry.index !== 0) return "a party is founded by the first record of its log only";
-  const party = body.party as string, name = body.name as string, founder = body.founder as string, node = body.node as string;
-  if (party !== partyOf(entry.log)) return `the log ${entry.log} cannot found the party ${party}`;
-  return {
-    party: { party, name, log: entry.log, witnessVkey: body.witness_vkey as string, names: body.names as Record<string, string> },
-    officers: new Map([
-      [keyIdOf(founder), { party, name: body.founder_name as string, key: founder, roles: ["admin", "security"] }],
-      [keyIdOf(node), { party, name: `${name} node`, key: node, roles: ["node"] }],
-    ]),
-  };
 }

@@ -45,8 +45,9 @@ export class Order {
   private readonly byId = new Map<string, Placed>();
   private readonly cosigned = new Map<string, Map<string, Cosigned[]>>();
 
-  constructor(logs: ReadonlyMap<string, readonly (Entry | Blank)[]>) {
-    for (const [log, entries] of logs) this.lines.set(log, { entries, depths: [], notBefore: [], vouched: [], completeTo: 0 });
+  /** ends: where a log is cut; what it holds beyond does not exist. */
+  constructor(logs: ReadonlyMap<string, readonly (Entry | Blank)[]>, private readonly ends: ReadonlyMap<string, number>) {
+    for (const [log, all] of logs) this.lines.set(log, { entries: all.slice(0, ends.get(log)), depths: [], notBefore: [], vouched: [], completeTo: 0 });
     for (let moved = true; moved; ) {
       moved = false;
       for (const line of this.lines.values()) {
@@ -96,11 +97,12 @@ export class Order {
     const { record, log } = entry;
     let depth = before.depth, notBefore = Math.max(before.notBefore, line.completeTo);
     for (const head of record.seen) {
-      if (head.size === 0 || head.origin === log) continue;
+      const size = Math.min(head.size, this.ends.get(head.origin) ?? head.size);
+      if (size === 0 || head.origin === log) continue;
       const other = this.lines.get(head.origin);
-      if (!other || other.depths.length < head.size) return false;
-      depth = Math.max(depth, other.depths[head.size - 1]!);
-      notBefore = Math.max(notBefore, other.vouched[head.size - 1]!);
+      if (!other || other.depths.length < size) return false;
+      depth = Math.max(depth, other.depths[size - 1]!);
+      notBefore = Math.max(notBefore, other.vouched[size - 1]!);
     }
     const signers = KINDS.get(record.type)!.signers;
     const isNode = signers.length === 1 && signers[0] === "node";

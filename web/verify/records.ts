@@ -71,6 +71,17 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "node",
       (body, party) => `cosignature/${party}/${(body.head as JsonObject).origin}`,
     ),
+    "log.forked/1": kind(
+      { origin, kept: integer(0, INT_MAX), proof: text(0, 16_384) },
+      "node",
+      (body, party) => `fork/${party}/${body.origin}`,
+    ),
+    "log.rolled_back/1": kind({ held: head, shown: head }, "node", (body, party) => `rollback/${party}/${(body.held as JsonObject).origin}`),
+    "log.succeeded/1": kind(
+      { old: head, reason: prose, log_vkey: vkey, witness_vkey: vkey, node: hash },
+      "admin",
+      (_, party) => `log/${party}`,
+    ),
     "movement.requested/1": kind(
       {
         movement: chosen, purpose: name, start: name, destination: name, depart_from_ms: ms, depart_to_ms: ms,
@@ -105,6 +116,13 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "admin",
       (body, party) => `officer/${party}/${body.key_id}`,
     ),
+    "officer.revoked/1": kind(
+      { key_id: keyId, reason: prose, doubted_from_ms: orNull(ms) },
+      "admin",
+      (body, party) => `officer/${party}/${body.key_id}`,
+    ),
+    "party.removed/1": kind({ party: chosen, reason: prose }, "admin", (body, party) => `admission/${body.party}/${party}`),
+    "party.rekeyed/1": kind({ node: hash, witness_vkey: vkey, reason: prose }, "admin", (_, party) => `keys/${party}`),
     "party.admitted/1": kind(
       { party: chosen, origin, founder: hash, log_vkey: vkey, witness_vkey: vkey },
       "admin",
@@ -127,6 +145,16 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       },
       "node",
       (body, party) => `verdict/${body.verdict}/${party}`,
+    ),
+    "verdict.contested/1": kind(
+      { verdict: hash, reason: text(1, 8_000) },
+      "security liaison",
+      (body, party) => `contest/${body.verdict}/${party}`,
+    ),
+    "verdict.answered/1": kind(
+      { contest: hash, answer: oneOf("upheld", "withdrawn", "disputed"), text: text(1, 8_000) },
+      "security liaison",
+      (body, party) => `answer/${body.contest}/${party}`,
     ),
     "observation.batch/1": kind(
       { feed: chosen, count: integer(1, 100_000), from_ms: ms, to_ms: ms, content: hash },

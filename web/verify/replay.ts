@@ -1,6 +1,6 @@
 // The logs of a pack, folded and judged again.
 import { readEntry, isEntry, type Blank, type Entry } from "./entry.js";
-import { Fold } from "./fold.js";
+import { fold, type Fold } from "./fold.js";
 import { Judgement } from "./judgement.js";
 import { Lexicon } from "./lexicon.js";
 import { type Placed } from "./place.js";
@@ -15,7 +15,7 @@ export class Replay {
 
   constructor(logs: readonly PackedLog[]) {
     this.logs = entriesOf(logs);
-    this.fold = new Fold(this.logs);
+    this.fold = fold(this.logs);
     this.judgement = new Judgement(this.fold);
     this.lexicon = new Lexicon(this.fold.sites, this.fold.parties);
   }

@@ -1,8 +1,9 @@
 // A rule: the compiled form of a protocol clause. Its canonical bytes are its meaning; their digest is what is signed.
 import { utf8 } from "./bytes.js";
 import { decodeText, encode, type Json } from "./canonical.js";
-import { children, DUTY, keyNames, whole, type Duty, type Formula, type Term } from "./formula.js";
+import { DUTY, keyNames, type Duty } from "./formula.js";
 import { MEANS } from "./means.js";
+import { checkFormal } from "./notation.js";
 import { and, constant, event, eventually, or, variable } from "./pieces.js";
 import { Refused } from "./refusal.js";
 import { integer, list, object, oneOf, orNull, text } from "./shape.js";
@@ -12,7 +13,7 @@ import { chosen, ms } from "./units.js";
 
 const SEMANTICS = 1;
 /** The `pattern` of a rule that was written in the formal notation. */
-const FORMAL = "formal";
+export const FORMAL = "formal";
 
 export interface Rule {
   semantics: number;
@@ -53,8 +54,8 @@ export function loadRule(spelt: string): Loaded {
   RULE(value, "$");
   const rule = value as unknown as Rule;
   if (rule.semantics !== SEMANTICS) throw new Refused(`semantics ${rule.semantics}; this version judges by ${SEMANTICS}`);
-  rule.duties.forEach(checkClosed);
-  if (rule.pattern !== FORMAL) checkSentence(rule);
+  if (rule.pattern === FORMAL) checkFormula(rule);
+  else checkSentence(rule);
   return { rule, spelt, digest: sha256Hex(utf8(spelt)) };
 }
 
@@ -78,24 +79,7 @@ function waivable(duty: Duty, parties: readonly string[]): Duty {
   return { ...duty, must: or(must, waived.length === 1 ? waived[0]! : and(...waived)) };
 }
 
-/** Every variable is bound, by the trigger or a quantifier, and no connective is empty: only then can it be judged. */
-function checkClosed(duty: Duty): void {
-  const bound = new Set(keyNames(duty.trigger));
-  for (const part of whole(duty)) check(part, bound);
-}
-
-function check(formula: Formula, bound: ReadonlySet<string>): void {
-  const known = (name: string) => {
-    if (!bound.has(name)) throw new Refused(`the variable ${name} stands for nothing`);
-  };
-  const checkTerms = (terms: readonly Term[]) => {
-    for (const term of terms) if (term.type === "var") known(term.name);
-  };
-  if (formula.type === "event") checkTerms(formula.args);
-  if (formula.type === "same") checkTerms([formula.left, formula.right]);
-  if (formula.type === "around") known(formula.var);
-  if ((formula.type === "and" || formula.type === "or") && !formula.parts.length) throw new Refused(`an ${formula.type} of nothing`);
-  if (formula.type === "at_least" && formula.n < 1) throw new Refused("at least none");
-  const inner = formula.type === "exists" || formula.type === "at_least" ? new Set([...bound, formula.var]) : bound;
-  for (const child of children(formula)) check(child, inner);
+function checkFormula(rule: Rule): void {
+  if (rule.slots.length || rule.waiver.length || rule.duties.length !== 1) throw new Refused("a formal rule is one formula, without slots and waivers");
+  checkFormal(rule.duties[0]!);
 }

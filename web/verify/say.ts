@@ -1,7 +1,7 @@
 // A rule in words, in three languages, written from the rule alone.
 import { type Lexicon } from "./lexicon.js";
 import { minute } from "./moment.js";
-import { Refused } from "./refusal.js";
+import { write } from "./notation.js";
 import { type Rule } from "./rule.js";
 import { SENTENCES } from "./sentences.js";
 import { eventWord, stateWord, type Happening, type Slot, type SlotValue } from "./slots.js";
@@ -42,11 +42,10 @@ export function filled(text: string, parts: Readonly<Record<string, string>>): s
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => parts[name] ?? whole);
 }
 
-/** The rule as a clause. Throws Refused for one without a sentence. */
+/** The rule as a clause; a formal rule as its formula. */
 export function say(rule: Rule, lang: Lang, lexicon: Lexicon): string {
   const sentence = SENTENCES.get(rule.pattern);
-  if (!sentence) throw new Refused(`unknown sentence pattern ${JSON.stringify(rule.pattern)}`);
-  const parts = [fill(sentence[lang], rule.slots, lang, lexicon)];
+  const parts = [sentence ? fill(sentence[lang], rule.slots, lang, lexicon) : write(rule.duties[0]!)];
   const one = (text: Texts, first: string, second = "") => parts.push(filled(text[lang], { 0: first, 1: second }));
   if (rule.waiver.length) one(WAIVER, parties(rule.waiver, lang, lexicon));
   if (rule.from_ms !== null && rule.to_ms !== null) one(DATES, minute(rule.from_ms), minute(rule.to_ms));

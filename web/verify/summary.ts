@@ -154,7 +154,7 @@ function observations(pack: Pack, batches: ReadonlyMap<string, Placed>): string[
 function logLines(replay: Replay, log: PackedLog): string[] {
   const head = parseCheckpoint(readNote(log.checkpoint).text);
   const completeTo = replay.fold.beats.completeTo.get(log.origin);
-  const others = replay.fold.partyIds().filter((party) => party !== partyOf(log.origin));
+  const others = replay.fold.parties.members().filter((party) => party !== partyOf(log.origin));
   return [
     `${log.origin}: ${head.size} records, root ${base64(head.root)}`,
     `  declared complete to ${completeTo === undefined ? "no time yet" : moment(completeTo)}; ` +

@@ -5,7 +5,6 @@ import { encode, type Json } from "./canonical.js";
 import { claimAgain, verdictOf } from "./claim.js";
 import { isEntry, partyOf, signedBy } from "./entry.js";
 import { broken, holds, notice, type Finding, type Report, type Timed } from "./finding.js";
-import { inForceSince } from "./accord.js";
 import { isInForce } from "./force.js";
 import { checkHeads } from "./heads.js";
 import { verdictDigest } from "./judgement.js";
@@ -121,8 +120,8 @@ function* checkVerdicts({ fold, judgement }: Replay): Generator<Finding> {
 /** Protocols in force that this version cannot judge. */
 function* unjudged({ fold, judgement }: Replay): Generator<Finding> {
   const judged = new Set([...judgement.running.values()].filter(isInForce).map((running) => running.clause));
-  for (const clause of fold.accord.inForce(fold.partyIds())) {
-    if (clause.content.kind === "protocol" && !judged.has(clause.clause) && inForceSince(clause, fold.partyIds()) !== null) {
+  for (const clause of fold.accord.inForce(fold.parties.members())) {
+    if (clause.content.kind === "protocol" && !judged.has(clause.clause)) {
       yield notice(`clause ${clause.number} is in force, and this version cannot judge its rule`, "accord.txt");
     }
   }

@@ -1,0 +1,69 @@
+"""The second verifier: verify.html's own code under Node, and what both must agree on."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from safeconduct.evidence import Report, verify
+
+ROOT = Path(__file__).parents[1]
+RUN = ROOT / "web/verify/run.mjs"
+
+
+class Second:
+    """One Node process that answers pack after pack."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "a.pack"
+        self._node = subprocess.Popen(
+            ["node", "--max-old-space-size=512", str(RUN), "--stdin"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        )  # fmt: skip
+        self.asked = 0
+
+    def verify(self, raw: bytes) -> dict:
+        self._file.write_bytes(raw)
+        self._node.stdin.write(f"{self._file}\n")
+        self._node.stdin.flush()
+        self.asked += 1
+        line = self._node.stdout.readline()
+        assert line, "the second verifier ended: an error that it does not tell as a finding"
+        return json.loads(line)
+
+    def memory_bytes(self) -> int:
+        """The most that the process has held at any time."""
+        for line in Path(f"/proc/{self._node.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+        raise AssertionError("no VmHWM in the process's status")
+
+    def close(self) -> None:
+        self._node.stdin.close()
+        self._node.wait(10)
+
+    def agrees(self, raw: bytes) -> bool:
+        """Demands the same answer from both; whether that is "verified"."""
+        first, second = verify(raw), self.verify(raw)
+        ours, theirs = shown(first), shown_second(second)
+        assert ours == theirs, f"first  {ours}\nsecond {theirs}\n{first.broken}\n{broken(second)}"
+        return first.is_verified
+
+
+def shown(report: Report) -> tuple[object, ...]:
+    """What must be the same: the answer, the claim in words, and every finding's kind and place."""
+    first = next((finding.where for finding in report.findings if finding.level == "broken"), None)
+    found = [(finding.level, finding.where) for finding in report.findings]
+    words = [finding.text for finding in report.findings if finding.level == "holds"]
+    return (report.is_verified, first, list(report.claimed), found, words, [key.fingerprint for key in report.keys])
+
+
+def shown_second(report: dict) -> tuple[object, ...]:
+    found = [(finding["level"], finding["where"]) for finding in report["findings"]]
+    first = next((where for level, where in found if level == "broken"), None)
+    words = [finding["text"] for finding in report["findings"] if finding["level"] == "holds"]
+    keys = [key["fingerprint"] for key in report["keys"]]
+    return (report["isVerified"], first, report["claimed"], found, words, keys)
+
+
+def broken(report: dict) -> list[dict]:
+    return [finding for finding in report["findings"] if finding["level"] == "broken"]

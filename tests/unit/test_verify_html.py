@@ -1,0 +1,129 @@
+"""The second verifier, verify.html, an implementation of its own: the same answer to everything.
+
+SAFECONDUCT_PACKS=5000 mutates that many packs; by default a few hundred.
+"""
+
+import json
+import os
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from safeconduct.evidence import unpack
+from safeconduct.protocol.patterns import PATTERNS
+from safeconduct.protocol.words import EVENTS, NOUNS, STATES
+from tests.bent import BentBreach, bent_bytes, bent_file, bent_structure, packed
+from tests.second import ROOT, RUN, Second
+from tests.unit.test_evidence_damage import SEALED, ZIPS, bent, changed
+from tests.unit.test_evidence_pack import WANTED, made
+
+SHARED = Path("../shared/vectors")
+PACKS = int(os.environ.get("SAFECONDUCT_PACKS", "300"))
+MEMORY_BYTES_MAX = 600 * 2**20
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
+    if not (ROOT / "node_modules/esbuild").exists():
+        pytest.skip("node_modules is not here: run `npm ci`")
+    process = Second(tmp_path_factory.mktemp("second"))
+    yield process
+    process.close()
+
+
+def answers(option: str, file: Path) -> list:
+    done = subprocess.run(["node", str(RUN), option, str(file)], cwd=ROOT, capture_output=True, check=True)
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_good_packs(second, name):
+    assert second.agrees(made(name))
+
+
+@pytest.mark.parametrize("case", SEALED, ids=[case["catches"] for case in SEALED])
+def test_sealed_again(second, case):
+    assert second.agrees(changed(case)) == ("refused" not in case)
+
+
+@pytest.mark.parametrize("case", ZIPS, ids=[case["catches"] for case in ZIPS])
+def test_outer_form(second, case):
+    assert not second.agrees(bent(case["how"]))
+
+
+@pytest.mark.parametrize("way", [bent_bytes, bent_structure, bent_file])
+def test_mutated_packs(second, way):
+    rng = random.Random(way.__name__)
+    for number in range(PACKS // 4):
+        raw = made(rng.choice(sorted(WANTED)))
+        changed = way(raw, rng)
+        assert not second.agrees(changed) or changed == raw, f"mutation {number}"
+
+
+def test_worlds_whose_parties_sign_what_they_should_not(second):
+    original, verified = unpack(made("alarm")), 0
+    for seed in range(PACKS // 4):
+        rng = random.Random(seed)
+        breach = BentBreach(seed, rng.choice((1, 1, 2, 5)))
+        try:
+            verified += second.agrees(packed(breach, original, rng))
+        except AssertionError as error:
+            raise AssertionError(f"world {seed}") from error
+    assert verified * 10 >= PACKS // 4, "most worlds are nonsense: bend them less"
+
+
+def test_memory_stays_bounded(second):
+    assert second.asked > 50
+    assert second.memory_bytes() < MEMORY_BYTES_MAX
+
+
+def test_both_speak_the_same_words():
+    (tables,) = answers("--tables", RUN)
+    assert tables["sentences"] == {p.id: {"en": p.en, "zh": p.zh, "ur": p.ur} for p in PATTERNS}
+    assert tables["nouns"] == {kind: {"en": noun.en, "zh": noun.zh, "ur": noun.ur} for kind, noun in NOUNS.items()}
+    kinds = {name: tuple(word["kinds"]) for name, word in tables["words"].items()}
+    assert kinds == {name: word.kinds for name, word in EVENTS.items()}
+    for name, word in EVENTS.items():
+        for lang in ("en", "zh", "ur"):
+            wording = getattr(word, lang)
+            shown = {"noun": wording.noun, "at": wording.at, "does": wording.does, "did": wording.did}
+            assert tables["words"][name][lang] == shown
+    starts = {name: state["starts"] for name, state in tables["states"].items()}
+    assert starts == {name: state.starts for name, state in STATES.items()}
+
+
+@pytest.mark.shared
+def test_each_public_edge_case_of_a_signature_has_its_documented_answer():
+    path = SHARED / "cctv-ed25519/ed25519vectors.jsonl"
+    if not path.exists():
+        pytest.skip("../shared/vectors/cctv-ed25519 is not beside the project")
+    table = json.loads((ROOT / "tests/vectors/wire/cctv-ed25519.json").read_text())
+    found = answers("--ed25519", path.resolve())
+    assert len(found) == table["cases"]
+    for which in (0, 1):  # the rule written out; with the platform's own Ed25519
+        assert [number for number, each in enumerate(found) if each[which]] == table["accepted"]
+
+
+@pytest.mark.shared
+def test_wycheproof():
+    path = SHARED / "wycheproof/ed25519_test.jsonl"
+    if not path.exists():
+        pytest.skip("../shared/vectors/wycheproof is not beside the project")
+    cases = [json.loads(line) for line in path.read_text().splitlines()]
+    assert len(cases) == 151
+    for case, found in zip(cases, answers("--ed25519", path.resolve()), strict=True):
+        assert found == [case["result"] == "valid"] * 2, case["tcId"]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["inclusion", "consistency"])
+def test_merkle(name):
+    path = SHARED / f"merkle/{name}.jsonl"
+    if not path.exists():
+        pytest.skip("../shared/vectors/merkle is not beside the project")
+    cases = [json.loads(line) for line in path.read_text().splitlines()]
+    assert len(cases) == 98
+    for case, holds in zip(cases, answers("--merkle", path.resolve()), strict=True):
+        assert holds != case["wantErr"], case["file"]
