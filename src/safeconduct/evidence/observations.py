@@ -5,8 +5,10 @@ from typing import Final
 
 import msgspec
 
+from safeconduct.protocol.explain import moment_s
 from safeconduct.records.observation import Observation, Position, Sighting
 from safeconduct.records.watch import FactsDerived, ObservationBatch
+from safeconduct.state.content import CONTENTS
 from safeconduct.state.placed import Placed
 
 from .claim import duty_of
@@ -38,8 +40,15 @@ def check_observations(contents: Pack, replay: Replay) -> Iterator[Finding]:
     if wanted and here:
         yield holds(f"{here} of {len(wanted)} observation batches behind the duty are disclosed and match the log")
     for digest in missing:
-        where = f"record {wanted[digest].entry.id[:16]}"
-        yield notice(f"{wanted[digest].entry.record.party} committed to observations that are withheld", where)
+        where, party = f"record {wanted[digest].entry.id[:16]}", wanted[digest].entry.record.party
+        erased_ms = replay.state.of(CONTENTS).erased.get((party, digest))
+        if erased_ms is None:
+            yield notice(f"{party} committed to observations that are withheld", where)
+        else:
+            when = moment_s(erased_ms)
+            yield notice(
+                f"{party} committed to observations that were erased by their retention date, {when}", where
+            )
     yield from _supported(contents, replay, seen)
 
 

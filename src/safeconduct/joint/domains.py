@@ -13,6 +13,7 @@ from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Name
 from safeconduct.site.reduce import SITES
 from safeconduct.state.bracket import is_late_entered
+from safeconduct.state.content import CONTENTS
 from safeconduct.state.entry import Blank, Entry
 from safeconduct.state.fact import Complete, Logged
 from safeconduct.state.fold import Fold
@@ -22,7 +23,7 @@ from safeconduct.state.placed import Placed
 from safeconduct.state.reducer import Reducer
 from safeconduct.watch.reduce import GROUND
 
-REDUCERS: Final[tuple[Reducer[Any], ...]] = (LOGS, ACCORD, SITES, MOVEMENTS, GROUND, ALARMS, VERDICTS)
+REDUCERS: Final[tuple[Reducer[Any], ...]] = (LOGS, CONTENTS, ACCORD, SITES, MOVEMENTS, GROUND, ALARMS, VERDICTS)
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
 
 

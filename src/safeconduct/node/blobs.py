@@ -35,6 +35,10 @@ class Blobs:
             raise Untrusted(f"{path}: the content does not match its name", "restore this file from a backup")
         return blob
 
+    def erase(self, digest: Digest) -> None:
+        """Gone for good; missing is no error."""
+        self._disk.remove(self._path(digest))
+
     def _path(self, digest: Digest) -> Path:
         return self._folder / digest[:2] / digest
 

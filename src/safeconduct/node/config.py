@@ -64,6 +64,12 @@ class Rehearsal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wall_start_ms: int
 
 
+class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long content is kept. The log keeps its commitments for ever."""
+
+    observations_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] = 90
+
+
 class Roads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The road file that maps and routes use."""
 
@@ -81,6 +87,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = Listen()
     roads: Roads | None = None
     rehearsal: Rehearsal | None = None
+    retention: Retention = Retention()
     peers: tuple[Peer, ...] = ()
     feeds: tuple[Feed, ...] = ()
     devices: tuple[Device, ...] = ()
@@ -135,6 +142,9 @@ accord = {_toml(accord)}
 [listen]
 host = {_toml(listen.host)}
 port = {listen.port}
+
+# [retention]
+# observations_days = 90                    # then their content is erased; what they showed stays
 
 # [roads]
 # path = "city.osm.pbf"                     # the roads of the map and of routes

@@ -20,7 +20,7 @@ from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSuccee
 from safeconduct.records.observation import Observation
 from safeconduct.records.party import PartyAdmitted, PartyFounded
 from safeconduct.records.record import BODIES, AnyBody, Record
-from safeconduct.records.units import Digest, FeedId, KeyId, Ms, Origin, RecordId
+from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, Origin, RecordId
 from safeconduct.state.bracket import LATENESS_MS
 from safeconduct.state.entry import record_id
 from safeconduct.state.logs import LOGS
@@ -34,10 +34,12 @@ from .disk import Disk, RealDisk
 from .duties import Duties
 from .folder import Folder, NodeKeys, open_keys
 from .intake import Intake
+from .retention import Retention
 from .stream import Stream
 from .truth import Truth, check_fresh
 from .vigil import Join, Vigil
 
+_DAY_MS: Final = 86_400_000
 HEARTBEAT_MS: Final = 60_000
 """How often a log says that it is complete."""
 SIGNING_MS: Final = 120_000
@@ -80,7 +82,9 @@ class Node:
         self.intake = Intake()
         disk = self.disk = disk or RealDisk()
         self.truth = Truth(self.folder, self.config, self.keys, disk)
-        self.vigil = Vigil(self.truth, Blobs(self.folder.blobs, disk))
+        blobs = Blobs(self.folder.blobs, disk)
+        self.vigil = Vigil(self.truth, blobs, DurationMs(self.config.retention.observations_days * _DAY_MS))
+        self.retention = Retention(self.truth, blobs)
         self.duties = Duties(self.truth)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
         self.trouble: SafeconductError | None = None
@@ -163,6 +167,9 @@ class Node:
             if now_ms - self._beat_ms >= HEARTBEAT_MS:
                 self._beat_ms = now_ms
                 await self._settle(await self.truth.write(self._heartbeat(now_ms), now_ms))
+                if (erased := self.retention.due(now_ms)) and self.truth.shut is None:
+                    await self._settle(await self.truth.write(erased, now_ms))
+                    self.retention.erase()
 
     def next_ms(self) -> Ms:
         """When `tick` has something to do, at the latest."""
@@ -176,6 +183,7 @@ class Node:
             self.duties.take(placed)
             if placed:
                 self.vigil.learn(placed)
+                self.retention.learn(placed)
                 self.stream.publish("watch", "accord")
                 self.changed.set()
             placed = await self.truth.write([*self.truth.forked(), *self.duties.due(now_ms)], now_ms)

@@ -16,7 +16,7 @@ from safeconduct.records.movement import MovementOrdered, MovementReleased, Move
 from safeconduct.records.observation import Observation, Position
 from safeconduct.records.record import AnyBody
 from safeconduct.records.site import SiteDrawn
-from safeconduct.records.units import AssetId, FeedId, Ms
+from safeconduct.records.units import AssetId, DurationMs, FeedId, Ms
 from safeconduct.records.watch import FactsDerived, ObservationBatch
 from safeconduct.site.reduce import SITES
 from safeconduct.state.fact import Fact
@@ -42,9 +42,10 @@ _CONTENT: Final = msgspec.json.Decoder(tuple[Observation, ...])
 class Vigil:
     """Keeps the watch's state. `Node` calls it under the lock."""
 
-    def __init__(self, truth: Truth, blobs: Blobs) -> None:
+    def __init__(self, truth: Truth, blobs: Blobs, keep_ms: DurationMs) -> None:
         self._truth = truth
         self._blobs = blobs
+        self._keep_ms = keep_ms
         self.watch: Watch = begin(WatchConfig())
         self.positions: dict[AssetId, Position] = {}
         """The newest position of each asset that our own feeds report: for the map, never logged."""
@@ -64,7 +65,8 @@ class Vigil:
         if taken:
             content = self._blobs.put(os.urandom(SALT_BYTES), msgspec.json.encode(taken))
             times = [each.t_ms for each in taken]
-            bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content))
+            keep_ms = Ms(now_ms + self._keep_ms)
+            bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content, keep_ms))
         return [*bodies, *self._derived(facts)], [each.reason for each in refused]
 
     def silence(self, now_ms: Ms) -> list[AnyBody]:

@@ -9,6 +9,7 @@ from safeconduct.wire import canonical
 
 from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from .clause import ClausePosition, ClauseProposed, RuleLoaded
+from .content import ContentErased
 from .contest import VerdictAnswered, VerdictContested
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .movement import (
@@ -35,6 +36,7 @@ AnyBody: TypeAlias = (
     | CheckMade
     | ClausePosition
     | ClauseProposed
+    | ContentErased
     | FactsDerived
     | LogCompleted
     | LogCosigned

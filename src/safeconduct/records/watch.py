@@ -9,7 +9,7 @@ from .fact import Fact
 from .units import AssetId, Digest, FeedId, Ms, ObjectId, PartyId, Text, ZoneId
 
 
-class ObservationBatch(Body, frozen=True):
+class ObservationBatch(Body, frozen=True, omit_defaults=True):
     """Observations of one feed, as a salted commitment: the content stays with its owner until disclosed."""
 
     TYPE: ClassVar[str] = "observation.batch/1"
@@ -20,6 +20,8 @@ class ObservationBatch(Body, frozen=True):
     from_ms: Ms
     to_ms: Ms
     content: Digest
+    keep_until_ms: Ms | None = None
+    """When its owner erases the content; left out: not by a date."""
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"feed/{self.feed}/{party}")
