@@ -16,7 +16,7 @@ from .docket import Docket
 from .judge import FAR, Proof, Row
 from .logs import Logs
 from .rule import Rule, rule_digest
-from .verdict import Verdict, order
+from .verdict import Verdict, in_order
 
 
 class Force(msgspec.Struct, frozen=True):
@@ -105,26 +105,26 @@ class Monitor:
     def changes(self) -> tuple[Verdict, ...]:
         """Verdicts that opened or changed since the last call, in the order of time and key."""
         changed = {(v.rule, v.duty, v.at_ms, v.key): v for docket in self._all_dockets() for v in docket.changes()}
-        return tuple(sorted(changed.values(), key=order))
+        return in_order(changed.values())
 
     def dropped(self) -> tuple[Verdict, ...]:
         """Pending verdicts told earlier whose duty turned out not to have arisen. Ask after `changes`."""
-        return tuple(sorted((v for d in self._all_dockets() for v in d.dropped()), key=order))
+        return in_order(v for d in self._all_dockets() for v in d.dropped())
 
     def pending(self) -> tuple[Verdict, ...]:
         """Verdicts that are still open."""
-        return tuple(sorted((v for d in self._all_dockets() for v in d.pending()), key=order))
+        return in_order(v for d in self._all_dockets() for v in d.pending())
 
     def late(self, now_ms: int) -> tuple[Verdict, ...]:
         """Pending verdicts whose due has passed by this clock: the live alarm, provisional."""
         now = now_ms // self.tick_ms
-        return tuple(sorted((v for d in self._all_dockets() for v in d.late(now)), key=order))
+        return in_order(v for d in self._all_dockets() for v in d.late(now))
 
     def missed(self, now_ms: int) -> tuple[Verdict, ...]:
         """The late ones that no record held here meets: a duty that only looks back is late until all logs
         are complete, but it rings only if what it looks for is not there."""
         now = now_ms // self.tick_ms
-        return tuple(sorted((v for d in self._all_dockets() for v in d.missed(now)), key=order))
+        return in_order(v for d in self._all_dockets() for v in d.missed(now))
 
     def next_due_ms(self) -> int | None:
         """The earliest due of a pending verdict; None without one. It is late one tick after."""

@@ -313,6 +313,8 @@ def earliest(view: View, body: Node, lo: int, hi: int, t: int, env: Env) -> Valu
 
 def could(view: View, body: Node, lo: int, hi: int, env: Env) -> bool:
     """Whether a record that may still come could make the body true at a new instant from lo to hi."""
+    if hi <= view.watermark or hi < lo:
+        return False
     return any(body.value(view, u, env).truth is not Truth.FALSE for u in view.probes(lo, hi, body.offsets))
 
 

@@ -1,6 +1,8 @@
 """What the monitor says of one duty. Its bytes follow from the logs alone, never from a clock."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from operator import attrgetter
 
 import msgspec
 
@@ -20,14 +22,14 @@ class Status(StrEnum):
     """On time or late only by less than the stated difference of two clocks: neither kept nor broken."""
 
 
-class Bound(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
+class Bound(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True, gc=False):
     """One part of a verdict's key: which vehicle, which movement."""
 
     name: str
     value: Arg
 
 
-class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One duty that arose, and what became of it.
 
     `due_ms`: the last instant at which it can still be met; equal to `at_ms` for rules that only look back.
@@ -55,3 +57,15 @@ def order(verdict: Verdict) -> tuple[object, ...]:
     """A sort key that is the same everywhere: time, then key, then which duty."""
     key = tuple((bound.name, isinstance(bound.value, str), str(bound.value)) for bound in verdict.key)
     return (verdict.at_ms, key, verdict.rule, verdict.duty)
+
+
+def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Sorted by `order`. Most differ in time: only equal times are looked at more closely."""
+    rising = sorted(verdicts, key=attrgetter("at_ms"))
+    start = 0
+    for i in range(1, len(rising) + 1):
+        if i == len(rising) or rising[i].at_ms != rising[start].at_ms:
+            if i - start > 1:
+                rising[start:i] = sorted(rising[start:i], key=order)
+            start = i
+    return tuple(rising)
