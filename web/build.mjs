@@ -4,6 +4,7 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
+import { buildVerify } from "./verify/build.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -43,6 +44,7 @@ await mkdir(out, { recursive: true });
 // The map's worker is a file of its own: it must be served, not bundled (MapLibre GL 6 is ESM).
 await copyFile(join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
 await copyFile(join(web, "icon.svg"), join(out, "icon.svg"));
+await buildVerify(join(out, "verify.html"));
 
 if (process.argv.includes("--watch")) await (await context(options)).watch();
 else await build(options);
