@@ -2,9 +2,11 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
+SEEDS ?= 0
+COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench docs clean
+.PHONY: setup demo test check bench campaign docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -36,6 +38,9 @@ test: setup check
 
 bench: setup
 	.venv/bin/safeconduct bench $(ARGS)
+
+campaign: setup
+	$(PY) -m tests.campaign --seeds $(SEEDS) --count $(COUNT) $(ARGS)
 
 docs: setup
 	$(PY) scripts/docs.py
