@@ -9,6 +9,7 @@ from safeconduct.node.app import HEADERS, make_app
 from tests.style.tree import ROOT
 
 OPEN = {
+    ("POST", "/witness/add-checkpoint"): "the log's own signature under the head is the credential",
     ("GET", "/"): "sends to the watch or to the sign-in",
     ("GET", "/sign-in"): "the page to sign in with",
     ("GET", "/api/challenge"): "what is signed to sign in",

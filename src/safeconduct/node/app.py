@@ -28,6 +28,7 @@ from .api import (
     timeline,
     watch,
 )
+from .api import witness as witness_api
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
@@ -80,6 +81,7 @@ def make_app(node: Node) -> Litestar:
             *log.HANDLERS,
             *movements.HANDLERS,
             *parties.HANDLERS,
+            *witness_api.HANDLERS,
             *protocol.HANDLERS,
             *records.HANDLERS,
             *sign_in.HANDLERS,

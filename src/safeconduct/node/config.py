@@ -64,6 +64,14 @@ class Rehearsal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wall_start_ms: int
 
 
+class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An outside witness that cosigns our heads: c2sp.org/tlog-witness, at `url`/add-checkpoint."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+    vkey: str
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")]
+
+
 class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long content is kept. The log keeps its commitments for ever."""
 
@@ -87,6 +95,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = Listen()
     roads: Roads | None = None
     rehearsal: Rehearsal | None = None
+    quorum: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    """How many of `witnesses` must have cosigned a head of ours for it to count as witnessed."""
+    witness_for: tuple[str, ...] = ()
+    """Verifier keys of further logs that we cosign for."""
+    witnesses: tuple[Witness, ...] = ()
     retention: Retention = Retention()
     peers: tuple[Peer, ...] = ()
     feeds: tuple[Feed, ...] = ()
@@ -142,6 +155,11 @@ accord = {_toml(accord)}
 [listen]
 host = {_toml(listen.host)}
 port = {listen.port}
+
+# [[witnesses]]                             # outsiders who cosign our log; above all tables: quorum = 1
+# name = "notary"
+# vkey = "..."
+# url = "https://notary.example"
 
 # [retention]
 # observations_days = 90                    # then their content is erased; what they showed stays
