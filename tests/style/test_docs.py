@@ -32,6 +32,7 @@ SHELL = {
     "cat", "cd", "cp", "curl", "dd", "export", "git", "grep", "cut", "head", "kill", "mkdir", "node",
     "npm", "pip", "printf", "rm", "sed", "sha256sum", "sleep", "tail", "tee", "echo", "python3", "unzip", "ls",
     "age-keygen", "chmod", "mv", "scp", "systemctl", "sudo",
+    "base64", "go", "jq", "openssl",
 }  # fmt: skip
 DIAGRAMS = {"flowchart", "graph", "sequenceDiagram", "stateDiagram-v2"}
 DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")

@@ -1,6 +1,8 @@
 """Checks a tlog-tiles folder with pymerkle and cryptography alone: nothing of Safeconduct is used here.
 
 python3 check_log.py LOG_FOLDER VKEY_FILE [EARLIER_CHECKPOINT]
+
+The folder of a log in a pack will do as well: it has all entries in one file in place of bundles.
 """
 
 import base64
@@ -40,16 +42,27 @@ def path_of(index):
 
 def entries(folder, size):
     """Every entry, from the bundles; a partial one may have been pruned in favour of the full one."""
+    if (folder / "entries").is_file():
+        rest = yield from split((folder / "entries").read_bytes(), size)
+        assert not rest, "bytes follow the last entry"
+        return
     for first in range(0, size, 256):
         width = min(256, size - first)
         full = folder / "tile/entries" / path_of(first // 256)
         part = full.with_name(f"{full.name}.p") / str(width)
         raw = (part if width < 256 and part.exists() else full).read_bytes()
-        for _ in range(width):
-            length = int.from_bytes(raw[:2], "big")
-            assert len(raw) >= 2 + length, "a bundle ends inside an entry"
-            yield raw[2 : 2 + length]
-            raw = raw[2 + length :]
+        yield from split(raw, width)
+
+
+def split(raw, count):
+    """So many entries, each after its length; returns what follows them."""
+    at = 0
+    for _ in range(count):
+        end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
+        assert len(raw) >= end >= at + 2, "the file ends before its last entry"
+        yield raw[at + 2 : end]
+        at = end
+    return raw[at:]
 
 
 def main(folder, vkey_file, earlier=None):
