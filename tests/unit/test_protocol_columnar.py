@@ -1,4 +1,4 @@
-"""The columnar path monitorst the monitor: same verdicts, same witnesses, on every duty that it covers."""
+"""The columnar path against the monitor: same verdicts, same witnesses, on every duty that it covers."""
 
 import random
 
@@ -11,6 +11,7 @@ from safeconduct.protocol.columns import columns_of
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
+from safeconduct.protocol.snapshot import save
 from safeconduct.state.fact import Complete
 from tests.naive.formulas_at_random import LOGS, Maker
 from tests.unit.test_protocol_referee import item
@@ -104,6 +105,52 @@ def test_columnar_equals_monitor():
         pending = [due for _, due, status, _ in want.values() if status == "pending"]
         assert judged.next_due() == min(pending, default=None)
     assert min(seen.values()) > 100, seen
+
+
+def _replay(rule, chunks):
+    monitor, told = Monitor([rule], LOGS, first_seq=1), []
+    for chunk in chunks:
+        monitor.feed(chunk)
+        told.append((monitor.changes(), monitor.dropped(), monitor.pending(), monitor.next_due_ms()))
+        told.append((monitor.late(15), monitor.missed(15)))
+    return told, monitor
+
+
+def test_many_at_once_equals_one_by_one(monkeypatch):
+    """The first facts by columns or not, the rest live: the same answers at every step, and the same bytes."""
+    n_decided = n_open = n_same_bytes = 0
+    for seed in range(700):
+        rng = random.Random(seed)
+        maker = Plain(rng.choice)
+        span = {"from_ms": 2, "to_ms": 20} if rng.random() < 0.3 else {}
+        rule = Rule(SEMANTICS, FORMAL, (), (maker.duty(),), **span)
+        lines = [item(line) for line in maker.aimed(rule.duties[0], 24)]
+        cut = rng.randrange(len(lines))
+        chunks = [lines[:cut], *([line] for line in lines[cut:])]
+        live, slow = _replay(rule, chunks)
+        with monkeypatch.context() as patch:
+            patch.setattr("safeconduct.protocol.monitor.MANY", 1)
+            bulk, fast = _replay(rule, chunks)
+        assert bulk == live, f"seed {seed} {rule.duties[0]}"
+        n_decided += sum(str(v.status) != "pending" for v in bulk[0][0])
+        n_open += sum(str(v.status) == "pending" for v in bulk[0][0])
+        keeps = {docket.keep.older for _, docket in slow.dockets()}
+        if keeps == {"none"}:
+            n_same_bytes += 1
+            assert save(fast) == save(slow), f"seed {seed}"
+    assert min(n_decided, n_open, n_same_bytes) > 100
+
+
+def test_many_that_columns_cannot_hold_are_judged_one_by_one(monkeypatch):
+    x, y = f.Var("x"), f.Var("y")
+    duty = f.Duty(f.Event("s", (x, y)), None, f.Eventually(f.Within(0, 5), f.Event("r", (x, y))))
+    lines = [(LOGS[0], n, f"{n:064x}", n * 10**15, "s", (f"a{n}", f"b{n}")) for n in range(1, 80)]
+    facts = [item(line) for line in lines]
+    heads = [Complete(log, 80 if log == LOGS[0] else 1, 10**17) for log in LOGS]
+    monkeypatch.setattr("safeconduct.protocol.monitor.MANY", 1)
+    monitor = Monitor([Rule(SEMANTICS, FORMAL, (), (duty,))], LOGS, first_seq=1)
+    monitor.feed([*facts, *heads])
+    assert [str(v.status) for v in monitor.changes()] == ["violated"] * 79
 
 
 def test_which_patterns_it_covers():

@@ -8,14 +8,14 @@ from heapq import heappop, heappush
 from operator import itemgetter
 from typing import Final, TypeAlias
 
-import msgspec
-
 from safeconduct.records.units import Digest, RecordId
 from safeconduct.state.fact import Arg
 
 from . import formula as f
+from .anchor import Anchor, Part, Place, SavedAnchor
 from .binding import Trigger, bind
-from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth
+from .coverage import covers
+from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth, ids
 from .memory import keep_of, prune
 from .nodes import compile_formula
 from .skew import interval_ends, judge_shifted
@@ -23,44 +23,8 @@ from .slicing import is_sparse, routes, slice_names
 from .verdict import Bound, Status, Verdict
 
 _KeyOf: TypeAlias = Callable[[tuple[Arg, ...]], tuple[Arg, ...]]
-_Place: TypeAlias = tuple[int, tuple[Worth, ...]]
-"""An instant and the values of the key: what tells a duty from the others of its docket."""
 _MET: Final = Value(Truth.TRUE)
 _STATUS = {Truth.TRUE: Status.SATISFIED, Truth.FALSE: Status.VIOLATED, Truth.OPEN: Status.PENDING}
-
-
-class Anchor:
-    """One duty that arose."""
-
-    __slots__ = ("anchors", "at", "due", "env", "is_open", "part", "place", "told", "wake")
-
-    def __init__(self, place: "_Place", env: dict[str, Worth], part: "Part") -> None:
-        self.at, self.place, self.env, self.part = place[0], place, env, part
-        self.anchors: list[Proof] = []
-        self.due = self.at
-        self.is_open = True
-        self.told: Verdict | None = None
-        self.wake = FAR
-
-
-class Part(View):
-    """One slice: its facts and the duties that are still open on them."""
-
-    __slots__ = ("is_dirty", "is_expiring", "key", "open")
-
-    def __init__(self, key: tuple[Arg, ...]) -> None:
-        super().__init__()
-        self.key, self.is_dirty, self.is_expiring = key, False, False
-        self.open: dict[_Place, Anchor] = {}
-
-
-class SavedAnchor(msgspec.Struct, frozen=True):
-    """An open duty at rest."""
-
-    at: int
-    env: dict[str, Arg]
-    proofs: tuple[Proof, ...]
-    told: Verdict | None
 
 
 class Docket:
@@ -77,7 +41,8 @@ class Docket:
         self._names = f.key_names(duty.trigger)
         self._slice_names = slice_names(duty)
         self._is_sparse = all(is_sparse(part) for part in f.whole(duty))
-        self._keep = keep_of(duty, tick_ms)
+        self.keep = keep_of(duty, tick_ms)
+        self._is_columnar = covers(duty) and self._is_sparse and not skew and self.keep.older != "all"
         self._routes: dict[tuple[str, int], list[_KeyOf]] = {}
         for route in routes(duty):
             self._routes.setdefault((route.name, route.arity), []).append(_key_of(route.positions))
@@ -115,6 +80,38 @@ class Docket:
             if is_trigger:
                 self._open(row, part, key)
 
+    def add_many(self, rows: Sequence[Row], watermark: int) -> None:
+        """The same as adding each and settling, for many facts at once. Only while `can_add_many`."""
+        from .bulk import judge_in_bulk  # loads NumPy, which a short run can do without
+
+        heeded = [row for row in rows if (row.name, len(row.args)) in self._routes]
+        settled = [row for row in heeded if row.proof.t <= watermark]
+        span = (self.from_t, self.to_t)
+        bulk = judge_in_bulk(self.duty, settled, watermark, self.tick_ms, span, self.keep, self._keys)
+        for decided in bulk.decided:
+            env = bind(self._trigger, decided.anchors[0])
+            assert env is not None  # noqa: S101 - the columns were searched for the trigger
+            key = tuple([Bound(name, _arg(env[name])) for name in self._names])
+            proofs = [row.proof for row in decided.anchors]
+            self._changed.append(self._told(decided.at, key, proofs, decided.due, decided.status, decided.witness))
+        for row in bulk.kept:
+            for key_ in self._keys(row):
+                part = self._part(key_)
+                part.add(row)
+                self._touch(part)
+        for row in bulk.open:
+            for key_ in self._keys(row):
+                self._open(row, self._part(key_), key_)
+        for row in heeded:
+            if row.proof.t > watermark:
+                self.add(row)
+        self.settle(watermark)
+
+    @property
+    def can_add_many(self) -> bool:
+        """Whether it has no past yet, and its duty is one that columns can judge."""
+        return not self._parts and self._is_columnar
+
     def _touch(self, part: Part) -> None:
         if not part.is_dirty:
             part.is_dirty = True
@@ -144,7 +141,7 @@ class Docket:
                 for anchor in list(part.open.values()):
                     self._judge(anchor)
             if len(part.times) >= 8:
-                prune(part, self._keep, self._horizon(part))
+                prune(part, self.keep, self._horizon(part))
         self._dirty.clear()
         self._expire()
         while self._wakes and self._wakes[0][0] <= watermark:
@@ -164,9 +161,9 @@ class Docket:
 
     def suspend(self) -> tuple[list[Row], tuple[int, ...], tuple[SavedAnchor, ...]]:
         """What `resume` needs: facts, instants and open duties, in an order that is the same everywhere."""
-        if self._keep.older == "none":  # what is forgotten when is no part of the state
+        if self.keep.older == "none":  # what is forgotten when is no part of the state
             for part in self._parts.values():
-                prune(part, self._keep, self._horizon(part))
+                prune(part, self.keep, self._horizon(part))
         rows = {row: None for part in self._parts.values() for here in part.rows.values() for row in here}
         anchors = [
             SavedAnchor(anchor.at, {n: _arg(w) for n, w in anchor.env.items()}, tuple(anchor.anchors), anchor.told)
@@ -261,7 +258,7 @@ class Docket:
             anchor.anchors.append(row.proof)
             anchor.anchors.sort()
 
-    def _arise(self, place: _Place, env: dict[str, Worth], part: Part) -> Anchor:
+    def _arise(self, place: Place, env: dict[str, Worth], part: Part) -> Anchor:
         anchor = part.open[place] = Anchor(place, env, part)
         anchor.due = self._must.due(anchor.at, env)
         self._pushed += 1
@@ -277,7 +274,7 @@ class Docket:
             return
         status, value = (Status.PENDING, OPEN) if guard.truth is Truth.OPEN else self._value(anchor)
         is_anchor_whole = view.passed(anchor.at)
-        witness = _ids(value.proofs) if value.is_final else None
+        witness = ids(value.proofs) if value.is_final else None
         verdict = self._verdict(anchor, status, witness)
         if verdict != anchor.told:
             anchor.told = verdict
@@ -312,17 +309,28 @@ class Docket:
             return Status.PENDING, OPEN
         return status, value
 
-    def _verdict(self, anchor: Anchor, status: Status, witness: tuple[str, ...] | None) -> Verdict:
+    def _verdict(self, anchor: Anchor, status: Status, witness: tuple[RecordId, ...] | None) -> Verdict:
         key = anchor.told.key if anchor.told else tuple([Bound(n, _arg(anchor.env[n])) for n in self._names])
+        return self._told(anchor.at, key, anchor.anchors, anchor.due, status, witness)
+
+    def _told(
+        self,
+        at: int,
+        key: tuple[Bound, ...],
+        proofs: Sequence[Proof],
+        due: int,
+        status: Status,
+        witness: tuple[RecordId, ...] | None,
+    ) -> Verdict:
         return Verdict(
             rule=self.rule,
             duty=self.number,
-            at_ms=anchor.at * self.tick_ms,
+            at_ms=at * self.tick_ms,
             key=key,
-            anchor=_ids(anchor.anchors),
-            due_ms=anchor.due * self.tick_ms,
+            anchor=ids(proofs),
+            due_ms=due * self.tick_ms,
             status=status,
-            witness=witness,  # type: ignore[arg-type]
+            witness=witness,
         )
 
     def _drop(self, anchor: Anchor) -> None:
@@ -339,14 +347,14 @@ class Docket:
 
     def _horizon(self, part: Part) -> int:
         oldest = min((anchor.at for anchor in part.open.values()), default=self._watermark + 1)
-        return min(oldest, self._watermark + 1) - self._keep.lookback - self._skew
+        return min(oldest, self._watermark + 1) - self.keep.lookback - self._skew
 
     def _expire(self) -> None:
         """Forget slices of which nothing is left."""
-        if self._keep.older != "none":
+        if self.keep.older != "none":
             return
         if not self._is_sparse:
-            prune(self._instants, self._keep, self._watermark + 1 - self._keep.lookback - self._skew)
+            prune(self._instants, self.keep, self._watermark + 1 - self.keep.lookback - self._skew)
         while self._expiries and self._expiries[0][0] <= self._watermark:
             _, _, part = heappop(self._expiries)
             part.is_expiring = False
@@ -356,17 +364,17 @@ class Docket:
                 part.rows.clear()
                 part.times.clear()
             elif part.rows:
-                prune(part, self._keep, self._horizon(part))
+                prune(part, self.keep, self._horizon(part))
             if part.rows:
                 self._expire_later(part, max(self._watermark + 1, part.times[-1]))
             else:
                 del self._parts[part.key]
 
     def _expire_later(self, part: Part, t: int) -> None:
-        if self._keep.older == "none" and not part.is_expiring:
+        if self.keep.older == "none" and not part.is_expiring:
             part.is_expiring = True
             self._pushed += 1
-            heappush(self._expiries, (t + self._keep.lookback + self._skew, self._pushed, part))
+            heappush(self._expiries, (t + self.keep.lookback + self._skew, self._pushed, part))
 
 
 def _key_of(positions: tuple[int, ...]) -> _KeyOf:
@@ -375,11 +383,6 @@ def _key_of(positions: tuple[int, ...]) -> _KeyOf:
         (at,) = positions
         return lambda args: (args[at],)
     return itemgetter(*positions) if positions else lambda _: ()
-
-
-def _ids(proofs: Sequence[Proof]) -> tuple[RecordId, ...]:
-    """The records, each once."""
-    return (proofs[0].id,) if len(proofs) == 1 else tuple(dict.fromkeys([proof.id for proof in proofs]))
 
 
 def _is_pending(anchor: Anchor) -> bool:

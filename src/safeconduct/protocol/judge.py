@@ -9,7 +9,7 @@ The definition in its slow form, written independently: tests/naive/monitor.py.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Final, NamedTuple, TypeAlias
 
@@ -35,6 +35,11 @@ class Proof(NamedTuple):
     log: Origin
     seq: int
     id: RecordId
+
+
+def ids(proofs: Sequence[Proof]) -> tuple[RecordId, ...]:
+    """The records, each once."""
+    return (proofs[0].id,) if len(proofs) == 1 else tuple(dict.fromkeys([proof.id for proof in proofs]))
 
 
 class Value(NamedTuple):

@@ -6,6 +6,7 @@ is cut before it, and everything is judged again from what is left.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -17,6 +18,9 @@ from .judge import FAR, Proof, Row
 from .logs import Logs
 from .rule import Rule, rule_digest
 from .verdict import Verdict, in_order
+
+MANY: Final = 2_000
+"""From so many facts on a docket without a past is brought up to date by columns. Same verdicts, only sooner."""
 
 
 class Force(msgspec.Struct, frozen=True):
@@ -150,6 +154,9 @@ class Monitor:
             rows = [self._row(i) for i in items if heeded is None or (i.fact.name, len(i.fact.args)) in heeded]
         watermark = self._watermark_ticks()
         for docket in self._all_dockets():
+            if len(rows) >= MANY and docket.can_add_many:
+                docket.add_many(rows, watermark)
+                continue
             heeds = docket.heeds
             for row in rows:
                 if heeds is None or (row.name, len(row.args)) in heeds:

@@ -11,7 +11,8 @@ import msgspec
 from safeconduct.records.units import Digest, Ms, Origin, RecordId
 from safeconduct.state.fact import Arg, Complete, Fact, Logged
 
-from .docket import Docket, SavedAnchor
+from .anchor import SavedAnchor
+from .docket import Docket
 from .judge import Proof, Row
 from .logs import Log
 from .monitor import Force, Monitor
