@@ -1,7 +1,7 @@
 """A long comparison of the engine with the definition: `python -m tests.naive.campaign 100000 [first seed] [jobs]`.
 
 Each case is a random rule, a trace with facts and promises at the ends of the rule's intervals and one tick beside
-them, an order of arrival; compared prefix by prefix, then in another order. A trace in which the rule never
+them, an order of arrival; compared prefix by prefix, then in another order, then at once. A trace in which the rule never
 triggers is thrown away and counted: every case that counts has a trigger.
 Prints each case that differs. Ends 1 if any case differs.
 """
@@ -11,9 +11,11 @@ import sys
 from collections import Counter
 from multiprocessing import Pool
 
+from safeconduct.protocol import monitor as engine
+from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
 from tests.naive.formulas_at_random import LOGS, Maker
 from tests.naive.monitor import verdicts
-from tests.unit.test_protocol_referee import play
+from tests.unit.test_protocol_referee import item, play
 
 SIZES = (4, 6, 8, 10, 12, 16, 20)
 TRACES = 20
@@ -42,8 +44,22 @@ def compare(seed):
     again = list(lines)
     random.Random(seed).shuffle(again)
     assert play(duty, again, every=False) == one, "the order of arrival matters"
+    assert at_once(duty, again) == one, "all lines at once give other verdicts"
     assert one, "the engine saw no trigger"
     return one, lines, n_thrown
+
+
+def at_once(duty, lines):
+    """All lines in one feed, judged by columns where they can."""
+    before, engine.MANY = engine.MANY, 1
+    try:
+        monitor = engine.Monitor([Rule(SEMANTICS, FORMAL, (), (duty,))], LOGS, first_seq=1)
+        monitor.feed([item(line) for line in lines])
+    finally:
+        engine.MANY = before
+    dropped = {(v.at_ms, v.key) for v in monitor.dropped()}
+    told = [v for v in monitor.changes() if (v.at_ms, v.key) not in dropped]
+    return {(v.at_ms, tuple(b.value for b in v.key)): v for v in told}
 
 
 def campaign(seeds):
