@@ -2,12 +2,13 @@
 
 import asyncio
 import base64
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from safeconduct.errors import Denied, Unavailable
+from safeconduct.errors import Denied, SafeconductError, Unavailable
 from safeconduct.node.admission import admit, invitation
 from safeconduct.node.disk import Disk, RealDisk
 from safeconduct.node.following import Ask, exchange
@@ -34,10 +35,22 @@ class TestClock:
         return Ms(self.ms)
 
 
+class SkewedClock:
+    """Goes wrong by a fixed time."""
+
+    speed = 1.0
+
+    def __init__(self, clock: TestClock, off_ms: int) -> None:
+        self.clock, self.off_ms = clock, off_ms
+
+    def now_ms(self) -> Ms:
+        return Ms(self.clock.ms + self.off_ms)
+
+
 class Side:
     """One party's node, which can be killed and opened again."""
 
-    def __init__(self, root: Path, key: Path, clock: TestClock, disk: Disk | None = None) -> None:
+    def __init__(self, root: Path, key: Path, clock: TestClock | SkewedClock, disk: Disk | None = None) -> None:
         self.root, self.clock, self.disk = root, clock, disk or RealDisk()
         self.signer, _ = read_key(key)
         self.node: Node = Node(root, self.disk, clock)
@@ -65,6 +78,9 @@ class World:
     def __init__(self, folder: Path, parties: Sequence[str]) -> None:
         self.clock = TestClock()
         self.cut_links: set[frozenset[str]] = set()
+        self.trouble: random.Random | None = None
+        """Where set: answers are lost, damaged, or old ones repeated."""
+        self._answers: dict[tuple[str, ...], list[bytes | None]] = {}
         nodes, keys = [], []
         for party in parties:
             key = folder / f"{party}.key"
@@ -98,9 +114,24 @@ class World:
                 if origin == truth.origin:
                     raise Denied(f"{name[0]} may not read {origin}")
                 return None
-            return truth.serve(origin, path)
+            return self._disturbed((*name, origin, path), truth.serve(origin, path))
 
         return ask
+
+    def _disturbed(self, what: tuple[str, ...], answer: bytes | None) -> bytes | None:
+        if self.trouble is None:
+            return answer
+        earlier = self._answers.setdefault(what, [])
+        earlier.append(answer)
+        chance = self.trouble.random()
+        if chance < 0.15:
+            raise Unavailable("lost on the way")
+        if chance < 0.25:
+            return self.trouble.choice(earlier)
+        if chance < 0.3 and answer:
+            at = self.trouble.randrange(len(answer))
+            return answer[:at] + bytes([answer[at] ^ 1]) + answer[at + 1 :]
+        return answer
 
     async def sync(self) -> None:
         """Each mirrors what the others have published, until nobody has anything new."""
@@ -118,6 +149,9 @@ class World:
         try:
             return await exchange(side.node, known[other.node.config.party], self.asks(side, other))
         except (Unavailable, Denied):
+            return False
+        except SafeconductError:
+            assert self.trouble is not None, "only a disturbed network delivers what does not hold"
             return False
 
     async def pass_time(self, minutes: float, *, steps: int = 0, is_cut: bool = False) -> None:

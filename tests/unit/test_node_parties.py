@@ -1,6 +1,7 @@
 """Three to five nodes: removal through a third, forks seen in two copies, restored backups, cut links and kills."""
 
 import asyncio
+import os
 import random
 import shutil
 
@@ -10,7 +11,7 @@ from safeconduct.errors import BadInput
 from safeconduct.node.succeeding import succeed
 from safeconduct.node.truth import LogBehind
 from safeconduct.state.logs import LOGS
-from tests.sim.pair import Side, World
+from tests.sim.pair import MINUTE, Side, SkewedClock, World
 
 
 def checks(side: Side, log: str | None = None) -> int:
@@ -192,5 +193,31 @@ def test_cut_links_and_kills_between_many_end_in_one_state(tmp_path, seed, count
             assert all(side.node.truth.fold.find(each) for each in acknowledged)
         bracket = world.sides[0].node.truth.bracket(world.sides[0].node.truth.placed(acknowledged[0]))
         assert bracket.not_after_ms is not None
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("SAFECONDUCT_WORLDS", "4"))))
+def test_lost_repeated_and_damaged_answers_kills_and_skewed_clocks_end_in_one_state(tmp_path, seed):
+    world, chance = World(tmp_path, "abcd"[: 2 + seed % 3]), random.Random(seed)
+
+    async def story():
+        acknowledged = []
+        for side in world.sides:
+            side.clock = SkewedClock(world.clock, chance.choice((0, 0, 2 * MINUTE, -1_440 * MINUTE)))
+            side.again()
+        world.trouble = chance
+        for turn in range(15):
+            if chance.random() < 0.4:
+                chance.choice(world.sides).again()
+            acknowledged.append(await check(chance.choice(world.sides), f"v{turn}"))
+            await world.pass_time(1)
+        world.trouble = None
+        await world.pass_time(3)
+        assert world.agreed(), f"seed {seed}"
+        for side in world.sides:
+            assert not side.node.truth.forks, f"seed {seed}: nobody signed twice"
+            assert side.node.truth.shut is None
+            assert all(side.node.truth.fold.find(each) for each in acknowledged), f"seed {seed}"
 
     asyncio.run(story())

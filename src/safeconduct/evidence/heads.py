@@ -2,13 +2,13 @@
 are found here."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from safeconduct.errors import BadInput, Untrusted
 from safeconduct.ledger import checkpoint, cosignature, merkle
 from safeconduct.ledger.entry import leaf_hash
 from safeconduct.records.log import Head, LogCosigned
-from safeconduct.records.party import PartyAdmitted
+from safeconduct.records.party import PartyAdmitted, PartyRekeyed
 from safeconduct.records.units import Origin
 from safeconduct.state.entry import Entry
 from safeconduct.wire import note
@@ -74,15 +74,16 @@ def _compare(entry: Entry, head: Head, roots: dict[tuple[Origin, int], str], con
     return notice(f"has seen more of {head.origin} than the pack holds: it and what follows is not judged", where)
 
 
-def _cosignatures(contents: Pack, entries: Iterable[Entry]) -> Iterator[Finding]:
+def _cosignatures(contents: Pack, entries: Sequence[Entry]) -> Iterator[Finding]:
     count = failed = 0
+    vkeys = _witness_vkeys(contents, entries)
     for entry in entries:
         body = entry.record.body
         if not isinstance(body, LogCosigned):
             continue
-        keys = contents.policy.of(entry.log)
         count += 1
-        reason = _cosignature(body, keys.witness_vkey) if keys else "nobody named the key"
+        reasons = [_cosignature(body, vkey) for vkey in vkeys.get(entry.log, ())]
+        reason = None if None in reasons else (reasons or ["nobody named the key"])[0]
         if reason is not None:
             failed += 1
             yield broken(
@@ -95,6 +96,15 @@ def _cosignatures(contents: Pack, entries: Iterable[Entry]) -> Iterator[Finding]
         yield notice(
             "no party has cosigned another's log: there is no time after which a record cannot have been made"
         )
+
+
+def _witness_vkeys(contents: Pack, entries: Iterable[Entry]) -> dict[Origin, list[str]]:
+    """The keys that each log's party cosigns with: that of the policy, and those it has changed to."""
+    found = {keys.origin: [keys.witness_vkey] for keys in contents.policy.logs}
+    for entry in entries:
+        if isinstance(entry.record.body, PartyRekeyed) and entry.log in found:
+            found[entry.log].append(entry.record.body.witness_vkey)
+    return found
 
 
 def _cosignature(body: LogCosigned, witness_vkey: str) -> str | None:
