@@ -18,7 +18,7 @@ from safeconduct.wire import dsse
 from tests.breach import Breach, Side
 from tests.parties import T0, admit_each_other, at
 
-INTS = (0, 1, -1, 2**53, 10**30, 599_999, 600_000, T0, at(15), at(20), at(60))
+INTS = (0, 1, -1, 2**60, 10**30, 599_999, 600_000, T0, at(15), at(20), at(60))
 IDS = ("host", "company", "pickup-1", "outer", "dwell", "ab" * 32, "cd" * 16)
 TEXTS = ("", "x" * 9_000, "\u202e", "\U0001f600", "a\nb", *IDS)
 SPELLINGS = ((b":", b": "), (b"true", b"1"), (b'"a', b'"\\u0061'), (b"1", b"1.0"), (b"0", b"-0"), (b"}", b"}\n"))
@@ -160,7 +160,7 @@ class BentBreach(Breach):
         rng = random.Random(seed)
         bends: dict[str, dict[int, int]] = {"host": {}, "company": {}}
         for _ in range(many):
-            bends[rng.choice(("host", "company"))][rng.randrange(85)] = rng.getrandbits(32)
+            bends[rng.choice(("host", "company"))][rng.randrange(1, 85)] = rng.getrandbits(32)
         self.host, self.company = (BentSide(party, bends[party]) for party in ("host", "company"))
         admit_each_other(self.host, self.company)
         self.blobs = {}

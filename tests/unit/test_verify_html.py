@@ -9,15 +9,17 @@ import random
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from safeconduct.evidence import unpack
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.protocol.words import EVENTS, NOUNS, STATES
 from tests.bent import BentBreach, bent_bytes, bent_file, bent_structure, packed
+from tests.ruled import Ruled, formula, sentence
 from tests.second import ROOT, RUN, Second
 from tests.unit.test_evidence_damage import SEALED, ZIPS, bent, changed
-from tests.unit.test_evidence_pack import WANTED, made
+from tests.unit.test_evidence_pack import BREACH, WANTED, made
 
 SHARED = Path("../shared/vectors")
 PACKS = int(os.environ.get("SAFECONDUCT_PACKS", "300"))
@@ -74,6 +76,24 @@ def test_worlds_whose_parties_sign_what_they_should_not(second):
     assert verified * 10 >= PACKS // 4, "most worlds are nonsense: bend them less"
 
 
+@pytest.mark.parametrize("pattern", PATTERNS, ids=[pattern.id for pattern in PATTERNS])
+def test_rules_of_every_pattern(second, pattern):
+    for seed in range(max(1, PACKS // 300)):
+        rng = random.Random(f"{pattern.id} {seed}")
+        for raw in Ruled(sentence(pattern, rng), rng).packs()[:4]:
+            assert second.agrees(raw), f"seed {seed}"
+
+
+def test_rules_in_the_formal_notation(second):
+    packs = 0
+    for seed in range(PACKS // 10):
+        rng = random.Random(seed)
+        for raw in Ruled(formula(rng), rng).packs()[:2]:
+            packs += 1
+            assert second.agrees(raw), f"seed {seed}"
+    assert packs > PACKS // 20
+
+
 def test_memory_stays_bounded(second):
     assert second.asked > 50
     assert second.memory_bytes() < MEMORY_BYTES_MAX
@@ -127,3 +147,22 @@ def test_merkle(name):
     assert len(cases) == 98
     for case, holds in zip(cases, answers("--merkle", path.resolve()), strict=True):
         assert holds != case["wantErr"], case["file"]
+
+
+@pytest.mark.e2e
+def test_the_page_in_a_browser(tmp_path):
+    """From a file, without a network: a good pack, a damaged one, invitations, three languages, two widths."""
+    if not (ROOT / "node_modules/@sparticuz/chromium").exists():
+        pytest.skip("the browser is not here: run `npm ci`")
+    code = "import('./web/verify/build.mjs').then((module) => module.buildVerify(process.argv[1]))"
+    names = ("verify.html", "good.pack", "bad.pack", "host.json")
+    page, good, damaged, invitation = (tmp_path / name for name in names)
+    subprocess.run(["node", "-e", code, str(page)], cwd=ROOT, check=True, capture_output=True)
+    raw = made()
+    good.write_bytes(raw)
+    damaged.write_bytes(raw[: len(raw) // 2] + bytes([raw[len(raw) // 2] ^ 1]) + raw[len(raw) // 2 + 1 :])
+    invitation.write_bytes(msgspec.json.encode(BREACH.host.held().keys))
+    command = ["node", "tests/e2e/browser/verify.mjs", *map(str, (page, good, damaged, invitation))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no request" in done.stdout

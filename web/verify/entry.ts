@@ -74,14 +74,14 @@ export function keyIdOf(key: string): string {
 export function readEntry(log: string, index: number, raw: Bytes): Entry | Blank {
   const id = hex(leafHash(raw));
   try {
-    return { id, log, index, ...open(raw) };
+    return { id, log, index, ...open(log, raw) };
   } catch (error) {
     if (error instanceof Refused) return { id, log, index, reason: error.message };
     throw error;
   }
 }
 
-function open(raw: Bytes): Pick<Entry, "record" | "message" | "signatures"> {
+function open(log: string, raw: Bytes): Pick<Entry, "record" | "message" | "signatures"> {
   if (raw.length > ENTRY_BYTES_MAX) throw new Refused(`an envelope has at most ${ENTRY_BYTES_MAX} bytes`);
   const envelope = asEnvelope(raw);
   const payload = fromBase64(envelope.payload as string);
@@ -91,7 +91,7 @@ function open(raw: Bytes): Pick<Entry, "record" | "message" | "signatures"> {
   }));
   if (new Set(signatures.map((each) => each.keyId)).size < signatures.length) throw new Refused("two signatures by one key");
   const message = join(utf8(`DSSEv1 ${utf8(PAYLOAD_TYPE).length} ${PAYLOAD_TYPE} ${payload.length} `), payload);
-  return { record: readRecord(payload), message, signatures };
+  return { record: readRecord(log, payload), message, signatures };
 }
 
 function asEnvelope(raw: Bytes): JsonObject {
@@ -106,7 +106,7 @@ function fromBase64(spelt: string): Bytes {
   return raw;
 }
 
-function readRecord(payload: Bytes): LogRecord {
+function readRecord(log: string, payload: Bytes): LogRecord {
   const value: Json = decode(payload);
   OUTER(value, "$");
   const outer = value as JsonObject;
@@ -116,6 +116,7 @@ function readRecord(payload: Bytes): LogRecord {
   kind.shape(outer.body!, "$.body");
   const body = outer.body as JsonObject;
   const about = kind.about(body, party);
+  if (party !== partyOf(log)) throw new Refused(`a record of ${party} in the log of ${partyOf(log)}`);
   if (about !== outer.object) throw new Refused(`a ${type} of ${party} changes ${about}, not ${String(outer.object)}`);
   return {
     type, party, body, object: about,

@@ -3,7 +3,7 @@ import { Accord } from "./accord.js";
 import { Alarms } from "./alarms.js";
 import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
-import { isSignedBy, partyOf, type Blank, type Entry } from "./entry.js";
+import { isSignedBy, type Blank, type Entry } from "./entry.js";
 import { introduce } from "./introduce.js";
 import { Movements } from "./movements.js";
 import { Parties } from "./parties.js";
@@ -74,7 +74,6 @@ export class Fold {
   private step(placed: Placed): string | null {
     const { entry } = placed;
     const { record } = entry;
-    if (record.party !== partyOf(entry.log)) return `a record of ${record.party} in the log of ${partyOf(entry.log)}`;
     if (this.known.removed.has(record.party)) return `${record.party} has been removed`;
     if (entry.index && !this.known.writes(entry.log)) return `${entry.log} is no log of ${record.party}: none has founded or succeeded it`;
     const first = entry.index === 0 ? introduce(this.known, entry) : null;

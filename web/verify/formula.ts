@@ -4,6 +4,7 @@
 import { flag, integer, later, list, object, orNull, tagged, text, type Shape } from "./shape.js";
 import { type Arg } from "./facts.js";
 import { arg } from "./records.js";
+import { LAST_MS } from "./units.js";
 
 export type Term = { type: "var"; name: string } | { type: "const"; value: Arg } | { type: "any" };
 
@@ -40,7 +41,8 @@ export interface Duty {
 }
 
 const term = tagged("type", { var: { name: text() }, const: { value: arg }, any: {} });
-const within = object({ lo_ms: integer(), hi_ms: orNull(integer()), lo_open: flag, hi_open: flag });
+const span = integer(-LAST_MS, LAST_MS);
+const within = object({ lo_ms: span, hi_ms: orNull(span), lo_open: flag, hi_open: flag });
 const formula: Shape = later(() => anyFormula);
 const EVENT = { name: text(), args: list(term) };
 const anyFormula = tagged("type", {
@@ -54,7 +56,7 @@ const anyFormula = tagged("type", {
   eventually: { within, body: formula },
   once: { within, body: formula },
   since: { hold: formula, within, start: formula },
-  around: { var: text(), before_ms: integer(), after_ms: integer(), body: formula },
+  around: { var: text(), before_ms: span, after_ms: span, body: formula },
 });
 export const DUTY = object({ trigger: tagged("type", { event: EVENT }), guard: orNull(formula), must: formula, until: orNull(formula) });
 

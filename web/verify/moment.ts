@@ -1,7 +1,6 @@
 // Times in words: UTC, to the second, or to the millisecond where there is one.
 
-/** The last millisecond of the year 9999. */
-const LAST_MS = 253_402_300_799_999;
+import { LAST_MS } from "./units.js";
 
 function parts(tMs: number): { day: string; time: string } {
   const [day, rest] = new Date(tMs).toISOString().split("T") as [string, string];

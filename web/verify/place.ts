@@ -1,7 +1,7 @@
 // The order of all records: by depth (one more than the deepest record in the signer's view), then log, then index.
 // It depends on each record's own past only. With it goes what is proven of each record's time.
 import { compare } from "./bytes.js";
-import { isEntry, partyOf, type Blank, type Entry, type Head } from "./entry.js";
+import { isEntry, type Blank, type Entry, type Head } from "./entry.js";
 import { KINDS } from "./records.js";
 
 const LATENESS_MS = 5 * 60_000;
@@ -31,6 +31,7 @@ interface Line {
   notBefore: number[];
   vouched: number[];
   completeTo: number;
+  ids: Set<string>;
 }
 
 interface Cosigned {
@@ -47,7 +48,7 @@ export class Order {
 
   /** ends: where a log is cut; what it holds beyond does not exist. */
   constructor(logs: ReadonlyMap<string, readonly (Entry | Blank)[]>, private readonly ends: ReadonlyMap<string, number>) {
-    for (const [log, all] of logs) this.lines.set(log, { entries: all.slice(0, ends.get(log)), depths: [], notBefore: [], vouched: [], completeTo: 0 });
+    for (const [log, all] of logs) this.lines.set(log, { entries: all.slice(0, ends.get(log)), depths: [], notBefore: [], vouched: [], completeTo: 0, ids: new Set() });
     for (let moved = true; moved; ) {
       moved = false;
       for (const line of this.lines.values()) {
@@ -55,7 +56,6 @@ export class Order {
       }
     }
     this.all.sort((a, b) => a.depth - b.depth || compare(a.entry.log, b.entry.log) || a.entry.index - b.entry.index);
-    for (const placed of this.all) this.name(placed);
   }
 
   /** How many entries of that log have their place. Entries past that have seen what is not here. */
@@ -65,14 +65,6 @@ export class Order {
 
   find(record: string): Placed | undefined {
     return this.byId.get(record);
-  }
-
-  /** An id is the hash of the entry, so a copy of it elsewhere has the same; its place is in its own party's log. */
-  private name(placed: Placed): void {
-    const { id, log, record } = placed.entry;
-    const known = this.byId.get(id);
-    const isOwn = (each: Placed) => each.entry.record.party === partyOf(each.entry.log);
-    if (!known || (!isOwn(known) && record.party === partyOf(log))) this.byId.set(id, placed);
   }
 
   /** What is proven of the record's time. counts: whether a cosigning record counts. */
@@ -90,7 +82,7 @@ export class Order {
     const index = line.depths.length;
     const entry = line.entries[index]!;
     const before = { depth: line.depths.at(-1) ?? 0, notBefore: line.notBefore.at(-1) ?? 0, vouched: line.vouched.at(-1) ?? 0 };
-    if (!isEntry(entry)) {
+    if (!isEntry(entry) || line.ids.has(entry.id)) { // nobody can say again what stands already, to undo it
       this.push(line, before.depth + 1, before.notBefore, before.vouched);
       return true;
     }
@@ -109,6 +101,8 @@ export class Order {
     const placed = { entry, depth: depth + 1, notBeforeMs: notBefore };
     if (record.type === "log.completed/1") line.completeTo = Math.max(line.completeTo, record.body.complete_to_ms as number);
     if (record.type === "log.cosigned/1") this.note(placed);
+    line.ids.add(entry.id);
+    this.byId.set(entry.id, placed);
     this.push(line, depth + 1, notBefore, isNode ? Math.max(before.vouched, record.atMs) : before.vouched);
     this.all.push(placed);
     return true;

@@ -9,7 +9,7 @@ import { Refused } from "./refusal.js";
 import { integer, list, object, oneOf, orNull, text } from "./shape.js";
 import { sha256Hex } from "./sha256.js";
 import { checkWords, SLOT, Slots, type Slot } from "./slots.js";
-import { chosen, ms } from "./units.js";
+import { chosen, LAST_MS, ms } from "./units.js";
 
 const SEMANTICS = 1;
 /** The `pattern` of a rule that was written in the formal notation. */
@@ -45,7 +45,7 @@ const RULE = object({
   to_ms: orNull(ms),
   answers: list(chosen),
   waiver: list(chosen),
-  skew_ms: integer(),
+  skew_ms: integer(-LAST_MS, LAST_MS),
 });
 
 /** A rule from its text. Throws Refused where its sentence and its formula differ, or it cannot be judged. */

@@ -1,17 +1,19 @@
 // The verifier of verify.html without the page, for tests: node web/verify/run.mjs PACK... prints one JSON report a line.
 // With --stdin it reads the names of packs, one a line, and answers each before it reads the next.
 // With --ed25519 FILE or --merkle FILE it answers public vectors (JSON lines) instead of packs.
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const bundled = await build({
-  entryPoints: [join(here, "core.ts")], bundle: true, write: false, format: "esm", target: ["es2022"], platform: "neutral",
-});
-const core = await import(`data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`);
+const folder = await mkdtemp(join(tmpdir(), "verify-"));
+const outfile = join(folder, "core.mjs");
+await build({ entryPoints: [join(here, "core.ts")], bundle: true, outfile, format: "esm", target: ["es2022"], platform: "neutral" });
+const core = await import(pathToFileURL(outfile).href);
+await rm(folder, { recursive: true });
 
 const bytes = async (name) => new Uint8Array(await readFile(name));
 const lines = async (name) => (await readFile(name, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));

@@ -3,7 +3,10 @@ import { integer, matching, oneOf, text } from "./shape.js";
 
 export const INT_MAX = Number.MAX_SAFE_INTEGER;
 
-export const ms = integer(0, INT_MAX);
+/** The last millisecond of the year 9999: sums of a time and an interval stay exact, and every time can be written. */
+export const LAST_MS = 253_402_300_799_999;
+
+export const ms = integer(0, LAST_MS);
 export const metres = integer(0, 40_100_000);
 export const latE7 = integer(-900_000_000, 900_000_000);
 export const lonE7 = integer(-1_800_000_000, 1_800_000_000);

@@ -22,23 +22,26 @@ import { folder, unpack, type Claimed, type Pack } from "./unpack.js";
 import { cosignatures, ownSignatures, parseKey, readNote } from "./note.js";
 import { cosignedNote } from "./beats.js";
 
+const AGAIN = "ask for the pack again; if it stays so, keep the bytes: somebody or something changed them";
 /** Of each kind of notice; the rest is counted. */
 const SHOWN_MAX = 20;
 
 /** What can be said of those bytes. Damage is a finding, never an error. trust: keys that the verifier holds already. */
 export async function verify(raw: Bytes, trust: Trust | null = null): Promise<Report> {
-  const refused = (error: unknown): Report => {
-    if (!(error instanceof PackRefused)) throw error;
-    return report(null, [], [broken(error.what, error.where, "ask for the pack again; if it stays so, keep the bytes: somebody or something changed them")]);
-  };
   let pack: Pack;
   try {
     pack = unpack(raw);
   } catch (error) {
-    return refused(error);
+    if (!(error instanceof PackRefused)) throw error;
+    return report(null, [], [broken(error.what, error.where, AGAIN)]);
   }
-  await judge(signaturesOf(pack));
-  return verifyPack(pack, trust);
+  try {
+    await judge(signaturesOf(pack));
+    return verifyPack(pack, trust);
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof RangeError)) throw error;
+    return report(pack.claim, [], [broken(`cannot be checked: ${error.message}`, "the pack")]); // too large, or too far in time
+  }
 }
 
 function report(claim: Report["claim"], claimed: readonly string[], findings: readonly Finding[], more: Partial<Report> = {}): Report {
