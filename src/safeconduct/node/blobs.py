@@ -21,7 +21,9 @@ class Blobs:
         """Durably stored before this returns. Returns the commitment."""
         digest = commitment(salt, content)
         path = self._path(digest)
-        self._disk.make_folder(path.parent)
+        if self._disk.size(path.parent) is None:
+            self._disk.make_folder(path.parent)
+            self._disk.sync_folder(self._folder)  # otherwise power loss could take the new folder with its blob
         write_durably(self._disk, path, salt + content)
         return digest
 
