@@ -1,8 +1,8 @@
 """A long comparison of the engine with the definition: `python -m tests.naive.campaign 100000 [first seed] [jobs]`.
 
 Each case is a random rule, a trace with facts and promises at the ends of the rule's intervals and one tick beside
-them, an order of arrival; compared prefix by prefix, then in another order, then at once. A trace in which the rule never
-triggers is thrown away and counted: every case that counts has a trigger.
+them, an order of arrival; compared prefix by prefix, then in another order, then at once. A trace in which the
+rule never triggers is thrown away and counted: every case that counts has a trigger.
 Prints each case that differs. Ends 1 if any case differs.
 """
 

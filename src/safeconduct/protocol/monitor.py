@@ -54,6 +54,8 @@ class Monitor:
         self.tick_ms = tick_ms
         self.forces: dict[Digest, Force] = {}
         self._dockets: dict[Digest, list[Docket]] = {}
+        self._by_kind: dict[tuple[str, int], list[Docket]] | None = None
+        self._all_heeding: list[Docket] = []
         self.counted: list[Row] = []
         self.restarts = 0
         """How often a fork made it judge everything again. Verdicts told before the last time are void."""
@@ -79,10 +81,14 @@ class Monitor:
             return
         self.forces[digest] = force
         self._dockets[digest] = self._open(digest, force)
+        watermark = self._watermark_ticks()
         for docket in self._dockets[digest]:
+            if len(self.counted) >= MANY and docket.can_add_many:
+                docket.add_many(self.counted, watermark)
+                continue
             for row in self.counted:
                 docket.add(row)
-            docket.settle(self._watermark_ticks())
+            docket.settle(watermark)
 
     def end_rule(self, digest: Digest, to_ms: int) -> None:
         """No duty arises under this rule from `to_ms` on, and those that had are dropped.
@@ -146,31 +152,35 @@ class Monitor:
 
     def _advance(self) -> None:
         items = self._logs.take()
-        if self._logs.remembers:
-            rows = [self._row(item) for item in items]
-            self.counted.extend(rows)
-        else:  # what no rule speaks of need not be made ready
-            heeded = self._heeded()
-            rows = [self._row(i) for i in items if heeded is None or (i.fact.name, len(i.fact.args)) in heeded]
         watermark = self._watermark_ticks()
-        for docket in self._all_dockets():
-            if len(rows) >= MANY and docket.can_add_many:
-                docket.add_many(rows, watermark)
-                continue
-            heeds = docket.heeds
-            for row in rows:
-                if heeds is None or (row.name, len(row.args)) in heeds:
+        heeding = self._heeding()
+        rows: list[Row] = []
+        for item in items:
+            fact = item.fact
+            # what no rule speaks of need not be made ready, unless a rule may come later
+            if self._logs.remembers or heeding.get((fact.name, len(fact.args)), self._all_heeding):
+                rows.append(self._row(item))
+        if self._logs.remembers:
+            self.counted.extend(rows)
+        fresh = [d for d in self._all_dockets() if d.can_add_many] if len(rows) >= MANY else []
+        for docket in fresh:
+            docket.add_many(rows, watermark)
+        for row in rows:
+            for docket in heeding.get((row.name, len(row.args)), self._all_heeding):
+                if not fresh or docket not in fresh:
                     docket.add(row)
-            docket.settle(watermark)
-
-    def _heeded(self) -> frozenset[tuple[str, int]] | None:
-        """Names and numbers of arguments of facts that matter to some docket; None = every fact does."""
-        found: frozenset[tuple[str, int]] = frozenset()
         for docket in self._all_dockets():
-            if docket.heeds is None:
-                return None
-            found |= docket.heeds
-        return found
+            if not fresh or docket not in fresh:
+                docket.settle(watermark)
+
+    def _heeding(self) -> dict[tuple[str, int], list[Docket]]:
+        """Which dockets a fact of this name and number of arguments goes to; any other goes to `_all_heeding`."""
+        if self._by_kind is None:
+            dockets = self._all_dockets()
+            self._all_heeding = [d for d in dockets if d.heeds is None]
+            kinds = {kind for d in dockets for kind in d.heeds or ()}
+            self._by_kind = {kind: [d for d in dockets if d.heeds is None or kind in d.heeds] for kind in kinds}
+        return self._by_kind
 
     def _judge_all_again(self) -> None:
         self._logs.recount()
@@ -182,6 +192,7 @@ class Monitor:
     def _open(self, digest: Digest, force: Force) -> list[Docket]:
         skew = force.rule.skew_ms // self.tick_ms
         duties = enumerate(force.rule.duties)
+        self._by_kind = None
         dockets = [Docket(digest, i, duty, self.tick_ms, skew) for i, duty in duties]
         for docket in dockets:
             docket.from_t = -(-force.from_ms // self.tick_ms)
