@@ -128,7 +128,7 @@ function showDraft(offered: Draft): void {
       const text = document.createElement("bdi");
       text.textContent = value;
       dd.append(text);
-      dd.classList.toggle("hash", /^[0-9a-f]{32,}$/.test(value));
+      dd.classList.toggle("hash", /^[0-9a-f]{32,}$|^\{"/.test(value));
       row.append(dt, dd);
       return row;
     }),

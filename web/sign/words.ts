@@ -11,10 +11,16 @@ export function actInWords(type: string): string {
 /** Rows of name and text, in the order in which they are signed. */
 export function statement(draft: Draft): [string, string][] {
   return [
-    ...Object.entries(draft.body).map(([name, value]): [string, string] => [fieldInWords(name), valueInWords(name, value)]),
+    ...Object.entries(draft.body).flatMap(([name, value]) => rows(name, value)),
     [t("sign-object"), draft.object],
     [t("sign-claimed"), utcFull(draft.atMs)],
   ];
+}
+
+/** A part with fields of its own, like a clause's content, is shown field by field. */
+function rows(name: string, value: Json): [string, string][] {
+  const isParted = typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  return isParted ? Object.entries(value).flatMap(([part, item]) => rows(part, item)) : [[fieldInWords(name), valueInWords(name, value)]];
 }
 
 function fieldInWords(name: string): string {

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .options import At, Key
 
 Sentences: TypeAlias = Annotated[Path, Parameter(allow_leading_hyphen=True)]
 app = App(name="protocol", help="Check a sentence, say it in three languages.")
@@ -79,6 +80,33 @@ def run(
         print(f"error: {trace}:{error.line}: {error.why}", file=sys.stderr)
     broken = any(verdict["status"] == "violated" for verdict in ran.outputs[-1].get("verdicts", ()))
     return 2 if ran.errors else int(broken)
+
+
+@app.command
+def compliance(
+    *,
+    at: At,
+    key: Key,
+    clause: str = "",
+    status: Annotated[
+        str, Parameter(help="kept, violated, contested, unjudged, open, superseded or within-skew.")
+    ] = "",
+    lang: Literal["en", "zh", "ur"] = "en",
+    json: Json = False,
+) -> int:
+    """What became of every duty under the clauses, as the node judges it; exit code 1 if one is violated.
+
+    Example: safeconduct protocol compliance --status violated --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    from urllib.parse import urlencode
+
+    from .options import desk_at
+    from .standing import say_compliance
+
+    asked = urlencode({"clause": clause, "status": status, "lang": lang})
+    told = desk_at(at, key).get(f"/api/compliance?{asked}")
+    answer(told, say_compliance(told), json)
+    return int(any(each["violated"] for each in told["clauses"]))
 
 
 def _sentences(file: Path) -> list[str]:

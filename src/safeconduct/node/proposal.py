@@ -86,7 +86,8 @@ def understand(text: str, lexicon: Lexicon) -> Understood | Misunderstood:
     try:
         rule = parse(text, lexicon)
     except Misread as error:
-        return _misunderstood(text, error.column, error.why, error.next_step, lexicon, error.nearest)
+        nearest = error.nearest or tuple(pattern.example for pattern in likest(text))
+        return _misunderstood(text, error.column, error.why, error.next_step, lexicon, nearest)
     except BadFormula as error:
         return _misunderstood(text, error.column, error.why, error.next_step, lexicon)
     except BadInput as error:
@@ -121,10 +122,9 @@ def _look_at(
     text: str, old: str | None, others: tuple[tuple[ClauseId, str], ...], lexicon: Lexicon
 ) -> tuple[Found, ...]:
     rule = load_rule(text.encode())
-    found = [
-        Found(remark.kind, remark.text, events=_missing(rule.duties[remark.duty]))
-        for remark in unseen(rule, RECORDED)
-    ]
+    dark = unseen(rule, RECORDED)
+    missing = {event for remark in dark for event in _missing(rule.duties[remark.duty])}
+    found = [Found("unseen", dark[0].text, events=tuple(sorted(missing)))] if dark else []
     found += [Found(remark.kind, remark.text, timeline=remark.timeline) for remark in idle(rule, lexicon)]
     for clause, other in _loadable(others):
         remark = clash(rule, other, lexicon)
@@ -165,8 +165,7 @@ def _misunderstood(
 ) -> Misunderstood:
     """With the names of this accord in place of those of the patterns' own examples."""
     own = {pattern.example: pattern for pattern in PATTERNS}
-    wanted = nearest or tuple(pattern.example for pattern in likest(text))
-    here = [sentence_here(own[each], lexicon) if each in own else each for each in wanted]
+    here = [sentence_here(own[each], lexicon) if each in own else each for each in nearest]
     caret = f"{text}\n{' ' * (column - 1)}^"
     return Misunderstood(column, caret, why, remedy, tuple(each for each in here if each))
 

@@ -11,6 +11,7 @@ from safeconduct.alarm.reduce import Alarm
 from safeconduct.errors import BadInput
 from safeconduct.protocol import Lexicon, Rule, Status, Timeline, Verdict, explain, load_rule, say, timelines
 from safeconduct.protocol.explain import tell
+from safeconduct.protocol.telling import to_the_point
 from safeconduct.records.clause import Content, ProtocolContent
 from safeconduct.records.units import Lang
 from safeconduct.state.fact import Logged
@@ -101,6 +102,7 @@ class Wordings:
         facts: list[Logged] = [
             item for placed in found for item in joint.judged(placed, truth.state) if isinstance(item, Logged)
         ]
+        verdict, facts = to_the_point(verdict, rule, facts)
         return explain(verdict, rule, self._lexicon, lang, facts)
 
 

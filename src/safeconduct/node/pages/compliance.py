@@ -1,5 +1,6 @@
 """Compliance: what became of every duty under every protocol clause, and what the parties say of the verdicts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ from .sentence import sentence
 from .timeline import LIMIT, SHOWN
 
 _PAGE: Final = 40
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? UTC")
 _RECORDS: Final = 8
 _ABOVE: Final[tuple[Outcome, ...]] = ("kept", "open")
 """Drawn above the line; everything else below it: the place says what the colour repeats."""
@@ -188,9 +190,11 @@ class _Writer:
         }
 
     def text(self, duty: Duty) -> str:
-        return self._wordings.verdict(
+        """The explanation; in Urdu each moment is kept together from left to right."""
+        text = self._wordings.verdict(
             duty.verdict, duty.running.rule, self._node.truth, self._lang, is_missed=duty.is_missed
         )
+        return _MOMENT.sub("\u2066\\g<0>\u2069", text) if self._lang == "ur" else text
 
     def _records(self, records: Sequence[RecordId]) -> list[dict[str, object]]:
         """The first few of them, as far as they are held."""
