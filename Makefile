@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign docs clean
+.PHONY: setup demo test check bench campaign campaign-protocol docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -41,6 +41,10 @@ bench: setup
 
 campaign: setup
 	$(PY) -m tests.campaign --seeds $(SEEDS) --count $(COUNT) $(ARGS)
+
+# The engine against the definition: cases, first seed, processes.
+campaign-protocol: .venv/.done
+	$(PY) -m tests.naive.campaign $(or $(ARGS),100000 0 2)
 
 docs: setup
 	$(PY) scripts/docs.py

@@ -119,7 +119,7 @@ def _replay(rule, chunks):
 def test_many_at_once_equals_one_by_one(monkeypatch):
     """The first facts by columns or not, the rest live: the same answers at every step, and the same bytes."""
     n_decided = n_open = n_same_bytes = 0
-    for seed in range(700):
+    for seed in range(400):
         rng = random.Random(seed)
         maker = Plain(rng.choice)
         span = {"from_ms": 2, "to_ms": 20} if rng.random() < 0.3 else {}
@@ -167,6 +167,9 @@ def test_what_it_does_not_cover_is_refused():
     duty = parse(spacing.example, PLAIN).duties[0]
     with pytest.raises(NotColumnar):
         judge_columns(duty, columns_of([], 1), 0)
+    p_x = f.Event("p", (f.Var("x"),))
+    ahead = f.Duty(p_x, f.Eventually(f.Within(0, 5), p_x), f.Once(f.Within(0, 5), p_x))
+    assert not covers(ahead)  # its guard may be open; columns know only duties that have arisen or not
     plain = f.Duty(f.Event("p", (f.Var("x"),)), None, f.Once(f.Within(0, 5), f.Event("p", (f.Var("x"),))))
     with pytest.raises(NotColumnar, match="not settled"):
         judge_columns(plain, columns_of([item(("l1/a/1", 1, "r", 9, "p", ("a",)))], 1), 8)

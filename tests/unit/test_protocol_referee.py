@@ -72,6 +72,15 @@ def test_engine_equals_definition_many(block):
     assert triggers > 250 and violated > 20, "the cases are vacuous"
 
 
+def test_cases_aimed_at_the_ends_of_intervals():
+    from tests.naive.campaign import campaign  # which plays with `play`
+
+    counts, bad = campaign(range(200))
+    assert not bad
+    assert counts["cases"] > 180 and counts["triggers"] > 450, "the cases are vacuous"
+    assert min(counts[status] for status in ("violated", "satisfied", "pending")) > 60
+
+
 def test_arrival_order_does_not_matter():
     for seed in range(150):
         rng = random.Random(seed)
