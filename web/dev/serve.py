@@ -291,6 +291,10 @@ class Handler(BaseHTTPRequestHandler):
             me=me,
             now_ms=self.room.now_ms(),
             speed=world["speed"],
+            may_propose=True,
+            trouble=None,
+            forks=[],
+            feeds=[],
         )
         self.answer(
             200,

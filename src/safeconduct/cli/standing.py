@@ -22,11 +22,12 @@ def _clause(each: Mapping[str, Any]) -> str:
     counts = [f"{each[name]} {_word(name)}" for name in _COUNTS if each[name] or name in ("kept", "violated")]
     ended = "" if each["is_in_force"] else " [not in force]"
     name = f"{each['number']}. {each['title']}" if each["number"] else each["clause"]
-    return f"{name}{ended}: {each['arisen']} duties arisen, {', '.join(counts)}"
+    duties = "1 duty" if each["arisen"] == 1 else f"{each['arisen']} duties"
+    return f"{name}{ended}: {duties} arisen, {', '.join(counts)}"
 
 
 def _duty(duty: Mapping[str, Any]) -> Iterator[str]:
-    key = ", ".join(str(value) for value in duty["key"].values())
+    key = ", ".join(_moment(value) if name.endswith("_ms") else str(value) for name, value in duty["key"].items())
     standing = f"logged by {', '.join(duty['logged_by']) or 'nobody yet'}" if duty["is_final"] else "provisional"
     standing = "" if duty["outcome"] == "open" else f"  ({standing})"
     yield f"{_word(duty['outcome']).upper()}  {key or duty['clause']}  due {_moment(duty['due_ms'])}{standing}"
