@@ -351,3 +351,4 @@ field-texts = Texts
 field-authentic = Language that decides
 value-kind-protocol = protocol
 value-kind-text = text
+notice-fork = { $party } signed two histories. Its log is frozen where they part: what came before still counts, nothing after it does. Call their duty officer, and keep the proof.

@@ -342,3 +342,4 @@ field-texts = 文字
 field-authentic = 作准语言
 value-kind-protocol = 规程
 value-kind-text = 文字
+notice-fork = { $party }签署了两个不同的历史。其日志冻结在分岔处：此前的仍然算数，此后的不算。请致电对方值班人员，并保存证明。

@@ -9,6 +9,7 @@ from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.node import HEARTBEAT_MS, Node
 from safeconduct.node.wording import Wordings
 from safeconduct.records.units import Lang, PartyId
+from safeconduct.state.entry import party_of
 from safeconduct.state.logs import LOGS
 
 from .language import Translate, language_of, translator
@@ -67,6 +68,7 @@ def _board(request: AnyRequest) -> dict[str, object]:
         ],
         "movements": [_movement(each, node, names, t) for each in movements],
         "trouble": {"what": str(node.trouble), "next": node.trouble.next_step} if node.trouble else None,
+        "forks": [names.party(party_of(origin)) for origin in sorted(node.truth.state.parties.forks)],
         "feeds": _feeds(node),
         "peers": [_peer(party, node, names) for party in sorted(node.truth.parties) if party != node.config.party],
     }
