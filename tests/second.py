@@ -50,19 +50,20 @@ class Second:
 
 
 def shown(report: Report) -> tuple[object, ...]:
-    """What must be the same: the answer, the claim in words, and every finding's kind and place."""
-    first = next((finding.where for finding in report.findings if finding.level == "broken"), None)
+    """What must be the same: of what is verified every finding, otherwise the first place that is broken."""
+    if not report.is_verified:
+        return (False, next(finding.where for finding in report.findings if finding.level == "broken"))
     found = [(finding.level, finding.where) for finding in report.findings]
     words = [finding.text for finding in report.findings if finding.level == "holds"]
-    return (report.is_verified, first, list(report.claimed), found, words, [key.fingerprint for key in report.keys])
+    return (True, list(report.claimed), found, words, [key.fingerprint for key in report.keys])
 
 
 def shown_second(report: dict) -> tuple[object, ...]:
+    if not report["isVerified"]:
+        return (False, broken(report)[0]["where"])
     found = [(finding["level"], finding["where"]) for finding in report["findings"]]
-    first = next((where for level, where in found if level == "broken"), None)
     words = [finding["text"] for finding in report["findings"] if finding["level"] == "holds"]
-    keys = [key["fingerprint"] for key in report["keys"]]
-    return (report["isVerified"], first, report["claimed"], found, words, keys)
+    return (True, report["claimed"], found, words, [key["fingerprint"] for key in report["keys"]])
 
 
 def broken(report: dict) -> list[dict]:
