@@ -20,7 +20,6 @@ from safeconduct.errors import SafeconductError
 from . import formula as f
 from .columns import Columns, Ints, Mask, Sorted
 from .coverage import covers
-from .nodes import looks_ahead
 from .skew import interval_ends
 from .slicing import slice_names
 
@@ -174,7 +173,7 @@ class _Judge:
                 return self._and([self._value(part) for part in formula.parts])
             case f.Or():
                 values = [self._value(part) for part in formula.parts]
-                return self._or(values, looks_ahead(formula))
+                return self._or(values, f.looks_ahead(formula))
             case f.Eventually():
                 return self._eventually(formula, 1)
             case f.Once():

@@ -1,7 +1,6 @@
 """Which duties the columnar path can judge. Apart from it, so that asking loads no NumPy."""
 
 from . import formula as f
-from .nodes import looks_ahead
 from .slicing import slice_names
 
 
@@ -9,7 +8,7 @@ def covers(duty: f.Duty) -> bool:
     """Whether this path can judge the duty."""
     names = slice_names(duty)
     is_plain_trigger = not f.ends_in_id(duty.trigger) and len(set(duty.trigger.args)) == len(duty.trigger.args)
-    if duty.guard is not None and looks_ahead(duty.guard):
+    if duty.guard is not None and f.looks_ahead(duty.guard):
         return False
     parts = [duty.must] if duty.guard is None else [duty.guard, duty.must]
     return bool(names) and is_plain_trigger and duty.until is None and all(_covered(p, names) for p in parts)
@@ -22,7 +21,7 @@ def _covered(formula: f.Formula, names: tuple[str, ...]) -> bool:
         case f.And():
             return all(_covered(part, names) for part in formula.parts)
         case f.Or():
-            if not looks_ahead(formula):
+            if not f.looks_ahead(formula):
                 return all(_covered(part, names) for part in formula.parts)
             return all(isinstance(p, f.Eventually) and _covered(p, names) for p in formula.parts)
         case f.Eventually() | f.Once():

@@ -192,6 +192,11 @@ def constants(formula: Formula) -> tuple[Arg, ...]:
     return tuple(dict.fromkeys([*here, *(each for child in children(formula) for each in constants(child))]))
 
 
+def looks_ahead(formula: Formula) -> bool:
+    """Whether its value at an instant depends on later ones."""
+    return isinstance(formula, Eventually | Around) or any(looks_ahead(child) for child in children(formula))
+
+
 def is_id(name: str) -> bool:
     """Whether a variable of this name stands for a record's id."""
     return name.startswith("id_")

@@ -332,11 +332,11 @@ def compile_formula(formula: f.Formula, tick_ms: int) -> Node:
             case f.And():
                 return AndNode(tuple(make(p) for p in part.parts))
             case f.Or():
-                return OrNode(tuple(make(p) for p in part.parts), looks_ahead(part))
+                return OrNode(tuple(make(p) for p in part.parts), f.looks_ahead(part))
             case f.Exists():
-                return AtLeastNode(1, part.var, make(part.body), part.body, looks_ahead(part))
+                return AtLeastNode(1, part.var, make(part.body), part.body, f.looks_ahead(part))
             case f.AtLeast():
-                return AtLeastNode(part.n, part.var, make(part.body), part.body, looks_ahead(part))
+                return AtLeastNode(part.n, part.var, make(part.body), part.body, f.looks_ahead(part))
             case f.Eventually():
                 lo, hi = part.within.ticks(tick_ms)
                 return EventuallyNode((lo, lo - 1 if hi is None else hi), make(part.body))
@@ -349,11 +349,6 @@ def compile_formula(formula: f.Formula, tick_ms: int) -> Node:
                 return AroundNode(part.var, before, after, make(part.body))
 
     return make(formula)
-
-
-def looks_ahead(formula: f.Formula) -> bool:
-    """Whether its value at an instant depends on later ones."""
-    return isinstance(formula, f.Eventually | f.Around) or any(looks_ahead(child) for child in f.children(formula))
 
 
 def _worth(term: f.Term, env: Env) -> Worth:

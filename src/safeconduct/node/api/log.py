@@ -21,7 +21,7 @@ async def log_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes]:
 
 
 @get("/log-of/{path:path}", media_type="application/octet-stream")
-async def log_of(request: AnyRequest, path: str) -> Response[bytes]:
+async def log_of(request: AnyRequest, path: FromPath[str]) -> Response[bytes]:
     """`PARTY/ACCORD/EPOCH/FILE`: a file of our log or of one that we hold a copy of, for those whom its
     owner has admitted, and for the owner, who may have lost it. 403 for others, 404 for what is not there."""
     node = node_of(request)
