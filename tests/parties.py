@@ -31,6 +31,9 @@ def at(minutes: float) -> Ms:
     return Ms(T0 + int(minutes * MINUTE))
 
 
+ADMITTED_MS = at(-58)
+
+
 def signer(name: str) -> Signer:
     """A key that only tests know."""
     return Signer(hashlib.sha256(name.encode()).digest())
@@ -104,7 +107,7 @@ class Party:
         held = self.raw[:size]
         return Head(self.origin, len(held), Digest(root_of([leaf_hash(raw) for raw in held]).hex()))
 
-    def admit(self, other: "Party", at_ms: Ms = at(-58), seen: tuple[Head, ...] = ()) -> RecordId:
+    def admit(self, other: "Party", at_ms: Ms = ADMITTED_MS, seen: tuple[Head, ...] = ()) -> RecordId:
         """Accept the other's log."""
         body = PartyAdmitted(
             party=other.party,
