@@ -6,7 +6,7 @@ At most three sentences. It speaks of records only: "no record of", never "did n
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from safeconduct.records.units import PartyId, RecordId, ZoneId
+from safeconduct.records.units import LAST_MS, PartyId, RecordId, ZoneId
 from safeconduct.state.fact import Fact, Logged
 
 from . import formula as f
@@ -90,6 +90,8 @@ def explain(verdict: Verdict, rule: Rule, lexicon: Lexicon, lang: Lang, facts: I
 
 def moment_s(t_ms: int) -> str:
     """A moment in UTC, to the second, or to the millisecond where it has one."""
+    if t_ms > LAST_MS:
+        return "after the year 9999"
     at = datetime.fromtimestamp(t_ms // 1000, UTC)
     fraction = f".{t_ms % 1000:03d}" if t_ms % 1000 else ""
     return f"{at:%Y-%m-%d %H:%M:%S}{fraction} UTC"

@@ -6,10 +6,11 @@ A variable named `id_...` in the last place of an event stands for that record's
 """
 
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
+from safeconduct.records.units import LAST_MS
 from safeconduct.state.fact import Arg
 
 
@@ -32,11 +33,15 @@ class Wild(msgspec.Struct, frozen=True, tag="any", forbid_unknown_fields=True):
 Term: TypeAlias = Var | Const | Wild
 
 
+Span = Annotated[int, msgspec.Meta(ge=-LAST_MS, le=LAST_MS)]
+"""Milliseconds of an interval: added to a time, the sum stays exact."""
+
+
 class Within(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An interval of time. `hi_ms` None = without end."""
 
-    lo_ms: int
-    hi_ms: int | None
+    lo_ms: Span
+    hi_ms: Span | None
     lo_open: bool = False
     hi_open: bool = False
 
@@ -126,8 +131,8 @@ class Around(msgspec.Struct, frozen=True, tag="around", forbid_unknown_fields=Tr
     """The body holds at some instant from `before_ms` before to `after_ms` after the time that `var` names."""
 
     var: str
-    before_ms: int
-    after_ms: int
+    before_ms: Span
+    after_ms: Span
     body: "Formula"
 
 

@@ -15,7 +15,8 @@ from .monitorable import check_duty
 from .notation import BadFormula, read_duty, write_duty
 from .pattern import Meaningless, Pattern
 from .patterns import PATTERNS
-from .slots import Slot, Slots
+from .slots import Happening, Slot, SlotMissing, Slots, Stretch, Thing
+from .words import EVENTS, NOUNS, STATES
 
 SEMANTICS: Final = 1
 """Version of the meaning of formulas and verdicts. It is part of every rule's bytes."""
@@ -56,7 +57,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to_ms: Ms | None = None
     answers: tuple[PartyId, ...] = ()
     waiver: tuple[PartyId, ...] = ()
-    skew_ms: int = 0
+    skew_ms: f.Span = 0
 
 
 def compile_rule(pattern: Pattern, slots: tuple[Slot, ...], waiver: tuple[PartyId, ...] = ()) -> Rule:
@@ -91,8 +92,9 @@ def load_rule(payload: bytes) -> Rule:
         _check_formal(rule)
         return rule
     try:
+        _check_words(rule.slots)
         again = compile_rule(pattern_of(rule.pattern), rule.slots, rule.waiver)
-    except Meaningless as error:
+    except (Meaningless, SlotMissing) as error:
         raise RuleUnsound(str(error)) from error
     if again.duties != rule.duties:
         raise RuleUnsound("the sentence does not mean what the formula says")
@@ -118,6 +120,18 @@ def _check_formal(rule: Rule) -> None:
     if again != rule.duties[0]:
         raise RuleUnsound("the formula does not read back as itself")
     check_duty(again, FORMAL_TICK_MS)
+
+
+def _check_words(slots: tuple[Slot, ...]) -> None:
+    """Raises Meaningless for a word that no sentence has."""
+    for slot in slots:
+        match slot.value:
+            case Happening(event=name) if name not in EVENTS:
+                raise Meaningless(f"unknown event {name!r}")
+            case Stretch(state=name) if name not in STATES:
+                raise Meaningless(f"unknown state {name!r}")
+            case Thing(kind=kind) if kind not in NOUNS:
+                raise Meaningless(f"a {kind} has no name in sentences")
 
 
 def _waivable(duty: f.Duty, parties: tuple[PartyId, ...]) -> f.Duty:

@@ -134,7 +134,7 @@ def read(payload: bytes) -> Record:
                 next_step="upgrade Safeconduct on this node, then sync again",
             )
         body = decoder.decode(outer.body)
-    except (msgspec.DecodeError, RecursionError) as error:  # also ValidationError: names the JSON path
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # ValidationError names the path
         raise NotARecord(f"not a record: {error}", next_step="sign it again with `safeconduct`") from error
     record = Record(
         type=outer.type,

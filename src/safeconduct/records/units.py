@@ -8,7 +8,9 @@ INT_MAX: Final = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8785, section 3.2.2.3)."""
 
 # Units: integers only, the unit is in the name.
-Ms = NewType("Ms", Annotated[int, Meta(ge=0, le=INT_MAX)])
+LAST_MS: Final = 253_402_300_799_999
+"""The last millisecond of the year 9999: sums of a time and an interval stay exact, every time can be written."""
+Ms = NewType("Ms", Annotated[int, Meta(ge=0, le=LAST_MS)])
 """UTC, milliseconds since 1970-01-01."""
 DurationMs = NewType("DurationMs", Annotated[int, Meta(ge=0, le=INT_MAX)])
 Metres = NewType("Metres", Annotated[int, Meta(ge=0, le=40_100_000)])
@@ -18,8 +20,8 @@ LonE7 = NewType("LonE7", Annotated[int, Meta(ge=-1_800_000_000, le=1_800_000_000
 """Degrees x 10^7, WGS 84, east positive."""
 
 # Identifiers: what people choose is short, lower case and ASCII; what is computed is hexadecimal.
-_Chosen = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-_Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+_Chosen = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\Z")]
+_Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 PartyId = NewType("PartyId", _Chosen)
 AccordId = NewType("AccordId", _Chosen)
@@ -40,13 +42,14 @@ Digest = NewType("Digest", _Hash)
 RecordId = NewType("RecordId", _Hash)
 """The Merkle leaf hash (RFC 6962) of the record's log entry, hexadecimal."""
 AlarmId = NewType("AlarmId", _Hash)
-KeyId = NewType("KeyId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")])
+KeyId = NewType("KeyId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")])
 """The first 16 bytes of SHA-256 of the raw Ed25519 public key, hexadecimal."""
 PublicKey = NewType("PublicKey", _Hash)
 """A raw Ed25519 public key, hexadecimal."""
-ObjectId = NewType("ObjectId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._/-]{0,199}$")])
+ObjectId = NewType("ObjectId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._/-]{0,199}\Z")])
 """The thing that a record changes, as `kind/id` or `kind/id/party`."""
-Origin = NewType("Origin", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*/[1-9][0-9]*$")])
+_ORIGIN: Final = r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*/[1-9][0-9]*\Z"
+Origin = NewType("Origin", Annotated[str, Meta(pattern=_ORIGIN)])
 """The name of a log: `party/accord/epoch`."""
 
 # Texts that people write, bounded.

@@ -43,6 +43,10 @@ def read_entry(log: Origin, index: int, entry: bytes) -> Entry | Blank:
     """The record in those bytes of that log. Never raises: a peer's odd bytes must not stop the fold."""
     try:
         envelope = dsse.read(entry)
-        return Entry(record_id(entry), log, index, records.read(envelope.payload), envelope)
+        record = records.read(envelope.payload)
+        if record.party != party_of(log):  # else a copy of another's record, under the same id, could undo it
+            reason = f"a record of {record.party} in the log of {party_of(log)}"
+            return Blank(record_id(entry), log, index, reason)
+        return Entry(record_id(entry), log, index, record, envelope)
     except BadInput as error:
         return Blank(record_id(entry), log, index, str(error))

@@ -228,7 +228,7 @@ class Fold:
     def _ready(self, name: Origin, log: _Log) -> Iterable[Placed]:
         held, end = self._entries[name], self._end(name)
         while len(log.depths) < end and (entry := held.get(len(log.depths))) is not None:
-            if isinstance(entry, Blank):
+            if isinstance(entry, Blank) or entry.id in self._by_id:  # nobody says again what stands, to undo it
                 self._place_blank(log)
             elif (placed := self._place(log, entry)) is not None:
                 yield placed
