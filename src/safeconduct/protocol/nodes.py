@@ -254,6 +254,7 @@ class SinceNode:
         lo = -FAR if self.hi is None else t - self.hi
         held, result = Truth.TRUE, Truth.FALSE
         breaker: tuple[Proof, ...] = ()
+        is_settled, could_start = True, False
         above = t + 1
         for j in view.falling(lo, t, t):
             held, result = self._gap(view, (max(j + 1, lo), above - 1, hi), env, held, result)
@@ -264,17 +265,18 @@ class SinceNode:
                 if v.truth is Truth.TRUE and held is Truth.FALSE:
                     break
                 result = max(result, min(v.truth, held))
+                could_start |= v.truth is Truth.OPEN
             if held is not Truth.FALSE:
                 h = self.hold.value(view, j, env)
                 held = min(held, h.truth)
-                breaker = h.proofs if h.truth is Truth.FALSE else ()
+                breaker, is_settled = (h.proofs, h.is_final) if h.truth is Truth.FALSE else ((), True)
             above = j
         else:
             held, result = self._gap(view, (lo, above - 1, hi), env, held, result)
-            breaker = ()
+            breaker, is_settled = (), not could_start  # a start in doubt: broken by silence, or by a record
         if result is Truth.OPEN:
             return OPEN
-        return Value(Truth.FALSE, breaker, view.passed(t))
+        return Value(Truth.FALSE, breaker, is_settled and view.passed(t))
 
     def due(self, t: int, env: Env) -> int:
         return max(t, self.hold.due(t, env), self.start.due(t - self.lo, env))
