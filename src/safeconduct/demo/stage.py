@@ -39,6 +39,14 @@ class Stage:
         self.folder = folder
         self.place = place
         self._processes: list[subprocess.Popen[bytes]] = []
+        try:
+            self._set(speed)
+        except BaseException:
+            self.close()
+            raise
+
+    def _set(self, speed: float) -> None:
+        folder, place = self.folder, self.place
         mqtt_port = free_port(1883)
         self._processes.append(start_broker(folder, mqtt_port))
         self.host, self.company = (self._found(*party) for party in _PARTIES)
