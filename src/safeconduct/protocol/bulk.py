@@ -82,7 +82,11 @@ def _kept(
     without end, the latest of each kind."""
     open_slices = {key for row in triggers for key in slices(row)}
     horizon = watermark + 1 - keep.lookback
-    latest = {(row.name, row.args): row for row in rows if row.proof.t < horizon} if keep.older == "latest" else {}
+    latest: dict[tuple[str, tuple[Arg, ...]], Row] = {}
+    for row in rows if keep.older == "latest" else ():
+        before = latest.get((row.name, row.args))
+        if row.proof.t < horizon and (before is None or before.proof.t < row.proof.t):  # as `prune` does
+            latest[(row.name, row.args)] = row
     old = set(latest.values())
     return [
         row

@@ -222,3 +222,21 @@ def whole(duty: Duty) -> tuple[Formula, ...]:
     """Everything in a duty, trigger first."""
     rest = (duty.guard, duty.must, duty.until)
     return (duty.trigger, *(part for part in rest if part is not None))
+
+
+def is_prompt(formula: Formula) -> bool:
+    """Whether, turning true, it has its last record at the instant that made it so. What looks back from a later
+    instant, or waits for something not to come, turns true by records from before."""
+    match formula:
+        case Eventually() | Around():
+            return not _is_temporal(formula.body)
+        case Or():
+            return all(is_prompt(part) for part in formula.parts)
+        case Exists() | AtLeast():
+            return is_prompt(formula.body)
+        case _:
+            return not _is_temporal(formula)
+
+
+def _is_temporal(formula: Formula) -> bool:
+    return isinstance(formula, TEMPORAL) or any(_is_temporal(child) for child in children(formula))

@@ -55,7 +55,9 @@ def prune(view: View, keep: Keep, horizon: int) -> None:
             break
         n_old += 1
         for row in view.rows.get(t, ()):
-            latest[(row.name, row.args)] = row
+            before = latest.get((row.name, row.args))
+            if before is None or before.proof.t < t:  # of one instant the first: it is the witness
+                latest[(row.name, row.args)] = row
     if keep.older == "latest" and n_old <= 2 * len(latest) + 4:
         return
     kept: dict[int, list[Row]] = {}

@@ -110,8 +110,8 @@ class OrNode:
     """True by its earliest true part where it looks ahead, by its first true part where it looks back, and by
     its first record in the order (log, seq) where it looks at one instant."""
 
-    def __init__(self, parts: tuple[Node, ...], looks_ahead: bool) -> None:
-        self.parts, self.offsets, self.looks_ahead = parts, _union(parts), looks_ahead
+    def __init__(self, parts: tuple[Node, ...], looks_ahead: bool, is_prompt: bool) -> None:
+        self.parts, self.offsets, self.looks_ahead, self.is_prompt = parts, _union(parts), looks_ahead, is_prompt
 
     def value(self, view: View, t: int, env: Env) -> Value:
         values = [part.value(view, t, env) for part in self.parts]
@@ -125,7 +125,7 @@ class OrNode:
         else:
             best = kept[0] if self.offsets else min(kept, key=lambda v: v.proofs)
         others_open = any(v.truth is Truth.OPEN or not v.is_final for v in values if v is not best)
-        is_settled = not others_open or (self.looks_ahead and view.passed(_latest(best)))
+        is_settled = not others_open or (self.is_prompt and view.passed(_latest(best)))
         return Value(Truth.TRUE, best.proofs, best.is_final and is_settled)
 
     def due(self, t: int, env: Env) -> int:
@@ -135,10 +135,10 @@ class OrNode:
 class AtLeastNode:
     """n different values; `sources` says where in which facts values of the variable stand."""
 
-    def __init__(self, n: int, var: str, body: Node, source: f.Formula, looks_ahead: bool) -> None:
+    def __init__(self, n: int, var: str, body: Node, source: f.Formula) -> None:
         self.n, self.var, self.body, self.offsets = n, var, body, body.offsets
         self.places, self.constants = _places(source, var), f.constants(source)
-        self.looks_ahead = looks_ahead
+        self.looks_ahead, self.is_prompt = f.looks_ahead(source), f.is_prompt(source)
 
     def value(self, view: View, t: int, env: Env) -> Value:
         kept: list[Value] = []
@@ -159,7 +159,7 @@ class AtLeastNode:
             best, others = kept[: self.n], kept[self.n :]
             is_final = all(v.is_final for v in best)
             if n_open or is_open or not all(v.is_final for v in others):
-                is_final = is_final and self.looks_ahead and view.passed(_latest(best[-1]))
+                is_final = is_final and self.is_prompt and view.passed(_latest(best[-1]))
             return Value(Truth.TRUE, _join(best), is_final)
         if is_open or len(kept) + n_open >= self.n:
             return OPEN
@@ -334,11 +334,11 @@ def compile_formula(formula: f.Formula, tick_ms: int) -> Node:
             case f.And():
                 return AndNode(tuple(make(p) for p in part.parts))
             case f.Or():
-                return OrNode(tuple(make(p) for p in part.parts), f.looks_ahead(part))
+                return OrNode(tuple(make(p) for p in part.parts), f.looks_ahead(part), f.is_prompt(part))
             case f.Exists():
-                return AtLeastNode(1, part.var, make(part.body), part.body, f.looks_ahead(part))
+                return AtLeastNode(1, part.var, make(part.body), part.body)
             case f.AtLeast():
-                return AtLeastNode(part.n, part.var, make(part.body), part.body, f.looks_ahead(part))
+                return AtLeastNode(part.n, part.var, make(part.body), part.body)
             case f.Eventually():
                 lo, hi = part.within.ticks(tick_ms)
                 return EventuallyNode((lo, lo - 1 if hi is None else hi), make(part.body))
