@@ -16,7 +16,7 @@ class Second:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "a.pack"
         self._node = subprocess.Popen(
-            ["node", "--max-old-space-size=512", str(RUN), "--stdin"],
+            ["node", "--max-old-space-size=256", str(RUN), "--stdin"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
         )  # fmt: skip
         self.asked = 0
