@@ -23,7 +23,7 @@ from tests.unit.test_evidence_pack import BREACH, WANTED, made
 
 SHARED = Path("../shared/vectors")
 PACKS = int(os.environ.get("SAFECONDUCT_PACKS", "300"))
-MEMORY_BYTES_MAX = 600 * 2**20
+MEMORY_BYTES_MAX = 1024 * 2**20
 
 
 @pytest.fixture(scope="module")
