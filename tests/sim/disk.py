@@ -130,6 +130,18 @@ class SimDisk:
         if fault is Fault.KILL:
             raise Killed
 
+    def sync_all(self, files, folders):
+        acts = [(self.sync, path) for path in files] + [(self.sync_folder, path) for path in folders]
+        self.rng.shuffle(acts)
+        failed = None
+        for act, path in acts:
+            try:
+                act(path)
+            except SyncFailed as error:
+                failed = error
+        if failed is not None:
+            raise failed
+
     def replace(self, source, target):
         fault = self._step("replace", target, FULL_OR_KILL)
         if fault is Fault.FULL:

@@ -31,7 +31,7 @@ def test_the_answer_for_machines(capsys, monkeypatch, tmp_path):
         figures["verified: every entry and tile, hashes only"],
     )
     assert 0 < full["value"] < tree["value"]
-    assert figures["  a million entries in full"]["value"] == pytest.approx(1_000_000 / full["value"])
+    assert "  a log of 20,000 entries in full" in figures
     assert any(name.startswith("99 % acknowledged at 2,000/s") for name in figures)
     assert any(name.startswith("positions through batches") for name in figures)
     assert not list(tmp_path.iterdir()), "nothing is left behind"

@@ -52,8 +52,10 @@ def nodes(tmp_path_factory):
         while (fetch := mirror.want()) is not None:
             mirror.got(fetch, made[other.party][1].fetch(fetch.path))
         mirrors.append(mirror)
+    blobs = Blobs(made["host"][0].blobs, RealDisk())
     for blob in BREACH.blobs.values():
-        Blobs(made["host"][0].blobs, RealDisk()).put(blob[:16], blob[16:])
+        blobs.put(blob[:16], blob[16:])
+    blobs.settle()
     yield {party: folder.root for party, (folder, _) in made.items()}
     for log in (*mirrors, *(log for _, log in made.values())):
         log.close()

@@ -49,6 +49,7 @@ def _positions(run: Run, count: int) -> Figure:
             digest = blobs.put(next(salts), msgspec.json.encode(rows))
             batch = ObservationBatch(FeedId(f"feed-{feed}"), count, rows[0].t_ms, rows[-1].t_ms, digest)
             entries.append(entry_of(batch, T0_MS))
+        blobs.settle()
         log.append(entries)
         spent_s += time.perf_counter() - start
         turns += 1

@@ -8,6 +8,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 from safeconduct.errors import Untrusted
 from safeconduct.ledger import verify_folder
@@ -24,6 +25,7 @@ from .report import Aim, Figure, Run
 from .samples import LOG, OFFICER
 
 Check = Callable[[bytes], bool]
+MILLION: Final = 1_000_000
 
 
 def verification(run: Run, entries: list[bytes]) -> Iterator[Figure]:
@@ -51,14 +53,32 @@ def verification(run: Run, entries: list[bytes]) -> Iterator[Figure]:
     yield Figure("verified: every entry and tile, hashes only", tree, "/s", {}, "one core; SHA-256 and Python")
     bound = f"{cores} cores: tree {signed / tree:.0%} of the time, the rest is Ed25519 and reading envelopes"
     yield Figure("verified in full: hashes and signatures", signed, "/s", {}, bound, Aim("at least", 20_000))
-    yield Figure("  a million entries in full", 1_000_000 / signed, "s", {}, "", Aim("at most", 60))
     yield Figure("  and every record read", read, "/s", {}, "also its form, type and canonical spelling")
+    yield _million(run, entries, cores)
+
+
+def _million(run: Run, entries: list[bytes], cores: int) -> Figure:
+    """One log of that size, verified once from the first byte to the last, with the processes' start."""
+    folder = run.scratch / "million"
+    size = _write(folder, entries, MILLION // 50 if run.is_quick else MILLION)
+    bundles = range(-(-size // WIDTH))
+    start = time.perf_counter()
+    _tree(folder)
+    tree_s = time.perf_counter() - start
+    with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
+        found = sum(pool.map(partial(_signed, folder, size, _is_signed), bundles, chunksize=16))
+    spent_s = time.perf_counter() - start
+    if found != size:
+        raise Untrusted("a record that was signed for this bench does not verify")
+    bound = f"measured: tree {tree_s:.1f} s on one core, then {size:,} signatures on {cores}"
+    aim = None if run.is_quick else Aim("at most", 60)
+    return Figure(f"  a log of {size:,} entries in full", spent_s, "s", {}, bound, aim)
 
 
 def _write(folder: Path, entries: list[bytes], size: int) -> int:
     log = Log.create(folder, LOG.key.name, LOG, RealDisk())
     while log.size < size:
-        log.append(entries)
+        log.append(entries[: size - log.size])
     log.close()
     return size
 

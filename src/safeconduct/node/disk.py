@@ -9,11 +9,15 @@ import errno
 import fcntl
 import os
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 
 from safeconduct.errors import Unavailable
+
+_SYNCS_AT_ONCE: typing.Final = 8
 
 
 class DiskFailed(Unavailable):
@@ -68,6 +72,12 @@ class Disk(typing.Protocol):
     def sync_folder(self, folder: Path) -> None:
         """Raises SyncFailed."""
 
+    def sync_all(self, files: Sequence[Path], folders: Sequence[Path]) -> None:
+        """All of them, in any order and at the same time: a disk can do many for hardly more than one.
+
+        Raises SyncFailed if one failed; which of the others are durable is unknown then.
+        """
+
     def replace(self, source: Path, target: Path) -> None:
         """Rename over the target, atomically."""
 
@@ -93,6 +103,10 @@ def write_durably(disk: Disk, path: Path, content: bytes) -> None:
 
 class RealDisk:
     """The file system of this machine."""
+
+    @cached_property
+    def _syncers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_SYNCS_AT_ONCE, "fsync")
 
     def read(self, path: Path) -> bytes:
         with _errors(path):
@@ -129,6 +143,13 @@ class RealDisk:
 
     def sync_folder(self, folder: Path) -> None:
         self._sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+    def sync_all(self, files: Sequence[Path], folders: Sequence[Path]) -> None:
+        asked = [self._syncers.submit(self.sync, path) for path in files]
+        asked += [self._syncers.submit(self.sync_folder, path) for path in folders]
+        failed = [error for each in asked if (error := each.exception()) is not None]
+        if failed:
+            raise failed[0]
 
     def replace(self, source: Path, target: Path) -> None:
         with _errors(target):

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from safeconduct.errors import BadInput, Denied, SafeconductError
+from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
@@ -69,6 +69,16 @@ class Accepted(msgspec.Struct, frozen=True):
     index: int
 
 
+class _Arrival(msgspec.Struct):
+    """What a feed reported. Those that arrive during one write go into the next one together."""
+
+    feed: FeedId
+    observations: Sequence[Observation]
+    joins: Sequence[Join]
+    is_taken: bool = False
+    error: Exception | None = None
+
+
 class Node:
     """Opens a folder and keeps it. Owns no socket: transports and pages call its methods."""
 
@@ -82,15 +92,16 @@ class Node:
         self.intake = Intake()
         disk = self.disk = disk or RealDisk()
         self.truth = Truth(self.folder, self.config, self.keys, disk)
-        blobs = Blobs(self.folder.blobs, disk)
-        self.vigil = Vigil(self.truth, blobs, DurationMs(self.config.retention.observations_days * _DAY_MS))
-        self.retention = Retention(self.truth, blobs)
+        self.blobs = Blobs(self.folder.blobs, disk)
+        self.vigil = Vigil(self.truth, self.blobs, DurationMs(self.config.retention.observations_days * _DAY_MS))
+        self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
         self.trouble: SafeconductError | None = None
         """Why nothing can be written at the moment, for the pages: a full disk, say."""
         self.changed = asyncio.Event()
         """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
+        self._arrived: list[_Arrival] = []
         self._beat_ms = self.clock.now_ms()
         """Of the last heartbeat. A node that starts waits for one turn: what queued up meanwhile comes first."""
 
@@ -128,16 +139,37 @@ class Node:
 
     async def observe(self, feed: FeedId, observations: Sequence[Observation], joins: Sequence[Join] = ()) -> None:
         """Take what a feed reported, and which names it says are one vehicle. Returns once that is durable, so
-        that the sender may forget it."""
-        now_ms = self.clock.now_ms()
+        that the sender may forget it. All that arrives while something is written shares the next write."""
         if (shut := self.truth.shut) is not None:
             raise shut
+        arrival = _Arrival(feed, observations, joins)
+        self._arrived.append(arrival)
         async with self.truth.lock:
-            bodies, refused = self.vigil.observe(feed, observations, now_ms, joins)
-            for reason in refused:
-                self.intake.refuse(feed, reason)
-            self.intake.accept(feed, len(observations), now_ms)
+            if not arrival.is_taken:
+                await self._take_arrived()
+        if arrival.error is not None:
+            raise arrival.error
+
+    async def _take_arrived(self) -> None:
+        now_ms = self.clock.now_ms()
+        arrived, self._arrived = self._arrived, []
+        error: Exception | None = Unavailable("the node stopped in the middle of a write", "send it again")
+        try:
+            bodies: list[AnyBody] = []
+            for each in arrived:
+                told, refused = self.vigil.observe(each.feed, each.observations, now_ms, each.joins)
+                bodies += told
+                for reason in refused:
+                    self.intake.refuse(each.feed, reason)
+                self.intake.accept(each.feed, len(each.observations), now_ms)
+            await asyncio.to_thread(self.blobs.settle)
             await self._settle(await self.truth.write(bodies, now_ms))
+            error = None
+        except SafeconductError as failed:
+            error = failed
+        finally:
+            for each in arrived:
+                each.is_taken, each.error = True, error
 
     async def grown(self, origin: Origin) -> None:
         """A mirror has gained entries that are durable and verified."""

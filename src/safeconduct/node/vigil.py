@@ -56,7 +56,8 @@ class Vigil:
     def observe(
         self, feed: FeedId, observations: Sequence[Observation], now_ms: Ms, joins: Sequence[Join] = ()
     ) -> tuple[list[AnyBody], list[str]]:
-        """What to log of these observations, and why some were refused. Their content is stored already."""
+        """What to log of these observations, and why some were refused. Their content is put aside:
+        settle the blobs before the records are written."""
         joined = [fact for other, kept in joins for fact in self._join(other, kept, now_ms)]
         facts, refused = self._step(observations, now_ms)
         bad = {id(each.seen) for each in refused}
