@@ -14,6 +14,7 @@ import pytest
 
 from safeconduct.evidence import unpack
 from safeconduct.protocol.patterns import PATTERNS
+from safeconduct.protocol.phrases import TEXTS
 from safeconduct.protocol.words import EVENTS, NOUNS, STATES
 from tests.bent import BentBreach, bent_bytes, bent_file, bent_structure, packed
 from tests.ruled import Ruled, formula, sentence
@@ -103,6 +104,9 @@ def test_both_speak_the_same_words():
     (tables,) = answers("--tables", RUN)
     assert tables["sentences"] == {p.id: {"en": p.en, "zh": p.zh, "ur": p.ur} for p in PATTERNS}
     assert tables["nouns"] == {kind: {"en": noun.en, "zh": noun.zh, "ur": noun.ur} for kind, noun in NOUNS.items()}
+    assert tables["phrases"] == {name: dict(texts) for name, texts in TEXTS.items()}
+    made_by = {name: word["madeBy"] for name, word in tables["words"].items()}
+    assert made_by == {name: word.made_by for name, word in EVENTS.items()}
     kinds = {name: tuple(word["kinds"]) for name, word in tables["words"].items()}
     assert kinds == {name: word.kinds for name, word in EVENTS.items()}
     for name, word in EVENTS.items():

@@ -9,6 +9,7 @@ function parts(tMs: number): { day: string; time: string } {
 
 /** 2026-05-01 06:00:00 UTC */
 export function moment(tMs: number): string {
+  if (tMs < 0) return "before the year 1970";
   if (tMs > LAST_MS) return "after the year 9999";
   const { day, time } = parts(tMs);
   const fraction = tMs % 1000 ? `.${String(tMs % 1000).padStart(3, "0")}` : "";

@@ -19,7 +19,8 @@ function nested(formula: Formula): string {
   return formula.type === "event" ? written(formula) : `(${written(formula)})`;
 }
 
-function written(formula: Formula): string {
+/** A formula as text. */
+export function written(formula: Formula): string {
   switch (formula.type) {
     case "event":
       return `${formula.name}(${formula.args.map(term).join()})`;

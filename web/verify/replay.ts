@@ -1,5 +1,6 @@
 // The logs of a pack, folded and judged again.
 import { readEntry, isEntry, type Blank, type Entry } from "./entry.js";
+import { factsOf, type Arg } from "./facts.js";
 import { fold, type Fold } from "./fold.js";
 import { Judgement } from "./judgement.js";
 import { Lexicon } from "./lexicon.js";
@@ -37,6 +38,12 @@ export class Replay {
   /** What these records say to the judge. */
   rows(ids: Iterable<string>): Row[] {
     return this.records(ids).flatMap((placed) => this.judgement.rows(placed));
+  }
+
+  /** What all records that name one of these say to the judge. */
+  rowsAbout(key: ReadonlySet<Arg>): Row[] {
+    const isAbout = (placed: Placed) => factsOf(placed).some((fact) => fact.args.some((arg) => key.has(arg)));
+    return this.order.filter(isAbout).flatMap((placed) => this.judgement.rows(placed));
   }
 }
 

@@ -66,7 +66,7 @@ function duration(ms: number, lang: Lang): string {
   return counted(Math.floor(ms / size), names, lang);
 }
 
-function distance(m: number, lang: Lang): string {
+export function distance(m: number, lang: Lang): string {
   const isKm = m % 1000 === 0 && m > 0;
   const names = isKm ? { en: "kilometre", zh: "公里", ur: "کلومیٹر" } : { en: "metre", zh: "米", ur: "میٹر" };
   return counted(isKm ? m / 1000 : m, names, lang);
@@ -82,6 +82,15 @@ export function sayEvent(happening: Happening, lang: Lang, lexicon: Lexicon): st
   const wording = eventWord(happening.event)[lang];
   const noun = happening.zone ? filled(wording.at, { place: lexicon.place(happening.zone, lang) }) : wording.noun;
   return happening.party ? filled(BY[lang], { noun, party: lexicon.party(happening.party, lang) }) : noun;
+}
+
+/** English: the plural of a noun of the vocabulary; what follows the noun itself stays as it is. */
+export function many(noun: string): string {
+  const word = [" in ", " into ", " from "].find((each) => noun.includes(each));
+  const end = word ? noun.indexOf(word) : noun.length;
+  const head = noun.slice(0, end);
+  if (head.endsWith("y")) return `${head.slice(0, -1)}ies${noun.slice(end)}`;
+  return `${head}${/(s|x|ch|sh)$/.test(head) ? "es" : "s"}${noun.slice(end)}`;
 }
 
 export function withArticle(noun: string): string {

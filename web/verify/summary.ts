@@ -2,7 +2,7 @@
 import { base64 } from "./bytes.js";
 import { verdictOf, dutyOf } from "./claim.js";
 import { partyOf } from "./entry.js";
-import { explain } from "./explain.js";
+import { explain, needsAll } from "./explain.js";
 import { factsOf } from "./facts.js";
 import { fingerprint } from "./finding.js";
 import { moment } from "./moment.js";
@@ -135,7 +135,9 @@ function missed(replay: Replay, claimed: Claimed): string[] {
   const verdict = verdictOf(replay, claimed);
   if (!verdict) return ["By the records of this pack no such duty arose under a rule in force."];
   const { rule } = replay.judgement.running.get(verdict.rule)!;
-  const rows = replay.rows([...verdict.anchor, ...(verdict.witness ?? [])]);
+  const rows = needsAll(rule, verdict.duty)
+    ? replay.rowsAbout(new Set(verdict.key.map(({ value }) => value)))
+    : replay.rows([...verdict.anchor, ...(verdict.witness ?? [])]);
   const told = LANGS.map((lang) => `${lang}: ${explain(verdict, rule, replay.lexicon, lang, rows)}`);
   if (verdict.status === "pending" && verdict.due_ms > replay.judgement.watermark) {
     told.push("Provisional: not every log is complete past the due time; a record may be on its way.");

@@ -1,9 +1,10 @@
 """The logs of a pack, folded and judged again: the same state and the same verdicts as on any node."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from safeconduct import joint
 from safeconduct.protocol.lexicon import Lexicon
+from safeconduct.records.fact import Arg
 from safeconduct.records.units import Origin, RecordId
 from safeconduct.state.entry import Blank, Entry, read_entry, record_id
 from safeconduct.state.fact import Logged
@@ -43,12 +44,14 @@ class Replay:
 
     def facts(self, ids: Iterable[RecordId]) -> list[Logged]:
         """What these records say to the monitor."""
-        return [
-            item
-            for placed in self.records(ids)
-            for item in joint.judged(placed, self.state)
-            if isinstance(item, Logged)
-        ]
+        return self._said(self.records(ids))
+
+    def facts_about(self, key: Collection[Arg]) -> list[Logged]:
+        """What all records that name one of these say to the monitor."""
+        return self._said(placed for placed in self.fold.order if joint.is_about(placed, key))
+
+    def _said(self, placed: Iterable[Placed]) -> list[Logged]:
+        return [item for each in placed for item in joint.judged(each, self.state) if isinstance(item, Logged)]
 
 
 def read(log: Origin, index: int, raw: bytes) -> Entry | Blank:

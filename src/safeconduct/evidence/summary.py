@@ -8,7 +8,7 @@ from safeconduct import joint
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.ledger import checkpoint
 from safeconduct.protocol import Status, Verdict, explain
-from safeconduct.protocol.explain import moment_s
+from safeconduct.protocol.explain import moment_s, needs_all
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
 from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Digest, PartyId
@@ -167,6 +167,8 @@ def _missed(replay: Replay, claimed: Claimed) -> list[str]:
         return ["By the records of this pack no such duty arose under a rule in force."]
     rule = replay.judgement.running[verdict.rule].rule
     facts = replay.facts((*verdict.anchor, *(verdict.witness or ())))
+    if needs_all(rule, verdict.duty):
+        facts = replay.facts_about({bound.value for bound in verdict.key})
     lines = [f"{lang}: {explain(verdict, rule, replay.lexicon, lang, facts)}" for lang in LANGS]
     if verdict.status is Status.PENDING and verdict.due_ms > replay.judgement.watermark_ms:
         lines.append("Provisional: not every log is complete past the due time; a record may be on its way.")

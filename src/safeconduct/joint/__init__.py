@@ -1,6 +1,6 @@
 """Where the domains meet: one state of all logs, what they say to the monitor, and what it says of them."""
 
-from .domains import REDUCERS, judged, lexicon_of, new_fold, replay, said
+from .domains import REDUCERS, is_about, judged, lexicon_of, new_fold, replay, said
 from .force import Running, Span, running_of
 from .judgement import Judgement, alarm_id, verdict_digest
 
@@ -10,6 +10,7 @@ __all__ = [
     "Running",
     "Span",
     "alarm_id",
+    "is_about",
     "judged",
     "lexicon_of",
     "new_fold",

@@ -1,6 +1,6 @@
 """The domains together: one state of all logs, and what they say for the monitor to judge."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from safeconduct.accord.reduce import ACCORD
@@ -8,7 +8,7 @@ from safeconduct.alarm.reduce import ALARMS
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.protocol.lexicon import Lexicon, NamedParty, NamedPlace, Names
 from safeconduct.protocol.reduce import VERDICTS
-from safeconduct.records.fact import Fact
+from safeconduct.records.fact import Arg, Fact
 from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Name
 from safeconduct.site.reduce import SITES
@@ -55,6 +55,11 @@ def said(placed: Placed) -> tuple[Fact, ...]:
     """The facts that the record claims, whether or not it counts."""
     reducer = _OF_TYPE.get(placed.entry.record.type)
     return reducer.facts(placed) if reducer else ()
+
+
+def is_about(placed: Placed, key: Collection[Arg]) -> bool:
+    """Whether a fact that the record claims names one of these things."""
+    return any(arg in key for fact in said(placed) for arg in fact.args)
 
 
 def lexicon_of(state: State) -> Lexicon:

@@ -10,8 +10,7 @@ from safeconduct import joint
 from safeconduct.alarm.reduce import Alarm
 from safeconduct.errors import BadInput
 from safeconduct.protocol import Lexicon, Rule, Status, Timeline, Verdict, explain, load_rule, say, timelines
-from safeconduct.protocol.explain import tell
-from safeconduct.protocol.telling import to_the_point
+from safeconduct.protocol.explain import needs_all, tell
 from safeconduct.records.clause import Content, ProtocolContent
 from safeconduct.records.units import Lang
 from safeconduct.state.fact import Logged
@@ -99,10 +98,12 @@ class Wordings:
             verdict = msgspec.structs.replace(verdict, status=Status.VIOLATED, witness=())
         wanted = (*verdict.anchor, *(verdict.witness or ()))
         found = [placed for each in wanted if (placed := truth.fold.find(each)) is not None]
+        if needs_all(rule, verdict.duty):
+            key = {bound.value for bound in verdict.key}
+            found = [placed for placed in truth.fold.order if joint.is_about(placed, key)]
         facts: list[Logged] = [
             item for placed in found for item in joint.judged(placed, truth.state) if isinstance(item, Logged)
         ]
-        verdict, facts = to_the_point(verdict, rule, facts)
         return explain(verdict, rule, self._lexicon, lang, facts)
 
 

@@ -1,9 +1,6 @@
 """Of a record that says several things, the one that a verdict rests on: what an explanation should tell."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
-
-import msgspec
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from safeconduct.records.units import RecordId
 from safeconduct.state.fact import Fact, Logged
@@ -13,39 +10,30 @@ from .judge import Worth
 from .rule import Rule
 from .verdict import Verdict
 
-_SAID_TWICE: Final = "witness/"
+
+def of_anchor(verdict: Verdict, rule: Rule, facts: Sequence[Logged]) -> Logged | None:
+    """What made the duty, in the first record of the anchor that is known."""
+    trigger = [rule.duties[verdict.duty].trigger]
+    told = _told(verdict.anchor, trigger, verdict, facts, verdict.at_ms)
+    return next(told, None)
 
 
-def to_the_point(verdict: Verdict, rule: Rule, facts: Iterable[Logged]) -> tuple[Verdict, list[Logged]]:
-    """The verdict and the facts of its records, so that `explain` tells of each record what counted.
+def of_witness(verdict: Verdict, rule: Rule, facts: Sequence[Logged]) -> list[Logged]:
+    """What decides it, in each record of the witness that is known."""
+    duty = rule.duties[verdict.duty]
+    parts = (duty.must, duty.until) if duty.until else (duty.must,)
+    deciding = [event for part in parts for event in f.events(part)]
+    return list(_told(verdict.witness or (), deciding, verdict, facts, None))
 
-    A record that both made the duty and decides it gets a second name for its second part.
-    """
-    duty, known = rule.duties[verdict.duty], list(facts)
+
+def _told(
+    ids: Iterable[RecordId], events: list[f.Event], verdict: Verdict, facts: Sequence[Logged], t_ms: int | None
+) -> Iterator[Logged]:
     env: dict[str, Worth] = {bound.name: bound.value for bound in verdict.key}
-    deciding = [event for part in (duty.must, *((duty.until,) if duty.until else ())) for event in f.events(part)]
-    if not verdict.witness:
-        return verdict, sorted(known, key=lambda each: _weight(each.fact, [duty.trigger], env, verdict.at_ms))
-    told = [
-        best
-        for record in verdict.anchor
-        if (best := _best(record, known, [duty.trigger], env, verdict.at_ms)) is not None
-    ]
-    witness = []
-    for record in verdict.witness:
-        best = _best(record, known, deciding, env, None)
-        if best is not None:
-            best = msgspec.structs.replace(best, id=RecordId(f"{_SAID_TWICE}{record}"))
-            told.append(best)
-        witness.append(best.id if best is not None else record)
-    return msgspec.structs.replace(verdict, witness=tuple(witness)), told
-
-
-def _best(
-    record: RecordId, facts: list[Logged], events: list[f.Event], env: Mapping[str, Worth], t_ms: int | None
-) -> Logged | None:
-    own = [each for each in facts if each.id == record]
-    return max(own, key=lambda each: _weight(each.fact, events, env, t_ms), default=None)
+    for record in ids:
+        own = [each for each in facts if each.id == record]
+        if own:
+            yield max(own, key=lambda each: _weight(each.fact, events, env, t_ms))
 
 
 def _weight(fact: Fact, events: list[f.Event], env: Mapping[str, Worth], t_ms: int | None) -> tuple[int, bool]:

@@ -64,6 +64,18 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
+def many(noun: str) -> str:
+    """English: the plural of a noun of the vocabulary; what follows the noun itself stays as it is."""
+    head, space, rest = noun, "", ""
+    for word in (" in ", " into ", " from "):
+        if word in noun:
+            head, space, rest = noun.partition(word)
+            break
+    if head.endswith("y"):
+        return f"{head[:-1]}ies{space}{rest}"
+    return f"{head}{'es' if head.endswith(('s', 'x', 'ch', 'sh')) else 's'}{space}{rest}"
+
+
 def slot(value: SlotValue, kind: str, lang: Lang, lexicon: Lexicon) -> str:
     """A slot's value in words; `kind` is the slot's kind in the pattern's text."""
     match value:

@@ -1,7 +1,8 @@
 """The vocabulary: events with their typed arguments, states, and what they are called in three languages.
 
 Part of the meaning of every rule: a word's arguments never change under the same name. In the wordings
-`{place}` stands for a named place. Urdu verbs agree with the noun of the event's first argument.
+`{place}` stands for a named place; `did` may also name the `{gate}`, `{asset}`, `{officer}`, `{metres}` and
+`{time}` of its event. Urdu verbs agree with the noun of the event's first argument.
 """
 
 from collections.abc import Mapping
@@ -80,9 +81,9 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("搜查", "接受搜查", "在{place}接受搜查", "在{place}的搜查"),
         _w("تلاشی", "کی تلاشی ہوگی", "کی {place} میں تلاشی لی گئی", "{place} میں تلاشی")),
     EventWord("appointed", ("movement", "time_ms"), "officer",
-        _w("appointment", "is appointed", "was given an agreed time"),
-        _w("约定", "约定时间", "约定了出发时间"),
-        _w("وقت کی تعیین", "کا وقت طے ہوگا", "کا وقت طے کیا گیا")),
+        _w("appointment", "is appointed", "was given the agreed time {time}"),
+        _w("约定", "约定时间", "约定的时间为{time}"),
+        _w("وقت کی تعیین", "کا وقت طے ہوگا", "کا وقت {time} طے کیا گیا")),
     EventWord("started", ("movement",), "officer",
         _w("start", "starts", "was started"), _w("启动", "启动", "启动"),
         _w("آغاز", "شروع ہوگا", "شروع ہوا")),
@@ -109,13 +110,13 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("撤销", "批准被撤销", "批准被撤销"),
         _w("منظوری کی واپسی", "کی منظوری واپس ہوگی", "کی منظوری واپس لی گئی")),
     EventWord("approved_by", ("movement", "officer"), "officer",
-        _w("officer's approval", "is approved by an officer", "was approved by an officer"),
-        _w("人员批准", "获得人员批准", "获得人员批准"),
-        _w("افسر کی منظوری", "افسر سے منظور ہوگا", "افسر نے منظور کیا")),
+        _w("officer's approval", "is approved by an officer", "was approved by officer {officer}"),
+        _w("人员批准", "获得人员批准", "获得人员{officer}的批准"),
+        _w("افسر کی منظوری", "افسر سے منظور ہوگا", "افسر {officer} نے منظور کیا")),
     EventWord("revoked_by", ("movement", "officer"), "officer",
-        _w("officer's revocation", "loses an officer's approval", "lost an officer's approval"),
-        _w("人员撤销", "人员批准被撤销", "人员批准被撤销"),
-        _w("افسر کی واپسی", "افسر کی منظوری واپس ہوگی", "افسر کی منظوری واپس ہوئی")),
+        _w("officer's revocation", "loses an officer's approval", "lost the approval of officer {officer}"),
+        _w("人员撤销", "人员批准被撤销", "人员{officer}的批准被撤销"),
+        _w("افسر کی واپسی", "افسر کی منظوری واپس ہوگی", "افسر {officer} کی منظوری واپس ہوئی")),
     EventWord("released", ("movement",), "officer",
         _w("release", "is released", "was released"), _w("放行", "放行", "放行"),
         _w("اجرا", "جاری ہوگا", "جاری ہوا")),
@@ -147,8 +148,8 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("gate closing", "is closed", "was closed"), _w("关门", "关闭", "关闭"),
         _w("گیٹ بند ہونے کی کارروائی", "بند ہوگا", "بند کیا گیا")),
     EventWord("admitted", ("asset", "gate"), "officer",
-        _w("admission", "is admitted", "was admitted"), _w("放入", "被放入", "被放入"),
-        _w("اندر آنے کی اجازت", "اندر آئے گی", "اندر آنے دی گئی")),
+        _w("admission", "is admitted", "was admitted at gate {gate}"), _w("放入", "被放入", "在大门{gate}被放入"),
+        _w("اندر آنے کی اجازت", "اندر آئے گی", "گیٹ {gate} سے اندر آنے دی گئی")),
     EventWord("authorised", ("gate", "party"), "officer",
         _w("authorisation", "is authorised", "was authorised"), _w("授权", "获得授权", "获得授权"),
         _w("اختیار", "مجاز ہوگا", "مجاز کیا گیا")),
@@ -165,17 +166,21 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("countersignature", "is countersigned", "was countersigned"), _w("会签", "获得会签", "获得会签"),
         _w("تصدیقی دستخط", "پر تصدیقی دستخط ہوں گے", "پر تصدیقی دستخط ہوئے")),
     EventWord("came_near", ("movement", "asset", "metres"), "watch",
-        _w("closing-in", "has an escort come near", "had an escort come near"),
-        _w("护送靠近", "护送靠近", "护送靠近"), _w("محافظ کی قربت", "کے قریب محافظ ہوگا", "کے قریب محافظ آیا")),
+        _w("escort in range", "has an escort in range", "had escort {asset} come within {metres}"),
+        _w("护送车到位", "护送车到位", "有护送车{asset}进入{metres}之内"),
+        _w("محافظ کی قربت", "کے قریب محافظ ہوگا", "کے {metres} کے اندر محافظ گاڑی {asset} آئی")),
     EventWord("went_far", ("movement", "asset", "metres"), "watch",
-        _w("falling-back", "has an escort fall back", "had an escort fall back"),
-        _w("护送远离", "护送远离", "护送远离"), _w("محافظ کی دوری", "سے محافظ دور ہوگا", "سے محافظ دور ہوا")),
+        _w("escort out of range", "has an escort out of range", "had escort {asset} go farther than {metres}"),
+        _w("护送车远离", "护送车远离", "的护送车{asset}远离至{metres}之外"),
+        _w("محافظ کی دوری", "سے محافظ دور ہوگا", "سے محافظ گاڑی {asset} {metres} سے زیادہ دور ہوئی")),
     EventWord("approached", ("movement", "asset", "metres"), "watch",
-        _w("approach", "is approached", "was approached"), _w("接近", "被接近", "被接近"),
-        _w("غیر گاڑی کی قربت", "کے قریب گاڑی ہوگی", "کے قریب گاڑی آئی")),
+        _w("approach", "is approached", "was approached by vehicle {asset} closer than {metres}"),
+        _w("接近", "被接近", "被车辆{asset}接近至不足{metres}"),
+        _w("غیر گاڑی کی قربت", "کے قریب گاڑی ہوگی", "کے {metres} سے کم فاصلے پر گاڑی {asset} آئی")),
     EventWord("receded", ("movement", "asset", "metres"), "watch",
-        _w("withdrawal", "is left alone", "was left alone"), _w("远离", "被远离", "被远离"),
-        _w("غیر گاڑی کی دوری", "سے گاڑی دور ہوگی", "سے گاڑی دور ہوئی")),
+        _w("withdrawal", "is left alone", "was left by vehicle {asset} to {metres} or more"),
+        _w("远离", "被远离", "与车辆{asset}的距离恢复至{metres}或以上"),
+        _w("غیر گاڑی کی دوری", "سے گاڑی دور ہوگی", "سے گاڑی {asset} {metres} یا زیادہ دور ہوئی")),
 )  # fmt: skip
 
 EVENTS: Final[Mapping[str, EventWord]] = MappingProxyType({word.name: word for word in _EVENTS})
