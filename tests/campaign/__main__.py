@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.campaign import log, stick
+from tests.campaign import contacts, log, stick
 
 CAMPAIGNS = {
     "kills": (log.killed, lambda told: told["kills"]),
@@ -35,6 +35,12 @@ def main() -> int:
         told, failed = log.run(case, chosen, lambda told, done=done: done(told) >= given.count)
         failures += failed
         show(name, seeds[0], told, time.perf_counter() - begun)
+    with TemporaryDirectory(prefix="safeconduct-campaign-") as folder:
+        begun = time.perf_counter()
+        chosen = seeds if len(seeds) > 1 else range(seeds[0], seeds[0] + given.count)
+        told, failed = contacts.run(chosen, Path(folder) / "proof")
+        failures += failed
+        show("contacts", seeds[0], told, time.perf_counter() - begun)
     if given.records:
         with TemporaryDirectory(prefix="safeconduct-campaign-") as folder:
             begun = time.perf_counter()

@@ -8,7 +8,7 @@ import pytest
 from safeconduct.ledger import checkpoint, leaf_hash
 from safeconduct.node.log import Log
 from safeconduct.node.signed_heads import Head
-from tests.campaign import log, stick
+from tests.campaign import contacts, log, stick
 from tests.sim.disk import SimDisk
 from tests.unit.test_node_log_crash import FOLDER, World
 
@@ -99,3 +99,11 @@ def test_a_log_on_a_stick_cut_off_again_and_again(tmp_path):
     told = stick.carried(tmp_path, records=3_000, cuts=6, seed=1)
     assert told["same head as online"]
     assert told["parcel bytes read"] > told["parcel bytes"]
+
+
+def test_whatever_is_shown_is_found_at_first_contact(tmp_path):
+    told, failures = contacts.run(range(7_000_000, 7_000_060), tmp_path / "proof")
+    assert not failures, "\n".join(failures)
+    for kind in contacts.KINDS:
+        assert told[f"{kind}: found"] == told[f"{kind}: shown"] == 15
+    assert 500 < told["largest proof in bytes"] <= contacts.PROOF_BYTES_MAX

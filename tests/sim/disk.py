@@ -10,7 +10,7 @@ import enum
 import random
 from pathlib import Path
 
-from safeconduct.node.disk import DiskFailed, DiskFull, FileMissing, InUse, SyncFailed
+from safeconduct.node.disk import DiskFailed, DiskFull, FileMark, FileMissing, InUse, SyncFailed
 
 SECTOR = 512
 
@@ -26,7 +26,11 @@ class Fault(enum.Enum):
 
 
 class _File:
+    made = 0
+
     def __init__(self):
+        _File.made += 1
+        self.serial = _File.made
         self.content = b""
         self.durable = b""
 
@@ -44,6 +48,7 @@ class SimDisk:
         self.faults = {}
         self.flip_reads_at = set()
         self.trace = []
+        self.boots = 0
 
     # what tests do to it
 
@@ -53,6 +58,7 @@ class SimDisk:
     def crash(self):
         """Power loss. Afterwards the disk is as a new process finds it."""
         self.faults, self.locks = {}, set()
+        self.boots += 1
         self.flip_reads_at = set()
         for _folder, changes in sorted(self.unsynced_names.items()):
             for path, file in changes[: self.rng.randrange(len(changes) + 1)]:
@@ -173,10 +179,15 @@ class SimDisk:
                     raise DiskFull(f"{folder}: simulated ENOSPC") if fault is Fault.FULL else Killed
                 self._name(missing, None)
 
+    def mark(self, path):
+        return FileMark(str(self._file(path).serial), str(self.boots))
+
     @contextlib.contextmanager
     def lock(self, path):
         if path in self.locks:
             raise InUse(f"{path.parent} is in use")
+        if path not in self.names:
+            self._name(path, _File())
         self.locks.add(path)
         yield
         self.locks.discard(path)

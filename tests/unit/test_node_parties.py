@@ -68,11 +68,13 @@ def backup(side: Side):
     return place
 
 
-def restore(side: Side, place) -> None:
-    """The folder as it was, and a node started on it."""
+def restore(side: Side, place, *, is_hidden: bool = False) -> None:
+    """The folder as it was, and a node started on it. is_hidden: somebody has removed what gives the copy away."""
     side.node.truth.close()
     shutil.rmtree(side.root)
     shutil.copytree(place, side.root)
+    if is_hidden:
+        (side.root / "lease").unlink()
     side.again()
 
 
@@ -88,7 +90,7 @@ def test_a_fork_is_found_at_first_contact_frozen_and_said_in_every_honest_log(th
         await three.pass_time(1)
         common = c.node.truth.peers["b/joint/1"].size
         three.cut_links.clear()
-        restore(b, place)
+        restore(b, place, is_hidden=True)
         three.cut_links.update((frozenset("ab"), frozenset("ac")))
         await check(b, "shown-to-c")
         await three.meet(c, b)

@@ -1,8 +1,9 @@
 """Who belongs to the accord."""
 
 from pathlib import Path
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .options import At, Key, desk_at
@@ -39,10 +40,19 @@ def remove(party: str, *, reason: str, at: At, key: Key, json: Json = False) -> 
 
 
 @app.command
-def succeed(node: Path, *, key: Key, reason: str = "restored from a backup", json: Json = False) -> None:
+def succeed(
+    node: Path,
+    *,
+    key: Key,
+    reason: str = "restored from a backup",
+    alone: Annotated[bool, Parameter(help="Ask nobody: only where no other party can be reached.")] = False,
+    json: Json = False,
+) -> None:
     """Go on in a new log after the folder NODE was restored from a backup. Needs a running peer. Stop NODE first.
 
     What the backup has lost is fetched from the others' copies; nothing is ever written to the old log again.
+    With --alone nobody is asked: the old log ends where this folder's copy ends, and what was signed after that
+    never counts. Only for a node that says that it may be an old copy.
 
     Example: safeconduct party succeed host-node --key host-founder.key
     """
@@ -51,11 +61,13 @@ def succeed(node: Path, *, key: Key, reason: str = "restored from a backup", jso
     from safeconduct.node.desk import open_key
     from safeconduct.node.mirroring import succeed_with_peers
     from safeconduct.node.node import Node
+    from safeconduct.node.succeeding import succeed_alone
 
     signer, _ = open_key(key)
     opened = Node(node)
+    begin = succeed_alone if alone else succeed_with_peers
     try:
-        origin = asyncio.run(succeed_with_peers(opened, signer, reason))
+        origin = asyncio.run(begin(opened, signer, reason))
     finally:
         opened.truth.close()
     answer({"log": origin}, [f"the log goes on as {origin}", f"  next: safeconduct serve {node}"], json)

@@ -15,9 +15,12 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from safeconduct.errors import Unavailable
 
 _SYNCS_AT_ONCE: typing.Final = 8
+_BOOT_ID: typing.Final = Path("/proc/sys/kernel/random/boot_id")
 
 
 class DiskFailed(Unavailable):
@@ -48,6 +51,13 @@ class InUse(Unavailable):
     """Another process holds the folder."""
 
     next_step = "stop the other process first; two must never write one log"
+
+
+class FileMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """file: differs for every file that was ever made, copies too. boot: differs for each start of the machine."""
+
+    file: str
+    boot: str
 
 
 class Disk(typing.Protocol):
@@ -88,6 +98,9 @@ class Disk(typing.Protocol):
         """Names in the folder, sorted; none if there is no folder."""
 
     def make_folder(self, folder: Path) -> None: ...
+    def mark(self, path: Path) -> FileMark:
+        """Which file this is, whatever it is called and holds."""
+
     def lock(self, path: Path) -> AbstractContextManager[None]:
         """Held until closed, gone when the process dies. Raises InUse."""
 
@@ -174,6 +187,12 @@ class RealDisk:
     def make_folder(self, folder: Path) -> None:
         with _errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
+
+    def mark(self, path: Path) -> FileMark:
+        with _errors(path):
+            found = path.stat()  # nobody can set the time of change, so a restored file has its own
+            boot = _BOOT_ID.read_text(encoding="ascii").strip() if _BOOT_ID.exists() else f"none-{os.getpid()}"
+        return FileMark(f"{found.st_ino}-{found.st_ctime_ns}", boot)
 
     @contextlib.contextmanager
     def lock(self, path: Path) -> Iterator[None]:

@@ -42,6 +42,8 @@ from .vigil import Join, Vigil
 _DAY_MS: Final = 86_400_000
 HEARTBEAT_MS: Final = 60_000
 """How often a log says that it is complete."""
+_DOUBT_MS: Final = 1_000
+"""Between two looks at whether the doubt about this folder is gone."""
 SIGNING_MS: Final = 120_000
 """How long an officer may take between draft and signature: a log is complete to that long ago."""
 
@@ -92,12 +94,13 @@ class Node:
         self.intake = Intake()
         disk = self.disk = disk or RealDisk()
         self.truth = Truth(self.folder, self.config, self.keys, disk)
+        self.truth.suspect(self.clock.now_ms())
         self.blobs = Blobs(self.folder.blobs, disk)
         self.vigil = Vigil(self.truth, self.blobs, DurationMs(self.config.retention.observations_days * _DAY_MS))
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
-        self.trouble: SafeconductError | None = None
+        self.trouble: SafeconductError | None = self.truth.shut
         """Why nothing can be written at the moment, for the pages: a full disk, say."""
         self.changed = asyncio.Event()
         """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
@@ -195,6 +198,8 @@ class Node:
         """What is due by the clock alone: silence, overdue duties, heartbeats."""
         now_ms = self.clock.now_ms()
         async with self.truth.lock:
+            if self.truth.doubt:  # what is due is due still when somebody has answered
+                return
             await self._settle(await self.truth.write(self.vigil.silence(now_ms), now_ms))
             if now_ms - self._beat_ms >= HEARTBEAT_MS:
                 self._beat_ms = now_ms
@@ -205,6 +210,8 @@ class Node:
 
     def next_ms(self) -> Ms:
         """When `tick` has something to do, at the latest."""
+        if self.truth.doubt:
+            return Ms(self.clock.now_ms() + _DOUBT_MS)
         due = [self._beat_ms + HEARTBEAT_MS, self.vigil.next_ms(), self.duties.next_ms(self.clock.now_ms())]
         return Ms(min(at for at in due if at is not None))
 

@@ -46,7 +46,15 @@ def carry(node: Node, to: PartyId, since: Mapping[Origin, int]) -> Iterator[byte
     ]
     if not may_read:
         raise Denied(f"{to} may read none of the logs here", "admit it first: safeconduct admit")
-    return parcel.write(log.parcel(min(since.get(origin, 0), log.size)) for origin, log in may_read)
+    told = [log.parcel(log.size) for log in _own_logs(node, to)]
+    return parcel.write([*told, *(log.parcel(min(since.get(origin, 0), log.size)) for origin, log in may_read)])
+
+
+def _own_logs(node: Node, to: PartyId) -> list[PeerLog]:
+    """The receiver's newest log, of which only the head is carried: it may have lost what it signed last."""
+    party = node.truth.state.parties.parties.get(to)
+    log = node.truth.peers.get(party.log) if party is not None else None
+    return [log] if log is not None and log.size else []
 
 
 def _may_read(parties: Parties, to: PartyId, origin: Origin) -> bool:
@@ -86,6 +94,10 @@ class Intake:
 
     async def _begin(self, section: Section) -> None:
         origin = Origin(section.claimed.origin)
+        if origin == self._node.truth.origin:
+            self._log = None
+            self._node.truth.hear(section.note)
+            return
         log = self._log = self._node.truth.peers.get(origin)
         if log is None or not self._node.truth.is_followed(origin):
             self._log = None

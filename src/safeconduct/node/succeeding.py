@@ -1,4 +1,5 @@
-"""A new epoch: after a restored backup, our party goes on in a new log, at the last head that others hold.
+"""A new epoch: after a restored backup, our party goes on in a new log, at the last head that others hold; where
+nobody can be asked, at the head that this folder holds.
 
 Nothing is written to the old log. What the backup has lost comes back from the others' copies, verified. Killed at
 any step, it is begun again: node.toml names the new epoch only when all is durable.
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from safeconduct.errors import BadInput, Unavailable
-from safeconduct.ledger import Checkpoint
+from safeconduct.ledger import Checkpoint, open_checkpoint
 from safeconduct.records import record as records
 from safeconduct.records.log import Head, LogSucceeded
 from safeconduct.records.record import Record
@@ -36,9 +37,31 @@ async def succeed(node: Node, asks: Sequence[Ask], signer: Signer, reason: str) 
         truth.hear(await ask(old, "checkpoint"))
     if truth.behind is None:
         raise BadInput(f"nobody holds more of {old} than this folder", next_step="start it: safeconduct serve NODE")
+    return await _go_on(node, asks, truth.behind, signer, reason)
+
+
+async def succeed_alone(node: Node, signer: Signer, reason: str) -> Origin:
+    """Begin the next epoch where this folder's log ends, without asking anybody. What was signed after that, if
+    this is an old copy, never counts: that is the price of going on without a second history.
+
+    Raises BadInput where the folder is not doubted, Denied.
+    """
+    truth = node.truth
+    if not truth.doubt:
+        raise BadInput(f"{truth.origin} is not in doubt", next_step="start it: safeconduct serve NODE")
+
+    async def ask(origin: Origin, path: str) -> bytes | None:
+        return truth.serve(origin, path)
+
+    head = open_checkpoint(truth.log.checkpoint, truth.log.key)
+    return await _go_on(node, [ask], head, signer, reason)
+
+
+async def _go_on(node: Node, asks: Sequence[Ask], head: Checkpoint, signer: Signer, reason: str) -> Origin:
+    old = node.truth.origin
     node.check_role(LogSucceeded.SIGNERS, KeyId(signer.key_id), LogSucceeded.TYPE)
-    await _fetch(node, asks, truth.behind)
-    record = _succession(node, truth.behind, signer, reason)
+    await _fetch(node, asks, head)
+    record = _succession(node, head, signer, reason)
     _begin(node, record, dsse.encode(dsse.sign(records.encode(record), signer)))
     return next_epoch(old)
 

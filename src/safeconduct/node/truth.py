@@ -30,6 +30,7 @@ from .config import Config
 from .copies import Copies
 from .disk import Disk
 from .folder import Folder, NodeKeys
+from .lease import Lease
 from .log import Log
 from .peer_log import PeerLog
 from .store import Store
@@ -50,6 +51,10 @@ class Truth:
         self.peers: dict[Origin, PeerLog] = self.copies.open(config.peers)
         self.behind: Checkpoint | None = None
         """A head of ours that somebody holds and we do not: this folder was restored. Then nothing is written."""
+        self.doubt = ""
+        """Why this folder may be an old copy of itself. Until another party has shown what it holds of our log,
+        nothing is written."""
+        self._lease: Final = Lease(folder.root / "lease", folder.own_log(config.epoch) / "lock", disk)
         self.fold = joint.new_fold()
         self.store = Store(folder.state)
         self._signer: Final = keys.node
@@ -114,6 +119,7 @@ class Truth:
         happened."""
         if (shut := self.shut) is not None:
             raise shut
+        self._lease.renew()
         await asyncio.to_thread(self.log.append, entries)
         return self._take(self.origin)
 
@@ -126,6 +132,8 @@ class Truth:
         """Why nothing may be written to our log; None as long as it is open."""
         if self.behind is not None:
             return LogBehind(self.origin, self.log.size, self.behind.size)
+        if self.doubt:
+            return LogDoubted(self.origin, self.doubt)
         closed = self.state.parties.closed.get(self.origin)
         return LogClosed(f"{self.origin} was closed by others: {closed.why}") if closed is not None else None
 
@@ -208,13 +216,22 @@ class Truth:
         except (tiles.TileMissing, BadInput):
             return None
 
+    def suspect(self, now_ms: Ms) -> None:
+        """On start: may this folder be an old copy? Not if nobody has ever vouched for a head of our log."""
+        logs = self.state.of(LOGS)
+        if any(origin == self.origin for origin, _ in logs.cosignatures):
+            beat = logs.heartbeats.get(self.origin)
+            self.doubt = self._lease.doubt(beat.at_ms if beat is not None else Ms(0), now_ms)
+
     def hear(self, raw: bytes | None) -> None:
         """Another party shows the newest head of ours that it holds. Raises what a note that is not ours raises."""
         if raw is None:
             return
         shown = open_checkpoint(raw, self.log.key)
         is_held = shown.size <= self.log.size and self.log.root_at(shown.size) == shown.root
-        if not is_held and (self.behind is None or shown.size > self.behind.size):
+        if is_held:
+            self.doubt = ""
+        elif self.behind is None or shown.size > self.behind.size:
             self.behind = shown
 
     def forked(self) -> list[LogForked]:
@@ -317,6 +334,18 @@ class LogBehind(LogShut):
     def __init__(self, origin: Origin, size: int, known: int) -> None:
         super().__init__(f"{origin}: this folder holds {size} records, another party holds {known} of them, signed")
         self.next_step = "stop the node and begin a new epoch: safeconduct party succeed NODE --key FILE"
+
+
+class LogDoubted(LogShut):
+    """This folder may be an old copy, and nobody has said yet what we signed last. Writing could fork the log."""
+
+    next_step = (
+        "let it reach another party, or take in a stick from one (safeconduct sync import); if neither can be had, "
+        "stop the node and begin a new epoch: safeconduct party succeed NODE --key FILE --alone"
+    )
+
+    def __init__(self, origin: Origin, why: str) -> None:
+        super().__init__(f"{origin}: nothing is written yet, because this folder may be an old copy: {why}")
 
 
 class Stale(BadInput):
