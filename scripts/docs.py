@@ -1,6 +1,7 @@
 """Writes the pages of docs/ that follow from the code: `make docs`. With --check: fails if one is stale."""
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 from cyclopts import App
 
 from safeconduct.cli import COMMANDS
-from safeconduct.protocol.gallery import page as patterns
+from safeconduct.protocol.gallery import Vector
+from safeconduct.protocol.gallery import page as patterns_page
 
 ROOT = Path(__file__).parents[1]
 HEAD = """# Commands
@@ -18,6 +20,19 @@ standard error. `--json`: the same answer for machines. Exit codes: 0 done, 1 th
 `--debug` shows the trace of an error. `--at` and `--key` may stand in the environment, as `SAFECONDUCT_NODE` and
 `SAFECONDUCT_KEY`; the passphrase of a locked key file in `SAFECONDUCT_PASSPHRASE`.
 """
+
+
+def patterns() -> str:
+    """docs/patterns.md, with the vectors of each pattern from tests/vectors/protocol."""
+    read = {path.stem: tomllib.loads(path.read_text()) for path in ROOT.glob("tests/vectors/protocol/*.toml")}
+    return patterns_page({name: [*_vectors(file)] for name, file in read.items()})
+
+
+def _vectors(file: dict[str, list[dict[str, str]]]) -> Iterator[Vector]:
+    for case in file["case"]:
+        yield Vector(case["shows"], case["catches"])
+    for case in file["misread"]:
+        yield Vector("misread", case["catches"])
 
 
 def commands() -> Iterator[tuple[str, App]]:

@@ -1,7 +1,8 @@
 """docs/patterns.md as a function of the patterns: what one can write, what it means, when it is broken."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from .lexicon import PLAIN
 from .notation import write_duty
@@ -54,10 +55,17 @@ variable `id_...` in the last place of an event stands for the record. The futur
 """
 
 
-def page() -> str:
-    """The whole page, Markdown."""
-    parts = [_HEAD, _table(), *(_section(pattern) for pattern in PATTERNS), _SUFFIXES, _events(), _FORMAL]
-    return "\n".join(parts)
+class Vector(NamedTuple):
+    """A test vector of a pattern: what it shows, and what mistake it catches."""
+
+    shows: str
+    catches: str
+
+
+def page(vectors: Mapping[str, Sequence[Vector]]) -> str:
+    """The whole page, Markdown. `vectors`: by the pattern's id."""
+    sections = [_section(pattern, vectors[pattern.id]) for pattern in PATTERNS]
+    return "\n".join([_HEAD, _table(), *sections, _SUFFIXES, _events(), _FORMAL])
 
 
 def _table() -> str:
@@ -69,7 +77,7 @@ def _brace(slot: re.Match[str]) -> str:
     return f"{{{slot[1]}}} escorts are" if slot[2] == "escorts" else f"{{{slot[1]}}}"
 
 
-def _section(pattern: Pattern) -> str:
+def _section(pattern: Pattern, vectors: Sequence[Vector]) -> str:
     rule = parse(pattern.example, PLAIN)
     lines = [
         f"## {pattern.id}",
@@ -77,7 +85,6 @@ def _section(pattern: Pattern) -> str:
         f"- **中文** {say(rule, 'zh', PLAIN)}",
         f'- **اردو** <span dir="rtl">{say(rule, "ur", PLAIN)}</span>',
         f"- **Boundaries** {pattern.boundary}",
-        f"- **Vectors** `tests/vectors/protocol/{pattern.id}.toml`: kept, violated, violated by silence, misread",
         "",
         "```",
         *(write_duty(duty) for duty in rule.duties),
@@ -85,6 +92,10 @@ def _section(pattern: Pattern) -> str:
         "| example | what happens |",
         "|---|---|",
         *(_row(timeline) for timeline in timelines(rule, PLAIN)),
+        "",
+        f"| vector in `{pattern.id}.toml` | the mistake that it catches |",
+        "|---|---|",
+        *(f"| {vector.shows} | {vector.catches} |" for vector in vectors),
         "",
     ]
     return "\n".join(lines)
