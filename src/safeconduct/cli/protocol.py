@@ -13,17 +13,29 @@ app = App(name="protocol", help="Check a sentence, say it in three languages.")
 
 
 @app.command
-def check(file: Sentences, *, json: Json = False) -> None:
+def check(
+    file: Sentences,
+    *,
+    against: Annotated[
+        Path | None,
+        Parameter(help="The versions before, line by line: shows where the new ones judge differently."),
+    ] = None,
+    examples: Annotated[bool, Parameter(negative="", help="Also timelines that keep and break each.")] = False,
+    json: Json = False,
+) -> int:
     """Check the sentences in FILE (one a line; `-` reads standard input) against the plain lexicon.
 
-    Example: echo "Every movement departs within 10 minutes of the agreed time." | safeconduct protocol check -
-    """
-    from safeconduct.protocol import PLAIN, parse, rule_digest
+    Finds duties that cannot arise or cannot be kept, and sentences of FILE that clash; exit code 1 if one cannot
+    arise or two clash.
 
-    found = [(line, rule_digest(parse(line, PLAIN))) for line in _sentences(file)]
-    answer(
-        [{"sentence": s, "rule": d} for s, d in found], [f"{digest[:16]}  {line}" for line, digest in found], json
-    )
+    Example: safeconduct protocol check clauses.txt --against clauses-before.txt --examples
+    """
+    from .checking import check_all, is_sound, say_checked
+
+    before = None if against is None else _sentences(against)
+    found = check_all(_sentences(file), before, examples=examples)
+    answer(found, say_checked(found), json)
+    return 0 if is_sound(found) else 1
 
 
 @app.command

@@ -78,6 +78,8 @@ class Found(msgspec.Struct, frozen=True):
     events: tuple[str, ...] = ()
     change: tuple[str, str] | None = None
     timeline: Timeline | None = None
+    is_proven: bool = False
+    """For every log there can be; otherwise for all timelines that were tried."""
 
 
 def understand(text: str, lexicon: Lexicon) -> Understood | Misunderstood:
@@ -125,11 +127,16 @@ def _look_at(
     dark = unseen(rule, RECORDED)
     missing = {event for remark in dark for event in _missing(rule.duties[remark.duty])}
     found = [Found("unseen", dark[0].text, events=tuple(sorted(missing)))] if dark else []
-    found += [Found(remark.kind, remark.text, timeline=remark.timeline) for remark in idle(rule, lexicon)]
+    found += [
+        Found(remark.kind, remark.text, timeline=remark.timeline, is_proven=remark.is_proven)
+        for remark in idle(rule, lexicon)
+    ]
     for clause, other in _loadable(others):
         remark = clash(rule, other, lexicon)
         if remark is not None:
-            found.append(Found(remark.kind, remark.text, clause=clause, timeline=remark.timeline))
+            found.append(
+                Found(remark.kind, remark.text, clause=clause, timeline=remark.timeline, is_proven=remark.is_proven)
+            )
     for _, before in _loadable(((ClauseId("before"), old),) if old else ()):
         remark = difference(before, rule, lexicon)
         if remark is not None:

@@ -9,8 +9,10 @@ from safeconduct.records.units import Ms
 from safeconduct.state.fact import Fact
 
 from . import formula as f
+from .contradiction import Contradiction
 from .judge import Truth
 from .lexicon import Lexicon
+from .propositional import is_never
 from .rule import Rule
 from .timelines import Step, Timeline
 from .trial import TICK_MS, Outcome, Trial
@@ -20,20 +22,26 @@ Kind: TypeAlias = Literal["clash", "unseen", "idle", "unbreakable", "unkeepable"
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """One thing to look at. `timeline` shows it; None where it is about something that never happens."""
+    """One thing to look at. `timeline` shows it; None where it is about records that nobody can make.
+
+    `is_proven`: it is so for every log there can be. Otherwise: for all timelines that were tried.
+    """
 
     kind: Kind
     duty: int
     text: str
     timeline: Timeline | None = None
+    is_proven: bool = False
 
 
 def clash(new: Rule, in_force: Rule, lexicon: Lexicon) -> Remark | None:
-    """A duty of the new rule that can be kept alone, and that no timeline tried keeps together with the other.
+    """A duty that can be kept alone and not together with the other rule: by proof, or in no timeline tried.
 
-    The timeline keeps the new rule and shows how that breaks the other.
+    The timeline keeps the rule that the duty is of, and shows how that breaks the other.
     """
-    together = Trial([new, in_force], lexicon)
+    if not _overlap(new, in_force):
+        return None
+    together, proofs = Trial([new, in_force], lexicon), Contradiction([new, in_force])
     for number, (rule, duty, _) in enumerate(together.duties):
         given = [together.trigger(number)]
         arisen = _arisen(rule, duty)
@@ -44,11 +52,15 @@ def clash(new: Rule, in_force: Rule, lexicon: Lexicon) -> Remark | None:
         alone = together.find(given, keeps_own)
         if alone is None:
             continue
+        whose, others = ("the new clause", "the other") if rule == 0 else ("the other clause", "the new one")
+        timeline = _timeline("kept, broken", alone)
+        if proofs.breaks(rule, duty):
+            text = f"no log keeps both once this duty of {whose} arises; here it is kept and {others} broken"
+            return Remark("clash", duty, text, timeline, is_proven=True)
         both = together.find(given, lambda o, a=arisen: a.is_in(o) and _all_kept(o, None))  # type: ignore[misc]
         if both is None:
-            whose = "the new clause" if rule == 0 else "the clause in force"
-            text = f"whenever this duty of {whose} arises, keeping it breaks the other clause"
-            return Remark("clash", duty, text, _timeline("kept here, broken there", alone))
+            text = f"no timeline tried keeps both once this duty of {whose} arises; here {others} is broken"
+            return Remark("clash", duty, text, timeline)
     return None
 
 
@@ -70,21 +82,28 @@ def unseen(rule: Rule, shown: Collection[str]) -> tuple[Remark, ...]:
 
 
 def idle(rule: Rule, lexicon: Lexicon) -> tuple[Remark, ...]:
-    """Duties that never arise, that nothing breaks, or that nothing keeps, as far as the timelines tried show."""
-    trial = Trial([rule], lexicon)
+    """Duties that never arise, that nothing breaks, or that nothing keeps: by proof, or as far as was tried."""
+    trial, proofs = Trial([rule], lexicon), Contradiction([rule])
     remarks = []
-    for number, (_, duty, _) in enumerate(trial.duties):
+    for number, (_, duty, formulas) in enumerate(trial.duties):
         given, arisen = [trial.trigger(number)], _arisen(0, duty)
-        if not trial.arises_in_span(0) or trial.find(given, arisen.is_in) is None:
-            remarks.append(Remark("idle", duty, "this duty can never arise"))
+        guard = formulas.guard
+        is_never_due = not trial.arises_in_span(0) or (guard is not None and is_never(guard))
+        if is_never_due or trial.find(given, arisen.is_in) is None:
+            text = "this duty can never arise" if is_never_due else "in no timeline tried does this duty arise"
+            remarks.append(Remark("idle", duty, text, _timeline("no duty", given), is_proven=is_never_due))
             continue
         kept = trial.find(given, lambda o, a=arisen: a.has(o, Truth.TRUE))  # type: ignore[misc]
         broken = trial.find(given, lambda o, a=arisen: a.has(o, Truth.FALSE))  # type: ignore[misc]
         if broken is None and kept is not None:
-            remarks.append(Remark("unbreakable", duty, "nothing can break this duty", _timeline("kept", kept)))
+            is_always = is_never(f.Not(formulas.must)) or proofs.always_keeps(0, duty)
+            text = "nothing can break this duty" if is_always else "in no timeline tried is this duty broken"
+            remarks.append(Remark("unbreakable", duty, text, _timeline("kept", kept), is_proven=is_always))
         if kept is None and broken is not None:
+            is_proven = proofs.breaks(0, duty) is not None
             text = "nothing can keep this duty once it arises: it forbids its own trigger"
-            remarks.append(Remark("unkeepable", duty, text, _timeline("violated", broken)))
+            text = text if is_proven else "in no timeline tried is this duty kept once it arises"
+            remarks.append(Remark("unkeepable", duty, text, _timeline("violated", broken), is_proven=is_proven))
     return tuple(remarks)
 
 
@@ -98,6 +117,13 @@ def difference(old: Rule, new: Rule, lexicon: Lexicon) -> Remark | None:
             text = f"before: {_worst(o, 0)}; after: {_worst(o, 1)}"
             return Remark("differs", duty, text, _timeline(text, found))
     return None
+
+
+def _overlap(a: Rule, b: Rule) -> bool:
+    """Whether there is a time at which both are effective."""
+    starts = [ms for ms in (a.from_ms, b.from_ms) if ms is not None]
+    ends = [ms for ms in (a.to_ms, b.to_ms) if ms is not None]
+    return not starts or not ends or max(starts) < min(ends)
 
 
 class _Arisen(msgspec.Struct, frozen=True):

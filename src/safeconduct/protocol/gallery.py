@@ -21,7 +21,8 @@ that does not parse is refused with the column, the reason and the nearest patte
 seconds, minutes, hours or days (24 hours); distances whole metres or kilometres; numbers are digits.
 
 ```
-safeconduct protocol check FILE                       does it parse, and what will it do
+safeconduct protocol check FILE --examples            does it parse, what will it do, do two of them clash
+safeconduct protocol check FILE --against OLD         where it judges differently from the version before
 safeconduct protocol say FILE --lang en|zh|ur         the same rule in another language
 safeconduct protocol run --clause TEXT --trace FILE   what it says of a trace
 ```

@@ -180,7 +180,10 @@ def _example(example: Example, t: Translate) -> dict[str, object]:
 def _remark(found: Found, wordings: Wordings, t: Translate, names: Names, lang: Lang) -> dict[str, object]:
     match found.kind:
         case "clash":
-            text = t("remark-clash", clause=names.clause(found.clause) if found.clause else "")
+            text = t(
+                "remark-clash" if not found.is_proven else "remark-clash-proven",
+                clause=names.clause(found.clause) if found.clause else "",
+            )
         case "unseen":
             nouns = [getattr(EVENTS[event], lang).noun if event in EVENTS else event for event in found.events]
             text = t("remark-unseen", events=", ".join(nouns))
@@ -188,7 +191,7 @@ def _remark(found: Found, wordings: Wordings, t: Translate, names: Names, lang: 
             before, after = found.change or ("kept", "violated")
             text = t("remark-differs", before=t(f"worth-{before}"), after=t(f"worth-{after}"))
         case _:
-            text = t(f"remark-{found.kind}")
+            text = t(f"remark-{found.kind}" if found.is_proven else f"remark-{found.kind}-maybe")
     return {
         "kind": found.kind,
         "is_warning": found.kind not in _NOTES,

@@ -1,0 +1,80 @@
+"""What `protocol check` finds in sentences, and says of it."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from safeconduct.errors import BadInput
+from safeconduct.protocol import PLAIN, Timeline, parse, rule_digest, timelines
+from safeconduct.protocol.analysis import Remark, clash, difference, idle
+from safeconduct.protocol.explain import tell
+
+Found: TypeAlias = dict[str, Any]
+_WRONG = frozenset({"clash", "idle"})
+
+
+def check_all(sentences: Sequence[str], before: Sequence[str] | None, *, examples: bool) -> list[Found]:
+    """Each sentence with its rule's digest and what is to be looked at. Raises Misread, BadFormula, BadInput.
+
+    `before`: the versions that these replace, line by line.
+    """
+    rules = [parse(sentence, PLAIN) for sentence in sentences]
+    if before is not None and len(before) != len(rules):
+        raise BadInput(
+            f"{len(rules)} sentences against {len(before)}", next_step="give both files one clause a line, in order"
+        )
+    found = []
+    for number, (sentence, rule) in enumerate(zip(sentences, rules, strict=True)):
+        remarks = [_remark(remark) for remark in idle(rule, PLAIN)]
+        for earlier in range(number):
+            if (remark := clash(rule, rules[earlier], PLAIN)) is not None:
+                remarks.append(_remark(remark, line=earlier + 1))
+        if before is not None and (remark := difference(parse(before[number], PLAIN), rule, PLAIN)) is not None:
+            remarks.append(_remark(remark))
+        shown = (
+            [{"shows": each.shows, "timeline": _steps(each)} for each in timelines(rule, PLAIN)] if examples else []
+        )
+        found.append({"sentence": sentence, "rule": rule_digest(rule), "remarks": remarks, "examples": shown})
+    return found
+
+
+def is_sound(found: Sequence[Found]) -> bool:
+    """Whether none clashes with another and each can arise."""
+    return not any(remark["kind"] in _WRONG for each in found for remark in each["remarks"])
+
+
+def say_checked(found: Sequence[Found]) -> list[str]:
+    """Lines for people."""
+    lines: list[str] = []
+    for each in found:
+        lines.append(f"{each['rule'][:16]}  {each['sentence']}")
+        for remark in each["remarks"]:
+            line = f" (line {remark['line']})" if "line" in remark else ""
+            may = "" if remark["proven"] or remark["kind"] == "differs" else "may be "
+            lines += [f"  {may}{remark['kind']}{line}: {remark['text']}", *_say_steps(remark["timeline"])]
+        for example in each["examples"]:
+            lines += [f"  {example['shows']}:", *_say_steps(example["timeline"])]
+    return lines
+
+
+def _remark(remark: Remark, **more: int) -> Found:
+    timeline = _steps(remark.timeline) if remark.timeline else []
+    return {"kind": remark.kind, "text": remark.text, "proven": remark.is_proven, "timeline": timeline, **more}
+
+
+def _steps(timeline: Timeline) -> list[Found]:
+    start_ms = timeline.steps[0].t_ms
+    return [
+        {
+            "after_s": (step.t_ms - start_ms) // 1000,
+            "what": tell(step.fact, PLAIN, "en") if step.fact else step.outcome,
+        }
+        for step in timeline.steps
+    ]
+
+
+def _say_steps(steps: Sequence[Found]) -> list[str]:
+    return [f"    {_clock(step['after_s'])}  {step['what']}" for step in steps]
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

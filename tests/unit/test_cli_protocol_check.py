@@ -1,0 +1,73 @@
+"""`safeconduct protocol check`: sentences, what is to be looked at, and where two versions disagree."""
+
+import json
+
+import pytest
+
+from safeconduct.cli import main
+
+ACK = "Every alarm is followed by an acknowledgement within 5 minutes."
+NEVER = "After an alarm, there is no acknowledgement for 10 minutes."
+
+
+def run(capsys, *words):
+    with pytest.raises(SystemExit) as done:
+        main(["protocol", "check", *map(str, words)])
+    return done.value.code, capsys.readouterr()
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(name, *lines):
+        path = tmp_path / name
+        path.write_text("# clauses\n\n" + "\n".join(lines) + "\n")
+        return path
+
+    return write
+
+
+def test_two_that_no_log_keeps_are_named_with_a_timeline(capsys, file):
+    code, said = run(capsys, file("a.txt", ACK, NEVER))
+    assert code == 1
+    assert "  clash (line 1): no log keeps both" in said.out and "alarm alarm-1 was raised" in said.out
+
+
+def test_where_two_versions_disagree(capsys, file):
+    old = file("old.txt", ACK.replace("5", "6"))
+    code, said = run(capsys, file("new.txt", ACK), "--against", old, "--json")
+    assert code == 0
+    (found,) = json.loads(said.out)
+    (remark,) = found["remarks"]
+    assert (remark["kind"], remark["text"]) == ("differs", "before: kept; after: violated")
+    assert [(step["after_s"], step["what"]) for step in remark["timeline"]] == [
+        (0, "alarm alarm-1 was raised"),
+        (360, "alarm alarm-1 was acknowledged by the Host"),
+    ]
+
+
+def test_the_same_version_disagrees_nowhere(capsys, file):
+    code, said = run(capsys, file("new.txt", ACK), "--against", file("old.txt", ACK), "--json")
+    assert (code, json.loads(said.out)[0]["remarks"]) == (0, [])
+
+
+def test_examples(capsys, file):
+    code, said = run(capsys, file("a.txt", ACK), "--examples")
+    assert code == 0
+    assert (
+        "  violated by silence:\n    0:00:00  alarm alarm-1 was raised\n    0:05:00  violated by silence"
+        in said.out
+    )
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "why"),
+    [
+        ([ACK], [ACK, NEVER], "1 sentences against 2"),
+        (["Every alarm is followed by an acknowledgement soon."], None, "at which second"),
+        ([ACK], ["Every alarm is followed by nothing."], "cannot stand here"),
+    ],
+)
+def test_bad_input(capsys, file, new, old, why):
+    words = [] if old is None else ["--against", file("old.txt", *old)]
+    code, said = run(capsys, file("new.txt", *new), *words)
+    assert code == 2 and why in said.err and not said.out
