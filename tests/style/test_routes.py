@@ -10,6 +10,8 @@ from tests.style.tree import ROOT
 
 OPEN = {
     ("POST", "/witness/add-checkpoint"): "the log's own signature under the head is the credential",
+    ("POST", "/mirror/add-checkpoint"): "the same",
+    ("POST", "/mirror/add-entries"): "only what such a head holds is taken",
     ("GET", "/"): "sends to the watch or to the sign-in",
     ("GET", "/sign-in"): "the page to sign in with",
     ("GET", "/api/challenge"): "what is signed to sign in",

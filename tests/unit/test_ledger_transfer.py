@@ -374,6 +374,8 @@ def test_every_refusal_of_an_upload():
     log, other, server = Log(numbered(0, 1000)), Log(numbered(0, 1000, b"other")), Server()
     assert send(server, log, 0, 1000).status == 422
     announce(server, log, 0, 600)
+    asked = send(server, log, 0, 0)
+    assert upload.read_answer(asked.status, asked.body) == upload.Info(600, 0)
     assert send(server, log, 0, 1000).status == 409
     assert send(server, log, 10, 600).status == 409
     assert send(server, other, 0, 600).status == 422

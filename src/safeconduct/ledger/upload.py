@@ -81,6 +81,12 @@ def encode(header: Header, packages: Iterable[Package]) -> Iterator[bytes]:
         yield package.encode(each)
 
 
+def origin_of(head: bytes) -> str | None:
+    """The log that an upload is for, from its first bytes; None while they are too few."""
+    stop = 2 + int.from_bytes(head[:2], "big")
+    return head[2:stop].decode(errors="replace") if 2 <= len(head) >= stop else None
+
+
 def encode_info(info: Info) -> bytes:
     """The body of a 409 or 202 answer."""
     return f"{info.size}\n{info.next}\n{base64.b64encode(info.ticket).decode()}\n".encode()
@@ -155,7 +161,7 @@ class Receiver:
             return Answer(404, b"unknown log\n")
         if not log.pending and log.held.size == 0:
             return Answer(422, b"there is no checkpoint yet; send it by add-checkpoint first\n")
-        is_known = header.end in (log.pending_size, log.held.size)
+        is_known = header.end and header.end in (log.pending_size, log.held.size)  # 0: where do you stand?
         excess = min(header.end, log.next) - header.start
         if not is_known or header.end < log.held.size or header.start > log.next or excess > EXCESS_MAX:
             return _where(log, 409)

@@ -20,6 +20,7 @@ from .api import (
     feeds,
     intake,
     log,
+    mirror,
     movements,
     parties,
     protocol,
@@ -38,6 +39,7 @@ from .pages import propose as propose_page
 from .pages import sign_in as sign_in_page
 from .pages import watch as watch_page
 from .truth import Stale
+from .upload_in import Uploads
 
 _POLICY: Final = "; ".join(
     (
@@ -79,6 +81,7 @@ def make_app(node: Node) -> Litestar:
             *feeds.HANDLERS,
             *intake.HANDLERS,
             *log.HANDLERS,
+            *mirror.HANDLERS,
             *movements.HANDLERS,
             *parties.HANDLERS,
             *witness_api.HANDLERS,
@@ -94,7 +97,7 @@ def make_app(node: Node) -> Litestar:
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
-        state=State({"node": node, "sessions": Sessions()}),
+        state=State({"node": node, "sessions": Sessions(), "uploads": Uploads(node)}),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
         compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/", "/log-of/"]),

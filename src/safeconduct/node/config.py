@@ -72,6 +72,14 @@ class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")]
 
 
+class MirrorSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mirror that our log is uploaded to: c2sp.org/tlog-mirror, at `url`/add-checkpoint and `url`/add-entries."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+    vkey: str
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")]
+
+
 class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long content is kept. The log keeps its commitments for ever."""
 
@@ -100,6 +108,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     witness_for: tuple[str, ...] = ()
     """Verifier keys of further logs that we cosign for."""
     witnesses: tuple[Witness, ...] = ()
+    mirrors: tuple[MirrorSite, ...] = ()
     retention: Retention = Retention()
     peers: tuple[Peer, ...] = ()
     feeds: tuple[Feed, ...] = ()
@@ -160,6 +169,11 @@ port = {listen.port}
 # name = "notary"
 # vkey = "..."
 # url = "https://notary.example"
+
+# [[mirrors]]                               # outsiders who hold a copy of our log, which we upload
+# name = "archive"
+# vkey = "..."
+# url = "https://archive.example/mirror"
 
 # [retention]
 # observations_days = 90                    # then their content is erased; what they showed stays

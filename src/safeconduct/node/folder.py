@@ -1,5 +1,6 @@
 """A node on disk: one folder, nothing else."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,11 +49,12 @@ class Folder:
 
 
 class NodeKeys(msgspec.Struct, frozen=True):
-    """The three keys of a node. None of them ever leaves it."""
+    """The keys of a node. None ever leaves it. `mirror` is made from the seed of `witness`, and goes with it."""
 
     log: Signer
     witness: Signer
     node: Signer
+    mirror: Signer
 
 
 def create_keys(folder: Folder) -> NodeKeys:
@@ -81,7 +83,8 @@ def open_keys(folder: Folder) -> NodeKeys:
             f"the keys in {folder.keys} cannot be opened with {path}: {error}",
             f"name the file of this node's age identity in {_IDENTITY_ENV}",
         ) from error
-    return NodeKeys(*(Signer(seed) for seed in seeds))
+    mirror = hashlib.sha256(b"key of the mirror\n" + seeds[KEYS.index("witness")]).digest()
+    return NodeKeys(*(Signer(seed) for seed in (*seeds, mirror)))
 
 
 def _write_private(path: Path, content: bytes) -> None:

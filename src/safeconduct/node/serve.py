@@ -17,6 +17,7 @@ from .disk import DiskFull
 from .mirroring import Mirroring
 from .node import Node
 from .transports.mqtt import MqttFeed
+from .upload_out import Uploading
 from .witnessing import Witnessing, poster
 
 _FULL_S: Final = 1.0
@@ -50,7 +51,8 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
         await reunite(mirrors)
         tasks = [
             asyncio.create_task(tick(node), name="clock"),
-            asyncio.create_task(_witnessed(node, client), name="witnesses"),
+            asyncio.create_task(Witnessing(node, poster(client)).run(), name="witnesses"),
+            asyncio.create_task(Uploading(node, poster(client)).run(), name="mirrors"),
             *(asyncio.create_task(mirror.run()) for mirror in mirrors),
             *(asyncio.create_task(MqttFeed(node, feed).run()) for feed in node.config.feeds),
         ]
@@ -66,10 +68,6 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
     for task in tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-
-
-async def _witnessed(node: Node, client: httpx.AsyncClient) -> None:
-    await Witnessing(node, poster(client)).run()
 
 
 async def reunite(mirrors: Sequence[Mirroring]) -> None:

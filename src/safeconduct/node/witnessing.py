@@ -6,7 +6,7 @@ the file `witnessed` of the node's folder, for packs and for anybody who trusts 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 import httpx
@@ -18,11 +18,13 @@ from safeconduct.wire import note
 
 from .config import Config
 from .disk import FileMissing, write_durably
+from .log import Log
 from .node import Node
 
 EVERY_S: Final = 60.0
 """Between two heads that are shown to the witnesses."""
-Post: TypeAlias = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
+_ANSWER_MAX: Final = 64 * 1024
+Post: TypeAlias = Callable[[str, bytes | AsyncIterator[bytes]], Awaitable[tuple[int, bytes]]]
 """Send a body to a URL; the status and the answer's body."""
 _log: Final = logging.getLogger("safeconduct.witnessing")
 
@@ -82,25 +84,33 @@ class Witnessing:
         write_durably(self._node.disk, self._path, raw)
 
     async def _ask(self, each: policy.Witness, raw: bytes) -> bytes:
-        head = checkpoint.parse(note.read(raw).text)
-        for _ in range(2):
-            old = min(self._sizes.get(each.name, 0), head.size)
-            proof = self._node.truth.log.consistency(old, head.size) if 0 < old < head.size else ()
-            own = self._node.truth.log.key
-            body = witness.encode_request(witness.Request(old, proof, checkpoint.strip(raw, own)))
-            status, answer = await self._post(f"{each.url}/add-checkpoint", body)
-            try:
-                joined = witness.read_answer(status, answer, raw, (each.key,))
-            except witness.Conflict as conflict:
-                if conflict.size > head.size:
-                    raise witness.Refused(
-                        f"it has cosigned {conflict.size} entries, we have {head.size}"
-                    ) from conflict
-                self._sizes[each.name] = conflict.size
-                continue
-            self._sizes[each.name] = head.size
-            return joined
-        raise witness.Refused("it answers with another size each time")
+        size = self._sizes.get(each.name, 0)
+        answer = await show(self._node.truth.log, raw, each.url, size, self._post)
+        joined = witness.read_answer(200, answer, raw, (each.key,))
+        self._sizes[each.name] = checkpoint.parse(note.read(raw).text).size
+        return joined
+
+
+async def show(log: Log, raw: bytes, url: str, old: int, post: Post) -> bytes:
+    """Show a head of ours at a witness or mirror. old: the size that it is thought to have; it may say another.
+
+    Returns the body of its answer. Raises Refused, and what `post` raises.
+    """
+    head = checkpoint.parse(note.read(raw).text)
+    for _ in range(2):
+        old = min(old, head.size)
+        proof = log.consistency(old, head.size) if 0 < old < head.size else ()
+        body = witness.encode_request(witness.Request(old, proof, checkpoint.strip(raw, log.key)))
+        status, answer = await post(f"{url}/add-checkpoint", body)
+        if status == httpx.codes.OK:
+            return answer
+        try:
+            witness.read_answer(status, answer, raw, ())
+        except witness.Conflict as conflict:
+            old = conflict.size
+            if old > head.size:
+                raise witness.Refused(f"it has cosigned {old} entries, we have {head.size}") from conflict
+    raise witness.Refused("it answers with another size each time")
 
 
 class Cosigner:
@@ -142,10 +152,17 @@ class Cosigner:
 
 
 def poster(client: httpx.AsyncClient) -> Post:
-    """Posting over HTTP."""
+    """Posting over HTTP. A body that comes in parts is sent as it comes, packed with gzip."""
 
-    async def post(url: str, body: bytes) -> tuple[int, bytes]:
-        response = await client.post(url, content=body)
-        return response.status_code, response.content
+    async def post(url: str, body: bytes | AsyncIterator[bytes]) -> tuple[int, bytes]:
+        is_whole = isinstance(body, bytes)
+        headers = {} if is_whole else {"content-type": "application/octet-stream", "content-encoding": "gzip"}
+        async with client.stream("POST", url, content=body, headers=headers) as response:
+            answer = b""
+            async for part in response.aiter_bytes():
+                answer += part
+                if len(answer) > _ANSWER_MAX:
+                    raise httpx.DecodingError(f"{url}: more than {_ANSWER_MAX} bytes")
+            return response.status_code, answer
 
     return post
