@@ -1,7 +1,7 @@
 // Builds the pages' static files: `npm run build`, or `npm run build -- --watch` while working on them.
 // Everything a page needs is copied into one folder, so that no page ever asks the outside for anything.
 import { copyFile, mkdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { buildVerify } from "./verify/build.mjs";
@@ -44,6 +44,16 @@ await mkdir(out, { recursive: true });
 // The map's worker is a file of its own: it must be served, not bundled (MapLibre GL 6 is ESM).
 await copyFile(join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
 await copyFile(join(web, "icon.svg"), join(out, "icon.svg"));
+// What documents are printed with. The Python side reads them, no page does.
+const print = {
+  "@embedpdf/fonts-latin/fonts": ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"],
+  "@embedpdf/fonts-sc/fonts": ["NotoSansHans-Regular.otf", "NotoSansHans-Bold.otf"],
+  "@expo-google-fonts/noto-nastaliq-urdu": ["400Regular/NotoNastaliqUrdu_400Regular.ttf", "700Bold/NotoNastaliqUrdu_700Bold.ttf"],
+};
+await mkdir(join(out, "print"));
+for (const [folder, names] of Object.entries(print)) {
+  for (const name of names) await copyFile(join(modules, folder, name), join(out, "print", basename(name)));
+}
 await buildVerify(join(out, "verify.html"));
 
 if (process.argv.includes("--watch")) await (await context(options)).watch();

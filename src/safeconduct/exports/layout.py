@@ -1,0 +1,74 @@
+"""The layout of a sheet, in Typst. It reads content.json and holds no word of its own."""
+
+from typing import Final
+
+SHEET: Final = r"""
+#let sheet = json("content.json")
+#let small = sheet.paper == "a6"
+// Latin words and digits of an Urdu line stay in Noto Sans: beside Nastaliq its own are hard to read.
+#let faces = (
+  (name: "Noto Nastaliq Urdu", covers: regex("[\u{0600}-\u{06ff}\u{0750}-\u{077f}\u{200c}\u{200d}]")),
+  "Noto Sans", "Noto Sans S Chinese",
+)
+#let faces_of(lang) = if lang == "ur" { faces } else { faces.slice(1) + faces.slice(0, 1) }
+#let leadings = (en: 0.65em, zh: 0.8em, ur: 1.5em)
+#let spoken(lang, body) = {
+  set text(lang: lang, font: faces_of(lang), dir: if lang == "ur" { rtl } else { ltr })
+  set par(leading: leadings.at(lang))
+  body
+}
+#let ltr_box(body) = box({ set text(dir: ltr); body })
+#let grey = luma(35%)
+#let rule = 0.5pt + luma(75%)
+
+#set document(title: sheet.title, date: none)
+#set page(
+  paper: sheet.paper,
+  margin: if small { (x: 9mm, top: 15mm, bottom: 14mm) } else { (x: 20mm, top: 25mm, bottom: 22mm) },
+  header: {
+    set text(size: 0.8em, fill: grey)
+    grid(columns: (1fr, auto), gutter: 1em, sheet.title, strong(sheet.mark))
+    line(length: 100%, stroke: rule)
+  },
+  footer: {
+    set text(size: 0.75em, fill: grey)
+    line(length: 100%, stroke: rule)
+    grid(columns: (1fr, auto), gutter: 1em, sheet.foot, ltr_box(context counter(page).display("1 / 1", both: true)))
+  },
+)
+#set text(
+  size: if small { 7.5pt } else { 10pt }, lang: sheet.lang, font: faces_of(sheet.lang),
+  dir: if sheet.lang == "ur" { rtl } else { ltr },
+)
+#set par(leading: leadings.at(sheet.lang), spacing: leadings.at(sheet.lang) + 0.45em)
+#show heading: set text(size: 1.1em)
+#show heading: set block(above: 1.8em, below: 0.9em, sticky: true)
+// A digest, or a word without end, breaks anywhere rather than run off the paper.
+#show regex("[^\s]{30,}"): it => it.text.clusters().join(sym.zws)
+// Beside Arabic letters the parts of a date or a time would change places: 2026-06-01 would read as 01-06-2026.
+#show regex("[0-9]+([-:.,/][0-9]+)+( [0-9]+([:.][0-9]+)+)?( UTC)?"): it => ltr_box(it)
+
+#let named(name) = box(width: if small { 20mm } else { 42mm }, text(fill: grey, name))
+#let gap = if sheet.lang == "ur" { 0.9em } else { 0.5em }
+#let blocks = (
+  head: it => heading(level: 1, it.text),
+  said: it => spoken(if it.lang == none { sheet.lang } else { it.lang }, it.lines.map(par).join()),
+  facts: it => grid(
+    columns: (auto, 1fr), column-gutter: 1.2em, row-gutter: leadings.at(sheet.lang) + 0.25em,
+    ..it.rows.map(((name, value)) => (named(name), value)).flatten(),
+  ),
+  table: it => table(
+    columns: it.columns.len(), stroke: (x, y) => (bottom: rule), inset: (x: 0.4em, y: gap), align: start,
+    table.header(..it.columns.map(name => text(fill: grey, weight: "bold", name))),
+    ..it.rows.flatten(),
+  ),
+  warned: it => block(width: 100%, stroke: 1pt + black, inset: 1em, {
+    heading(level: 1, outlined: false, it.title)
+    list(..it.lines, spacing: leadings.at(sheet.lang) + 0.3em)
+  }),
+)
+
+#block(inset: (top: if sheet.lang == "ur" { 0.8em } else { 0em }), below: 1.6em,
+  text(size: 1.7em, weight: "bold", title()))
+#for it in sheet.blocks { (blocks.at(it.kind))(it) }
+"""
