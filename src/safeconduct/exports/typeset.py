@@ -38,7 +38,7 @@ def typeset(layout: str, content: msgspec.Struct, fonts: Fonts) -> bytes:
     try:
         # a compiler is good for one document: given files in memory, it does not find them a second time
         compiler = typst.Compiler(
-            files,
+            files,  # type: ignore[type-var]  # its own stub forgets that files may be given in memory
             font_paths=fonts,
             ignore_system_fonts=True,
             package_path=_NOWHERE,
