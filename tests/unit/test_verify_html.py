@@ -13,9 +13,11 @@ import msgspec
 import pytest
 
 from safeconduct.evidence import unpack
+from safeconduct.joint import new_fold
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.protocol.phrases import TEXTS
 from safeconduct.protocol.words import EVENTS, NOUNS, STATES
+from tests.acted import Acted
 from tests.bent import BentBreach, bent_bytes, bent_file, bent_structure, packed
 from tests.ruled import Ruled, formula, sentence
 from tests.second import ROOT, RUN, Second
@@ -93,6 +95,20 @@ def test_rules_in_the_formal_notation(second):
             packs += 1
             assert second.agrees(raw), f"seed {seed}"
     assert packs > PACKS // 20
+
+
+def test_worlds_whose_parties_meet_speak_and_send_people(second):
+    packs, refused = 0, 0
+    for seed in range(PACKS // 6):
+        world = Acted(random.Random(seed))
+        fold = new_fold()
+        fold.add([*world.host.entries, *world.company.entries])
+        refused += len(fold.state.refused)
+        for raw in world.packs()[:1]:
+            packs += 1
+            assert second.agrees(raw), f"seed {seed}"
+    assert packs > PACKS // 60
+    assert refused > PACKS
 
 
 def test_memory_stays_bounded(second):

@@ -1,4 +1,5 @@
 // What a record says of events, for the rules to judge.
+import { type JsonObject } from "./canonical.js";
 import { type Placed } from "./place.js";
 
 export type Arg = string | number;
@@ -37,6 +38,15 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
       return [at("stopped", movement)];
     case "movement.reported/1":
       return reported(body.report as string, (name) => at(name, movement));
+    case "minutes.signed/1":
+      return (body.takes as JsonObject[]).map((each) => at("action_taken", each.action, each.due_ms));
+    case "action.done/1":
+      return [at("action_done", body.action)];
+    case "badge.shown/1":
+      return body.way === "turned_away" ? [] : [at(body.way === "out" ? "badge_left" : "badge_seen", body.badge, body.site)];
+    case "grant.turned/1":
+      if (body.is_live) return [at("grant_began", body.badge, body.site)];
+      return [at("grant_lapsed", body.badge, body.site), ...(body.is_here ? [at("badge_seen", body.badge, body.site)] : [])];
     default:
       return [];
   }

@@ -4,12 +4,15 @@ import { Alarms } from "./alarms.js";
 import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
 import { isSignedBy, type Blank, type Entry } from "./entry.js";
+import { Dispatches } from "./dispatches.js";
 import { introduce } from "./introduce.js";
+import { Meetings } from "./meetings.js";
 import { Movements } from "./movements.js";
 import { Parties } from "./parties.js";
 import { Order, type Bracket, type Placed } from "./place.js";
 import { KINDS } from "./records.js";
 import { Sites } from "./sites.js";
+import { Statements } from "./statements.js";
 import { Verdicts } from "./verdicts.js";
 import { compare } from "./bytes.js";
 
@@ -35,7 +38,10 @@ export class Fold {
   readonly sites = new Sites();
   readonly verdicts = new Verdicts();
   private known = new Parties();
+  private readonly dispatches = new Dispatches();
+  private readonly meetings = new Meetings();
   private readonly movements = new Movements();
+  private readonly statements = new Statements();
   private readonly chains = new Map<string, Chain>();
   private readonly refused = new Map<Placed, string>();
 
@@ -110,6 +116,16 @@ export class Fold {
       case "log":
         if (type === "log.rolled_back/1") return null;
         return this.beats.reduce(placed, this.parties.parties.get(party)?.witnessVkey);
+      case "meeting":
+      case "minutes":
+      case "action":
+        return this.meetings.reduce(placed);
+      case "statement":
+        return this.statements.reduce(placed, this.approvers());
+      case "dispatch":
+      case "badge":
+      case "grant":
+        return this.dispatches.reduce(placed, this.approvers());
       case "movement":
         return this.movements.reduce(placed, this.approvers());
       case "site":

@@ -1,6 +1,6 @@
 // The kinds of record: what each may hold, who may sign it, which object it changes, how it ranks among rivals.
 import { type JsonObject } from "./canonical.js";
-import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, tuple, type Shape } from "./shape.js";
+import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, flag, tuple, type Shape } from "./shape.js";
 import { chosen, hash, INT_MAX, keyId, lang, latE7, lonE7, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
 
 export interface Kind {
@@ -32,6 +32,15 @@ const content = tagged("kind", {
   protocol: { rule: text(2, 16_000) },
   mandate: { act: name, party: chosen, role, texts },
 });
+const line = tagged("kind", {
+  note: { text: prose, item: integer(0, 100) },
+  decision: { text: prose, clause: orNull(chosen) },
+  action: { text: prose, action: chosen, owner: chosen, due_ms: ms, clause: orNull(chosen) },
+});
+const agendaItem = object({ kind: oneOf("clause", "finding", "action", "topic"), title: name, about: text(0, 64) });
+const taken = object({ action: chosen, due_ms: ms });
+const reservation = object({ line: integer(1, 200), text: prose });
+const lineAnswer = object({ line: integer(1, 100), clearance: oneOf("cleared", "edited", "refused", "no_comment"), text: prose });
 const key = table(text(), arg, 0, 8);
 const records = list(hash, 0, 100);
 
@@ -162,6 +171,99 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       (body, party) => `feed/${body.feed}/${party}`,
     ),
     "facts.derived/1": kind({ facts: list(fact, 1, 500) }, "node", (_, party) => `facts/${party}`),
+    "meeting.called/1": kind(
+      { meeting: chosen, title: name, place: name, begins_ms: ms, ends_ms: ms, agenda: list(agendaItem, 0, 100) },
+      "security liaison",
+      (body, party) => `meeting/${body.meeting}/call/${party}`,
+    ),
+    "meeting.cancelled/1": kind(
+      { meeting: chosen, reason: prose },
+      "security liaison",
+      (body, party) => `meeting/${body.meeting}/call/${party}`,
+      1,
+    ),
+    "meeting.answered/1": kind(
+      { meeting: chosen, call: hash, answer: oneOf("accepted", "tentative", "declined"), note: prose },
+      "security liaison",
+      (body, party) => `meeting/${body.meeting}/answer/${party}`,
+    ),
+    "meeting.attended/1": kind(
+      { meeting: chosen, people: list(chosen, 1, 100) },
+      "security liaison",
+      (body, party) => `meeting/${body.meeting}/attendance/${party}`,
+    ),
+    "minutes.drafted/1": kind(
+      { meeting: chosen, lang, lines: list(line, 1, 200) },
+      "security liaison",
+      (body, party) => `meeting/${body.meeting}/draft/${party}`,
+    ),
+    "minutes.signed/1": kind(
+      { meeting: chosen, draft: hash, takes: list(taken, 0, 200), reservations: list(reservation, 0, 200) },
+      "security liaison",
+      (body, party) => `meeting/${body.meeting}/minutes/${party}`,
+    ),
+    "action.done/1": kind(
+      { action: chosen, note: prose },
+      "security liaison operator",
+      (body, party) => `action/${body.action}/${party}`,
+    ),
+    "statement.drafted/1": kind(
+      { statement: chosen, title: name, lang, lines: list(prose, 1, 100), embargo_ms: orNull(ms) },
+      "security liaison",
+      (body, party) => `statement/${body.statement}/draft/${party}`,
+    ),
+    "statement.answered/1": kind(
+      { statement: chosen, draft: hash, answers: list(lineAnswer, 1, 100) },
+      "security liaison",
+      (body, party) => `statement/${body.statement}/answer/${party}`,
+    ),
+    "statement.issued/1": kind(
+      { statement: chosen, draft: hash, lines: list(integer(1, 100), 1, 100), is_joint: flag },
+      "liaison",
+      (body, party) => `statement/${body.statement}/issue/${party}`,
+    ),
+    "dispatch.requested/1": kind(
+      {
+        dispatch: chosen, mandate: chosen, why: prose, people: name, count: integer(1, 500), site: chosen, from_ms: ms,
+        to_ms: ms, command: chosen, equipment: prose,
+      },
+      "security liaison",
+      (body, party) => `dispatch/${body.dispatch}/request/${party}`,
+    ),
+    "dispatch.discussed/1": kind(
+      { dispatch: chosen, text: prose },
+      "security liaison",
+      (body, party) => `dispatch/${body.dispatch}/talk/${party}`,
+    ),
+    "dispatch.answered/1": kind(
+      {
+        dispatch: chosen, request: hash, consent: oneOf("granted", "refused"), count: integer(0, 500), from_ms: ms,
+        to_ms: ms, conditions: prose,
+      },
+      "security",
+      (body, party) => `dispatch/${body.dispatch}/consent/${party}`,
+    ),
+    "dispatch.rostered/1": kind(
+      { dispatch: chosen, request: hash, badges: list(chosen, 1, 500) },
+      "security liaison",
+      (body, party) => `dispatch/${body.dispatch}/roster/${party}`,
+    ),
+    "dispatch.recalled/1": kind(
+      { dispatch: chosen, reason: prose },
+      "security liaison",
+      (body, party) => `dispatch/${body.dispatch}/recall/${party}`,
+      2,
+    ),
+    "badge.shown/1": kind(
+      { badge: chosen, site: chosen, way: oneOf("in", "out", "turned_away", "met"), gate: orNull(chosen) },
+      "keeper security operator",
+      (body, party) => `badge/${body.badge}/${party}`,
+    ),
+    "grant.turned/1": kind(
+      { badge: chosen, site: chosen, is_live: flag, is_here: flag },
+      "node",
+      (body, party) => `grant/${body.badge}/${party}`,
+    ),
     "check.made/1": kind(
       { asset: chosen, zone: chosen, finding: oneOf("clear", "suspicious", "dangerous"), note: prose },
       "keeper security operator",

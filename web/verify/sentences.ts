@@ -139,5 +139,10 @@ export const SENTENCES: ReadonlyMap<string, Record<Lang, string>> = new Map(
       zh: "一方的每次{act}须在{bound}之内由另一方会签（恰好{bound}及同一时刻均属合规）。",
       ur: "ایک فریق کی جانب سے ہر {act} پر {bound} کے اندر دوسرے فریق کے تصدیقی دستخط لازم ہیں (ٹھیک {bound} اور وہی لمحہ بھی شمار ہوگا)۔",
     },
+    deadline: {
+      en: "Every action is done not later than {bound:duration} after its agreed time.",
+      zh: "每个事项须在约定时间之后{bound}之内完成（恰好{bound}仍属合规）；在期限届满前重新约定的时间取代原约定。",
+      ur: "ہر کام کا اپنے طے شدہ وقت کے بعد زیادہ سے زیادہ {bound} کے اندر مکمل ہونا لازم ہے (ٹھیک {bound} کی اجازت ہے)؛ مدت ختم ہونے سے پہلے طے کیا گیا نیا وقت پرانے کی جگہ لے گا۔",
+    },
   }),
 );

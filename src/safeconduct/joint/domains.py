@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
+from safeconduct.dispatch.reduce import DISPATCHES
+from safeconduct.meeting.reduce import MEETINGS
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.protocol.lexicon import Lexicon, NamedParty, NamedPlace, Names
 from safeconduct.protocol.reduce import VERDICTS
@@ -21,9 +23,22 @@ from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
 from safeconduct.state.reducer import Reducer
+from safeconduct.statement.reduce import STATEMENTS
 from safeconduct.watch.reduce import GROUND
 
-REDUCERS: Final[tuple[Reducer[Any], ...]] = (LOGS, CONTENTS, ACCORD, SITES, MOVEMENTS, GROUND, ALARMS, VERDICTS)
+REDUCERS: Final[tuple[Reducer[Any], ...]] = (
+    LOGS,
+    CONTENTS,
+    ACCORD,
+    SITES,
+    MOVEMENTS,
+    GROUND,
+    ALARMS,
+    VERDICTS,
+    MEETINGS,
+    STATEMENTS,
+    DISPATCHES,
+)
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
 
 

@@ -35,8 +35,9 @@ from safeconduct.state.model import State
 
 RECORDED: Final = frozenset(
     {
-        "alarm_acknowledged", "alarm_raised", "appointed", "approved", "arrived", "checked", "checked_in",
-        "departed", "entered", "left", "refused", "released", "started", "stopped",
+        "action_done", "action_taken", "alarm_acknowledged", "alarm_raised", "appointed", "approved", "arrived",
+        "badge_left", "badge_seen", "checked", "checked_in", "departed", "entered", "grant_began", "grant_lapsed",
+        "left", "refused", "released", "started", "stopped",
     }
 )  # fmt: skip
 """The words of the vocabulary that some feed or officer can record in this version. A test compares them with the

@@ -15,7 +15,20 @@ Lang: TypeAlias = Literal["en", "zh", "ur"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
 
 Kind: TypeAlias = Literal[
-    "asset", "zone", "movement", "party", "officer", "alarm", "gate", "incident", "time_ms", "subject", "metres"
+    "asset",
+    "zone",
+    "movement",
+    "party",
+    "officer",
+    "alarm",
+    "gate",
+    "incident",
+    "action",
+    "badge",
+    "site",
+    "time_ms",
+    "subject",
+    "metres",
 ]
 
 
@@ -181,6 +194,24 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("withdrawal", "is left alone", "was left by vehicle {asset} to {metres} or more"),
         _w("远离", "被远离", "与车辆{asset}的距离恢复至{metres}或以上"),
         _w("غیر گاڑی کی دوری", "سے گاڑی دور ہوگی", "سے گاڑی {asset} {metres} یا زیادہ دور ہوئی")),
+    EventWord("action_taken", ("action", "time_ms"), "officer",
+        _w("undertaking", "is taken on", "was taken on"), _w("承担", "被承担", "被承担"),
+        _w("ذمہ داری کا اندراج", "ذمے لیا جائے گا", "ذمے لیا گیا")),
+    EventWord("action_done", ("action",), "officer",
+        _w("completion", "is done", "was done"), _w("完成", "完成", "完成"),
+        _w("تکمیل", "مکمل ہوگا", "مکمل ہوا")),
+    EventWord("badge_seen", ("badge", "site"), "officer",
+        _w("badge sighting", "is seen", "was seen"), _w("证件出现", "出现", "出现"),
+        _w("بیج کی موجودگی", "دیکھا جائے گا", "دیکھا گیا")),
+    EventWord("badge_left", ("badge", "site"), "officer",
+        _w("badge exit", "goes out", "went out"), _w("证件离开", "离开", "离开"),
+        _w("بیج کا اخراج", "باہر جائے گا", "باہر گیا")),
+    EventWord("grant_began", ("badge", "site"), "watch",
+        _w("grant", "is granted presence", "was granted presence"), _w("准许生效", "获准在场", "获准在场"),
+        _w("اجازت کا آغاز", "کو اجازت ملے گی", "کو اجازت ملی")),
+    EventWord("grant_lapsed", ("badge", "site"), "watch",
+        _w("grant lapse", "loses its grant", "lost its grant"), _w("准许失效", "失去准许", "失去准许"),
+        _w("اجازت کا خاتمہ", "کی اجازت ختم ہوگی", "کی اجازت ختم ہوئی")),
 )  # fmt: skip
 
 EVENTS: Final[Mapping[str, EventWord]] = MappingProxyType({word.name: word for word in _EVENTS})
@@ -203,4 +234,6 @@ NOUNS: Final[Mapping[Kind, Noun]] = MappingProxyType({
     "alarm": Noun("alarm", "警报", "الارم"),
     "gate": Noun("gate", "大门", "گیٹ"),
     "incident": Noun("incident", "事件", "واقعہ"),
+    "action": Noun("action", "事项", "کام"),
+    "badge": Noun("badge", "证件", "بیج"),
 })  # fmt: skip

@@ -11,7 +11,25 @@ from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from .clause import ClausePosition, ClauseProposed, RuleLoaded
 from .content import ContentErased
 from .contest import VerdictAnswered, VerdictContested
+from .dispatch import (
+    BadgeShown,
+    DispatchAnswered,
+    DispatchDiscussed,
+    DispatchRecalled,
+    DispatchRequested,
+    DispatchRostered,
+    GrantTurned,
+)
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
+from .meeting import (
+    ActionDone,
+    MeetingAnswered,
+    MeetingAttended,
+    MeetingCalled,
+    MeetingCancelled,
+    MinutesDrafted,
+    MinutesSigned,
+)
 from .movement import (
     MovementApproved,
     MovementOrdered,
@@ -24,25 +42,40 @@ from .movement import (
 )
 from .party import OfficerEnrolled, OfficerRevoked, PartyAdmitted, PartyFounded, PartyRekeyed, PartyRemoved
 from .site import SiteDrawn
+from .statement import StatementAnswered, StatementDrafted, StatementIssued
 from .units import Digest, KeyId, Ms, ObjectId, PartyId, RecordId
 from .verdict import VerdictReached
 from .watch import CheckMade, FactsDerived, ObservationBatch
 
 AnyBody: TypeAlias = (
-    AlarmAcknowledged
+    ActionDone
+    | AlarmAcknowledged
     | AlarmEscalated
     | AlarmRaised
     | AlarmResolved
+    | BadgeShown
     | CheckMade
     | ClausePosition
     | ClauseProposed
     | ContentErased
+    | DispatchAnswered
+    | DispatchDiscussed
+    | DispatchRecalled
+    | DispatchRequested
+    | DispatchRostered
     | FactsDerived
+    | GrantTurned
     | LogCompleted
     | LogCosigned
     | LogForked
     | LogRolledBack
     | LogSucceeded
+    | MeetingAnswered
+    | MeetingAttended
+    | MeetingCalled
+    | MeetingCancelled
+    | MinutesDrafted
+    | MinutesSigned
     | MovementApproved
     | MovementOrdered
     | MovementRefused
@@ -60,6 +93,9 @@ AnyBody: TypeAlias = (
     | PartyRemoved
     | RuleLoaded
     | SiteDrawn
+    | StatementAnswered
+    | StatementDrafted
+    | StatementIssued
     | VerdictAnswered
     | VerdictContested
     | VerdictReached

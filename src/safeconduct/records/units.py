@@ -36,6 +36,10 @@ AssetId = NewType("AssetId", _Chosen)
 SensorId = NewType("SensorId", _Chosen)
 FeedId = NewType("FeedId", _Chosen)
 Pseudonym = NewType("Pseudonym", _Chosen)
+MeetingId = NewType("MeetingId", _Chosen)
+ActionId = NewType("ActionId", _Chosen)
+StatementId = NewType("StatementId", _Chosen)
+DispatchId = NewType("DispatchId", _Chosen)
 
 Digest = NewType("Digest", _Hash)
 """SHA-256 of canonical bytes, hexadecimal."""

@@ -34,6 +34,42 @@ said-party-founded = Party founded: { $name }.
 said-party-admitted = Party admitted: { $party }.
 said-officer-enrolled = Officer enrolled: { $name }.
 said-site-drawn = Site drawn: { $name }.
+said-meeting-called = Meeting called: { $title }, { $at }.
+said-meeting-cancelled = Meeting { $meeting } cancelled: { $reason }
+said-meeting-accepted = Comes to meeting { $meeting }.
+said-meeting-tentative = May come to meeting { $meeting }.
+said-meeting-declined = Does not come to meeting { $meeting }.
+said-meeting-attended = { $count ->
+    [one] One person was at meeting { $meeting }.
+   *[other] { $count } people were at meeting { $meeting }.
+}
+said-minutes-drafted = Minutes of meeting { $meeting } drafted, lines: { $count }.
+said-minutes-signed = Minutes of meeting { $meeting } signed.
+said-minutes-signed-reserved = Minutes of meeting { $meeting } signed, with reservations on lines: { $count }.
+said-action-done = Action { $action } is done: { $note }
+said-statement-drafted = Statement drafted: { $title }, lines: { $count }.
+said-statement-answered = Answered lines of statement { $statement }: { $count }.
+said-statement-issued-jointly = Statement { $statement } issued together, lines: { $count }.
+said-statement-issued-alone = Statement { $statement } issued alone, lines: { $count }.
+said-dispatch-requested = Dispatch { $dispatch } asked for: { $count } × { $people }.
+said-dispatch-discussed = On dispatch { $dispatch }: { $text }
+said-dispatch-granted = Dispatch { $dispatch }: { $count } granted until { $until }.
+said-dispatch-refused = Dispatch { $dispatch } refused: { $reason }
+said-dispatch-rostered = Dispatch { $dispatch }: { $count } badges named.
+said-dispatch-recalled = Dispatch { $dispatch } recalled: { $reason }
+said-badge-in = Badge { $badge } came in at { $site }.
+said-badge-out = Badge { $badge } went out at { $site }.
+said-badge-turned-away = Badge { $badge } was turned away at { $site }.
+said-badge-met = Badge { $badge } was met inside { $site }.
+said-grant-live = A live grant covers badge { $badge } at { $site }.
+said-grant-over = No live grant covers badge { $badge } at { $site } any more.
+said-party-removed = Party removed: { $party }. { $reason }
+said-party-rekeyed = The node has new keys: { $reason }
+said-officer-revoked = Key of { $name } revoked: { $reason }
+said-content-erased = Content erased on its date: { $count }.
+said-log-forked = Log { $origin } was signed in two histories; it counts up to record { $kept }.
+said-log-rolled-back = Log { $origin } was shown older than before, at record { $size }.
+said-log-succeeded = Log { $origin } is continued in a new one: { $reason }
 
 fact-entered = { $first } entered { $second }.
 fact-left = { $first } left { $second }.

@@ -6,7 +6,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.fact import Arg
-from safeconduct.records.units import AlarmId, ClauseId, Digest, Lang, PartyId, RecordId, ZoneId
+from safeconduct.records.units import AlarmId, ClauseId, Digest, KeyId, Lang, PartyId, RecordId, ZoneId
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
@@ -25,6 +25,10 @@ class Names:
         """The party's name."""
         known = self._state.parties.parties.get(party)
         return known.names.get(self._lang, known.name) if known else party
+
+    def officer(self, key: KeyId) -> str:
+        """The officer's name."""
+        return self._state.parties.name(key)
 
     def zone(self, zone: str) -> str:
         """The zone's name."""

@@ -1,10 +1,32 @@
 """A record as one sentence in the reader's language."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
+from safeconduct.records.content import ContentErased
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
+from safeconduct.records.dispatch import (
+    BadgeShown,
+    DispatchAnswered,
+    DispatchDiscussed,
+    DispatchRecalled,
+    DispatchRequested,
+    DispatchRostered,
+    GrantTurned,
+)
 from safeconduct.records.fact import Fact
-from safeconduct.records.log import LogCompleted, LogCosigned
+from safeconduct.records.log import LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
+from safeconduct.records.meeting import (
+    ActionDone,
+    MeetingAnswered,
+    MeetingAttended,
+    MeetingCalled,
+    MeetingCancelled,
+    MinutesDrafted,
+    MinutesSigned,
+)
 from safeconduct.records.movement import (
     MovementApproved,
     MovementOrdered,
@@ -15,9 +37,17 @@ from safeconduct.records.movement import (
     MovementResumed,
     MovementStopped,
 )
-from safeconduct.records.party import OfficerEnrolled, PartyAdmitted, PartyFounded
+from safeconduct.records.party import (
+    OfficerEnrolled,
+    OfficerRevoked,
+    PartyAdmitted,
+    PartyFounded,
+    PartyRekeyed,
+    PartyRemoved,
+)
 from safeconduct.records.record import AnyBody
 from safeconduct.records.site import SiteDrawn
+from safeconduct.records.statement import StatementAnswered, StatementDrafted, StatementIssued
 from safeconduct.records.verdict import VerdictReached
 from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 
@@ -28,20 +58,41 @@ from .names import Names
 
 def sentence(body: AnyBody, t: Translate, names: Names) -> str:
     """What the record says. Names of clauses and zones as the state has them now."""
+    noun, _, _ = body.TYPE.partition(".")
+    return _TELLERS[noun](body, t, names)
+
+
+def _watch(body: AnyBody, t: Translate, names: Names) -> str:
     match body:
         case CheckMade():
             finding = t(f"value-finding-{body.finding}")
             return t("said-check-made", asset=body.asset, zone=names.zone(body.zone), finding=finding)
         case FactsDerived(facts=facts):
             return " ".join(_fact(fact, t, names) for fact in facts)
+        case ObservationBatch():
+            return t("said-observation-batch", count=body.count, feed=body.feed)
+        case ContentErased():
+            return t("said-content-erased", count=len(body.contents))
+        case SiteDrawn():
+            return t("said-site-drawn", name=body.name)
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
+def _alarm(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
         case AlarmRaised():
             return t("said-alarm-raised", clause=names.clause(body.clause), key=names.key(body.key))
-        case AlarmAcknowledged():
-            return t("said-alarm-acknowledged", alarm=names.alarm(body.alarm))
+        case AlarmAcknowledged() | AlarmResolved():
+            return t(f"said-{body.TYPE[:-2].replace('.', '-')}", alarm=names.alarm(body.alarm))
         case AlarmEscalated():
             return t("said-alarm-escalated", alarm=names.alarm(body.alarm), to=body.to)
-        case AlarmResolved():
-            return t("said-alarm-resolved", alarm=names.alarm(body.alarm))
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
+def _verdict(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
         case VerdictReached():
             said = f"said-verdict-{body.status.replace('_', '-')}"
             return t(said, clause=names.clause(body.clause), key=names.key(body.key))
@@ -50,21 +101,8 @@ def sentence(body: AnyBody, t: Translate, names: Names) -> str:
         case VerdictAnswered():
             verdict = names.contest(body.contest)
             return t(f"said-verdict-answered-{body.answer}", verdict=verdict, reason=body.text)
-        case ClauseProposed() | ClausePosition() | RuleLoaded():
-            return _clause(body, t, names)
-        case (
-            MovementRequested()
-            | MovementOrdered()
-            | MovementApproved()
-            | MovementRefused()
-            | MovementReleased()
-            | MovementStopped()
-            | MovementResumed()
-            | MovementReported()
-        ):
-            return _movement(body, t)
         case _:
-            return _log(body, t)
+            raise TypeError(f"no sentence for {body.TYPE}")
 
 
 def _fact(fact: Fact, t: Translate, names: Names) -> str:
@@ -73,7 +111,7 @@ def _fact(fact: Fact, t: Translate, names: Names) -> str:
     return f"{utc(fact.t_ms)} " + t(f"fact-{fact.name.replace('_', '-')}", first=first, second=second, third=third)
 
 
-def _clause(body: ClauseProposed | ClausePosition | RuleLoaded, t: Translate, names: Names) -> str:
+def _clause(body: AnyBody, t: Translate, names: Names) -> str:
     match body:
         case ClauseProposed():
             return t("said-clause-proposed", number=str(body.number), title=body.title)
@@ -81,9 +119,11 @@ def _clause(body: ClauseProposed | ClausePosition | RuleLoaded, t: Translate, na
             return t(f"said-clause-{body.stand}", clause=names.clause(body.clause))
         case RuleLoaded():
             return t("said-rule-loaded", clause=names.clause(body.clause))
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
 
 
-def _movement(body: AnyBody, t: Translate) -> str:
+def _movement(body: AnyBody, t: Translate, names: Names) -> str:
     match body:
         case MovementReported():
             return t(f"said-movement-{body.report.replace('_', '-')}", movement=body.movement)
@@ -94,24 +134,120 @@ def _movement(body: AnyBody, t: Translate) -> str:
         case MovementOrdered() | MovementApproved() | MovementReleased():
             return t(f"said-{body.TYPE[:-2].replace('.', '-')}", movement=body.movement)
         case _:
-            raise TypeError(f"{body.TYPE} is not about movements")
+            raise TypeError(f"no sentence for {body.TYPE}")
 
 
-def _log(body: AnyBody, t: Translate) -> str:
+def _meeting(body: AnyBody, t: Translate, names: Names) -> str:
     match body:
-        case ObservationBatch():
-            return t("said-observation-batch", count=body.count, feed=body.feed)
+        case MeetingCalled():
+            return t("said-meeting-called", title=body.title, at=utc(body.begins_ms))
+        case MeetingCancelled():
+            return t("said-meeting-cancelled", meeting=body.meeting, reason=body.reason)
+        case MeetingAnswered():
+            return t(f"said-meeting-{body.answer}", meeting=body.meeting)
+        case MeetingAttended():
+            return t("said-meeting-attended", meeting=body.meeting, count=len(body.people))
+        case MinutesDrafted():
+            return t("said-minutes-drafted", meeting=body.meeting, count=len(body.lines))
+        case MinutesSigned(reservations=()):
+            return t("said-minutes-signed", meeting=body.meeting)
+        case MinutesSigned():
+            return t("said-minutes-signed-reserved", meeting=body.meeting, count=len(body.reservations))
+        case ActionDone():
+            return t("said-action-done", action=body.action, note=body.note)
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
+def _statement(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
+        case StatementDrafted():
+            return t("said-statement-drafted", title=body.title, count=len(body.lines))
+        case StatementAnswered():
+            return t("said-statement-answered", statement=body.statement, count=len(body.answers))
+        case StatementIssued(is_joint=is_joint):
+            said = "said-statement-issued-jointly" if is_joint else "said-statement-issued-alone"
+            return t(said, statement=body.statement, count=len(body.lines))
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
+def _dispatch(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
+        case DispatchRequested():
+            return t("said-dispatch-requested", dispatch=body.dispatch, count=body.count, people=body.people)
+        case DispatchDiscussed():
+            return t("said-dispatch-discussed", dispatch=body.dispatch, text=body.text)
+        case DispatchAnswered(consent="granted"):
+            return t("said-dispatch-granted", dispatch=body.dispatch, count=body.count, until=utc(body.to_ms))
+        case DispatchAnswered():
+            return t("said-dispatch-refused", dispatch=body.dispatch, reason=body.conditions)
+        case DispatchRostered():
+            return t("said-dispatch-rostered", dispatch=body.dispatch, count=len(body.badges))
+        case DispatchRecalled():
+            return t("said-dispatch-recalled", dispatch=body.dispatch, reason=body.reason)
+        case BadgeShown():
+            return t(f"said-badge-{body.way.replace('_', '-')}", badge=body.badge, site=body.site)
+        case GrantTurned():
+            return t("said-grant-live" if body.is_live else "said-grant-over", badge=body.badge, site=body.site)
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
+def _party(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
+        case PartyFounded():
+            return t("said-party-founded", name=body.name)
+        case PartyAdmitted():
+            return t("said-party-admitted", party=names.party(body.party))
+        case PartyRemoved():
+            return t("said-party-removed", party=names.party(body.party), reason=body.reason)
+        case PartyRekeyed():
+            return t("said-party-rekeyed", reason=body.reason)
+        case OfficerEnrolled():
+            return t("said-officer-enrolled", name=body.name)
+        case OfficerRevoked():
+            return t("said-officer-revoked", name=names.officer(body.key_id), reason=body.reason)
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
+def _log(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
         case LogCompleted():
             return t("said-log-completed")
         case LogCosigned():
             return t("said-log-cosigned", origin=body.head.origin, size=str(body.head.size))
-        case PartyFounded():
-            return t("said-party-founded", name=body.name)
-        case PartyAdmitted():
-            return t("said-party-admitted", party=body.party)
-        case OfficerEnrolled():
-            return t("said-officer-enrolled", name=body.name)
-        case SiteDrawn():
-            return t("said-site-drawn", name=body.name)
+        case LogForked():
+            return t("said-log-forked", origin=body.origin, kept=str(body.kept))
+        case LogRolledBack():
+            return t("said-log-rolled-back", origin=body.held.origin, size=str(body.shown.size))
+        case LogSucceeded():
+            return t("said-log-succeeded", origin=body.old.origin, reason=body.reason)
         case _:
             raise TypeError(f"no sentence for {body.TYPE}")
+
+
+_TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
+    "action": _meeting,
+    "alarm": _alarm,
+    "badge": _dispatch,
+    "check": _watch,
+    "clause": _clause,
+    "content": _watch,
+    "dispatch": _dispatch,
+    "facts": _watch,
+    "grant": _dispatch,
+    "log": _log,
+    "meeting": _meeting,
+    "minutes": _meeting,
+    "movement": _movement,
+    "observation": _watch,
+    "officer": _party,
+    "party": _party,
+    "rule": _clause,
+    "site": _watch,
+    "statement": _statement,
+    "verdict": _verdict,
+}
+"""By the noun that the type begins with."""

@@ -15,6 +15,7 @@ from . import (
     at_most,
     check_in,
     countersigned,
+    deadline,
     dwell,
     dwell_once,
     escalation,
@@ -62,4 +63,5 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     appointment.PATTERN,
     escalation.PATTERN,
     countersigned.PATTERN,
+    deadline.PATTERN,
 )

@@ -1,0 +1,1 @@
+"""Meetings: what was called, said, signed, and taken on to do."""

@@ -1,0 +1,1 @@
+"""Statements: what the parties say in public, and what each would not."""
