@@ -156,6 +156,15 @@ const countersigned: Means = (s) => {
   return [duty(atom(act, [kind, "party"]), eventually(within(0, s.ms("bound")), byOther))];
 };
 
+/** Done early is done: a year before counts. */
+const EARLY_MS = 366 * 86_400_000;
+
+const deadline: Means = (s) => {
+  const action = variable("action");
+  const must: Formula = { type: "around", var: "time_ms", before_ms: EARLY_MS, after_ms: s.ms("bound"), body: event("action_done", action) };
+  return [duty(event("action_taken", action, variable("time_ms")), must, null, event("action_taken", action, ANY))];
+};
+
 const between: Means = (s) => {
   if (s.ms("least") > s.ms("most")) throw new Refused("the least time is longer than the most");
   return answered(() => within(s.ms("least"), s.ms("most")))(s);
@@ -190,5 +199,6 @@ export const MEANS: ReadonlyMap<string, Means> = new Map(
     appointment,
     escalation,
     countersigned,
+    deadline,
   }),
 );

@@ -122,6 +122,6 @@ function spanOf(where: Where, atMs: number): Span {
   if (where.turned) return named("since");
   if (where.holds) return from >= 0 ? named("fresh", from) : named(where.hi < 0 ? "held" : "holds");
   if (where.hi > 0 && (where.lo === 0 || where.lo === 1)) return named(where.lo ? "later" : "by", 0, to);
-  if (from < 0) return named(where.hi < 0 ? "before" : "up_to");
+  if (from < 0) return where.hi > 0 ? named("by", 0, to) : named(where.hi < 0 ? "before" : "up_to");
   return from === atMs && to === atMs ? named("now") : named("between", from, to);
 }

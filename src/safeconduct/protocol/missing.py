@@ -150,5 +150,5 @@ def _span(where: _Where, at_ms: int) -> Span:
     if where.hi > 0 and where.lo in (0, 1):
         return Span("later" if where.lo else "by", 0, to_ms)
     if from_ms < 0:
-        return Span("before" if where.hi < 0 else "up_to", 0, 0)
+        return Span("by", 0, to_ms) if where.hi > 0 else Span("before" if where.hi < 0 else "up_to", 0, 0)
     return Span("now", 0, 0) if from_ms == to_ms == at_ms else Span("between", from_ms, to_ms)
