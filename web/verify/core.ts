@@ -1,10 +1,13 @@
 // What tests ask of the verifier besides packs: public vectors, and the tables that both implementations must share.
 import { unbase64, unhex, utf8, type Bytes } from "./bytes.js";
+import { verdictsOf, type Verdict } from "./docket.js";
 import { isWellFormed, verify as verifySignature } from "./ed25519.js";
 import { isConsistent, isIncluded } from "./proof.js";
+import { type Rule } from "./rule.js";
 import { SENTENCES } from "./sentences.js";
 import { isSigned, judge } from "./signatures.js";
 import { TEXTS } from "./phrases.js";
+import { FAR, type Row } from "./view.js";
 import { EVENTS, NOUNS, STATES } from "./words.js";
 
 export { verify } from "./verify.js";
@@ -42,6 +45,18 @@ export function merkleCase(each: MerkleCase): boolean {
   const proof = (each.proof ?? []).map(raw);
   if (each.leafIdx !== undefined) return isIncluded(each.leafIdx, each.treeSize!, raw(each.leafHash), proof, raw(each.root));
   return isConsistent(each.size1!, each.size2!, raw(each.root1), raw(each.root2), proof);
+}
+
+interface JudgeCase {
+  rule: Rule;
+  rows: readonly Row[];
+  watermark: number;
+}
+
+/** What is said of every duty of the rule, from facts that count. */
+export function judgeCase({ rule, rows, watermark }: JudgeCase): Verdict[] {
+  const force = { digest: "", skewMs: rule.skew_ms, fromMs: rule.from_ms ?? -FAR, toMs: rule.to_ms ?? FAR };
+  return rule.duties.flatMap((duty, number) => verdictsOf(force, number, duty, rows, watermark));
 }
 
 /** Vocabulary, sentences and phrases. */

@@ -116,6 +116,27 @@ export function looksAhead(formula: Formula): boolean {
   return formula.type === "eventually" || formula.type === "around" || children(formula).some(looksAhead);
 }
 
+/** Whether, turning true, it has its last record at the instant that made it so. What looks back from a later instant, or
+ * waits for something not to come, turns true by records from before. */
+export function isPrompt(formula: Formula): boolean {
+  switch (formula.type) {
+    case "eventually":
+    case "around":
+      return !isTemporal(formula.body);
+    case "or":
+      return formula.parts.every(isPrompt);
+    case "exists":
+    case "at_least":
+      return isPrompt(formula.body);
+    default:
+      return !isTemporal(formula);
+  }
+}
+
+function isTemporal(formula: Formula): boolean {
+  return ["eventually", "once", "since", "around"].includes(formula.type) || children(formula).some(isTemporal);
+}
+
 /** Whether instants without any of its events make no difference to it. */
 export function isSparse(formula: Formula): boolean {
   let own = true;

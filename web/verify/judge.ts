@@ -1,7 +1,7 @@
 // Three-valued judging of a formula at an instant: true, false, or open while the logs may still grow; with the records
 // that make it so, and whether these can still change.
 import { type Arg } from "./facts.js";
-import { children, ends, endsInId, events, looksAhead, type Event, type Formula, type Term } from "./formula.js";
+import { children, ends, endsInId, events, isPrompt, looksAhead, type Event, type Formula, type Term } from "./formula.js";
 import { byProof, FAR, type Proof, type Row, type View } from "./view.js";
 
 export const FALSE = 0;
@@ -134,7 +134,7 @@ function any(formula: Formula, values: readonly Value[], view: View): Value {
   const byRecord = offsets(formula).length ? kept[0]! : least((a, b) => byProofs(a.proofs, b.proofs));
   const best = isAhead ? least((a, b) => last(a) - last(b)) : byRecord;
   const isOpen = values.some((value) => value !== best && (value.truth === OPEN || !value.isFinal));
-  const isSettled = !isOpen || (isAhead && view.passed(last(best)));
+  const isSettled = !isOpen || (isPrompt(formula) && view.passed(last(best)));
   return { truth: TRUE, proofs: best.proofs, isFinal: best.isFinal && isSettled };
 }
 
@@ -157,7 +157,7 @@ function atLeast(n: number, name: string, body: Formula, view: View, t: number, 
     const best = kept.slice(0, n), others = kept.slice(n);
     let isFinal = best.every((value) => value.isFinal);
     if (open || isOpen || !others.every((value) => value.isFinal)) {
-      isFinal = isFinal && isAhead && best.length > 0 && view.passed(last(best.at(-1)!));
+      isFinal = isFinal && isPrompt(body) && best.length > 0 && view.passed(last(best.at(-1)!));
     }
     return { truth: TRUE, proofs: joined(best), isFinal };
   }
@@ -235,7 +235,7 @@ function latest(body: Formula, view: View, [lo, hi]: readonly [number, number], 
 function since(
   { hold, start }: Formula & { type: "since" }, view: View, [lo, hi]: readonly [number, number], t: number, env: Env,
 ): Value {
-  let held = TRUE, result = FALSE, above = t + 1, isBroken = false;
+  let held = TRUE, result = FALSE, above = t + 1, isBroken = false, isSettled = true, couldStart = false;
   let breaker: readonly Proof[] = [];
   /** What instants that may still come between two known ones do. */
   const gap = (first: number, end: number) => {
@@ -253,19 +253,22 @@ function since(
         break;
       }
       result = Math.max(result, Math.min(value.truth, held));
+      couldStart ||= value.truth === OPEN;
     }
     if (held !== FALSE) {
       const value = judge(hold, view, at, env);
       held = Math.min(held, value.truth);
       breaker = value.truth === FALSE ? value.proofs : [];
+      isSettled = value.truth !== FALSE || value.isFinal;
     }
     above = at;
   }
   if (!isBroken) {
     gap(lo, above - 1);
     breaker = [];
+    isSettled = !couldStart; // a start in doubt: broken by silence, or by a record
   }
-  return result === OPEN ? NOT_YET : { truth: FALSE, proofs: breaker, isFinal: view.passed(t) };
+  return result === OPEN ? NOT_YET : { truth: FALSE, proofs: breaker, isFinal: isSettled && view.passed(t) };
 }
 
 /** Whether a record that may still come could make the body true at a new instant of the span. */
