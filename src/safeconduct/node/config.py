@@ -46,6 +46,9 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the source calls a zone, and which zone of ours that is."""
     cameras: dict[str, SensorId] = {}
     """What the source calls a camera, and its name here. Availability is told of listed ones only."""
+    lateness_s: Annotated[int, msgspec.Meta(ge=0, le=3_600)] = 60
+    """How late and out of order its messages may come. Facts are logged so long after their time; what comes later
+    still, and older than what is known, is refused."""
 
 
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -188,6 +191,7 @@ port = {listen.port}
 # topic = "frigate/#"
 # zones = {{ outer_ring = "outer" }}
 # cameras = {{ outer_gate_north = "cam-north" }}
+# lateness_s = 60                           # 0 to 5 for one that is in order: its facts count so much sooner
 """
 
 

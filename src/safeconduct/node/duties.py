@@ -19,7 +19,7 @@ from safeconduct.records.alarm import AlarmRaised
 from safeconduct.records.clause import RuleLoaded
 from safeconduct.records.fact import Arg
 from safeconduct.records.record import AnyBody
-from safeconduct.records.units import ClauseId, Ms, ZoneId
+from safeconduct.records.units import AlarmId, ClauseId, Ms, ZoneId
 from safeconduct.records.verdict import VerdictReached
 from safeconduct.state.placed import Placed
 
@@ -52,6 +52,8 @@ class Duties:
     def __init__(self, truth: Truth) -> None:
         self._truth = truth
         self._judgement = Judgement(truth.fold)
+        self._unsaid: set[AlarmId] = set()
+        """Duties of whose verdicts something may have to be logged still; until it is, the disk may be full."""
 
     def take(self, placed: Sequence[Placed]) -> None:
         """Judge what these records say."""
@@ -64,11 +66,14 @@ class Duties:
             for running in self._judgement.in_force()
             if self._truth.state.of(ACCORD).loaded.get((running.clause, self._truth.party)) != running.meaning
         ]
-        changed = self._judgement.changed()
+        self._unsaid.update(alarm_id(verdict) for verdict in self._judgement.changed())
+        known = [(duty, self._judgement.verdict(duty)) for duty in sorted(self._unsaid)]
+        changed = [verdict for _, verdict in known if verdict is not None]
         broken = [verdict for verdict in changed if verdict.status is Status.VIOLATED]
         alarming = {alarm_id(each): each for each in (*self._judgement.missed(now_ms), *broken)}
         bodies += [alarm for each in alarming.values() if (alarm := self._alarm(each)) is not None]
         bodies += [reached for each in changed if (reached := self._reached(each)) is not None]
+        self._unsaid = {duty for duty, verdict in known if verdict is not None and self._is_unsaid(verdict)}
         return bodies
 
     def pending(self, now_ms: Ms) -> list[Duty]:
@@ -116,6 +121,10 @@ class Duties:
     def verdicts(self) -> list[tuple[Running, Verdict]]:
         """Everything that the monitor has judged, by time."""
         return self._judgement.verdicts()
+
+    def _is_unsaid(self, verdict: Verdict) -> bool:
+        is_broken = verdict.status is Status.VIOLATED
+        return (is_broken and self._alarm(verdict) is not None) or self._reached(verdict) is not None
 
     def _alarm(self, verdict: Verdict) -> AlarmRaised | None:
         running = self._judgement.running[verdict.rule]

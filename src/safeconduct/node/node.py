@@ -30,14 +30,14 @@ from safeconduct.wire import dsse, note
 from .blobs import Blobs
 from .clock import Clock, FastClock, WallClock
 from .config import Config, read_config
-from .disk import Disk, RealDisk
+from .disk import Disk, DiskFull, RealDisk
 from .duties import Duties
 from .folder import Folder, NodeKeys, open_keys
 from .intake import Intake
 from .retention import Retention
 from .stream import Stream
 from .truth import Truth, check_fresh
-from .vigil import Join, Vigil
+from .vigil import Join, Turn, Vigil
 
 _DAY_MS: Final = 86_400_000
 HEARTBEAT_MS: Final = 60_000
@@ -96,7 +96,9 @@ class Node:
         self.truth = Truth(self.folder, self.config, self.keys, disk)
         self.truth.suspect(self.clock.now_ms())
         self.blobs = Blobs(self.folder.blobs, disk)
-        self.vigil = Vigil(self.truth, self.blobs, DurationMs(self.config.retention.observations_days * _DAY_MS))
+        lateness_ms = {feed.feed: DurationMs(feed.lateness_s * 1000) for feed in self.config.feeds}
+        keep_ms = DurationMs(self.config.retention.observations_days * _DAY_MS)
+        self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms)
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
@@ -135,14 +137,15 @@ class Node:
             check_fresh(self.truth.state, record)
             placed = await self.truth.append([entry])
             reason = self.truth.state.refused.get(record_id(entry))
-            await self._settle(placed)
+            await self._follow(placed)
         if reason is not None:
             raise Denied(f"logged, but it changes nothing: {reason}", "the record stays in the log as refused")
         return Accepted(record_id(entry), self.truth.placed(record_id(entry)).entry.index)
 
     async def observe(self, feed: FeedId, observations: Sequence[Observation], joins: Sequence[Join] = ()) -> None:
         """Take what a feed reported, and which names it says are one vehicle. Returns once that is durable, so
-        that the sender may forget it. All that arrives while something is written shares the next write."""
+        that the sender may forget it. All that arrives while something is written shares the next write. Raises
+        DiskFull and the like: then nothing happened, and the same may be brought again."""
         if (shut := self.truth.shut) is not None:
             raise shut
         arrival = _Arrival(feed, observations, joins)
@@ -158,21 +161,34 @@ class Node:
         arrived, self._arrived = self._arrived, []
         error: Exception | None = Unavailable("the node stopped in the middle of a write", "send it again")
         try:
-            bodies: list[AnyBody] = []
+            if (shut := self.truth.shut) is not None:
+                raise shut
+            turn = self.vigil.turn()
             for each in arrived:
-                told, refused = self.vigil.observe(each.feed, each.observations, now_ms, each.joins)
-                bodies += told
-                for reason in refused:
-                    self.intake.refuse(each.feed, reason)
-                self.intake.accept(each.feed, len(each.observations), now_ms)
-            await asyncio.to_thread(self.blobs.settle)
-            await self._settle(await self.truth.write(bodies, now_ms))
+                self.vigil.observe(turn, each.feed, each.observations, now_ms, each.joins)
+            placed = await self._written(turn, now_ms)
             error = None
+            for each in arrived:
+                self.intake.accept(each.feed, len(each.observations), now_ms)
+            for feed, reason in turn.refused:
+                self.intake.refuse(feed, reason)
+            await self._follow(placed)
         except SafeconductError as failed:
             error = failed
         finally:
             for each in arrived:
                 each.is_taken, each.error = True, error
+
+    async def _written(self, turn: Turn, now_ms: Ms) -> list[Placed]:
+        """Write a turn of the watch; it holds from then on. Raises DiskFull and the like: then it does not."""
+        try:
+            await asyncio.to_thread(self.blobs.settle)
+            placed = await self.truth.write(turn.bodies, now_ms)
+        except DiskFull:
+            self.vigil.undone(turn)
+            raise
+        self.vigil.done(turn)
+        return placed
 
     async def grown(self, origin: Origin) -> None:
         """A mirror has gained entries that are durable and verified."""
@@ -200,7 +216,7 @@ class Node:
         async with self.truth.lock:
             if self.truth.doubt:  # what is due is due still when somebody has answered
                 return
-            await self._settle(await self.truth.write(self.vigil.silence(now_ms), now_ms))
+            await self._settle(await self._written(self.vigil.silence(now_ms), now_ms))
             if now_ms - self._beat_ms >= HEARTBEAT_MS:
                 self._beat_ms = now_ms
                 await self._settle(await self.truth.write(self._heartbeat(now_ms), now_ms))
@@ -214,6 +230,15 @@ class Node:
             return Ms(self.clock.now_ms() + _DOUBT_MS)
         due = [self._beat_ms + HEARTBEAT_MS, self.vigil.next_ms(), self.duties.next_ms(self.clock.now_ms())]
         return Ms(min(at for at in due if at is not None))
+
+    async def _follow(self, placed: Sequence[Placed]) -> None:
+        """As `_settle`, for what is durable already: if the disk is full for what follows from it, whoever brought
+        it must not bring it again. The clock writes what follows as soon as there is space."""
+        try:
+            await self._settle(placed)
+        except DiskFull as error:
+            self.trouble = error
+            self.changed.set()
 
     async def _settle(self, placed: Sequence[Placed]) -> None:
         """Judge what is new, log what follows from it, until nothing follows any more."""

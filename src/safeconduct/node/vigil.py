@@ -1,13 +1,19 @@
 """The watch of this node: observations go into the log as batches, and what they show as facts.
 
 Only facts that nothing can change any more are logged, because a record is for good. Until then (the watch's
-lateness, a minute) they are on our own screens, provisional. After a restart the same batches give the same state.
+lateness: a minute, or what node.toml says of a feed) they are on our own screens, provisional. After a restart the
+same batches give the same state.
+
+Nothing of a turn holds before its records are in the log: `observe` and `silence` only say what to write, `done`
+makes it so. A disk that is full thus loses no fact and doubles none: the next turn begins where the last one that
+was written ended.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
+import immutables
 import msgspec
 
 from safeconduct.movement.reduce import MOVEMENTS
@@ -16,7 +22,7 @@ from safeconduct.records.movement import MovementOrdered, MovementReleased, Move
 from safeconduct.records.observation import Observation, Position
 from safeconduct.records.record import AnyBody
 from safeconduct.records.site import SiteDrawn
-from safeconduct.records.units import AssetId, DurationMs, FeedId, Ms
+from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Ms
 from safeconduct.records.watch import FactsDerived, ObservationBatch
 from safeconduct.site.reduce import SITES
 from safeconduct.state.fact import Fact
@@ -26,7 +32,6 @@ from safeconduct.state.placed import Placed
 from safeconduct.watch import Watch, begin, join, next_deadline_ms, next_settling_ms, reconfigure, step
 from safeconduct.watch.config import Corridor, WatchConfig
 from safeconduct.watch.reduce import GROUND
-from safeconduct.watch.stand import Refused
 
 from .blobs import SALT_BYTES, Blobs
 from .truth import Truth
@@ -39,11 +44,31 @@ Join: TypeAlias = tuple[AssetId, AssetId]
 _CONTENT: Final = msgspec.json.Decoder(tuple[Observation, ...])
 
 
+class Turn(msgspec.Struct):
+    """What to write, and what holds once that is durable."""
+
+    watch: Watch
+    bodies: list[AnyBody] = []
+    refused: list[tuple[FeedId, str]] = []
+    """Which feed's observations were not believed, and why."""
+    taken: list[Observation] = []
+    contents: list[Digest] = []
+    """Where they are put aside."""
+
+
 class Vigil:
     """Keeps the watch's state. `Node` calls it under the lock."""
 
-    def __init__(self, truth: Truth, blobs: Blobs, keep_ms: DurationMs) -> None:
+    def __init__(
+        self,
+        truth: Truth,
+        blobs: Blobs,
+        keep_ms: DurationMs,
+        lateness_ms: Mapping[FeedId, DurationMs] = immutables.Map(),
+    ) -> None:
+        """lateness_ms: of feeds that are never as late as the watch waits by default."""
         self._truth = truth
+        self._lateness_ms = lateness_ms
         self._blobs = blobs
         self._keep_ms = keep_ms
         self.watch: Watch = begin(WatchConfig())
@@ -53,27 +78,50 @@ class Vigil:
         """Facts that a crash kept out of the log: they go in with the next turn."""
         self._replay()
 
+    def turn(self) -> Turn:
+        """Begin one, with the facts that are owed from before."""
+        return Turn(self.watch, self._derived(self._owed))
+
     def observe(
-        self, feed: FeedId, observations: Sequence[Observation], now_ms: Ms, joins: Sequence[Join] = ()
-    ) -> tuple[list[AnyBody], list[str]]:
-        """What to log of these observations, and why some were refused. Their content is put aside:
-        settle the blobs before the records are written."""
-        joined = [fact for other, kept in joins for fact in self._join(other, kept, now_ms)]
-        facts, refused = self._step(observations, now_ms)
-        bad = {id(each.seen) for each in refused}
+        self, turn: Turn, feed: FeedId, observations: Sequence[Observation], now_ms: Ms, joins: Sequence[Join] = ()
+    ) -> None:
+        """Add what to log of these observations. Their content is put aside: settle the blobs before the records
+        are written."""
+        watch, joined = turn.watch, list[Fact]()
+        for other, kept in joins:
+            watch, facts = self._joined(watch, other, kept, now_ms)
+            joined += facts
+        result = step(watch, observations, now_ms, self._lateness_ms.get(feed))
+        turn.watch = result.state
+        bad = {id(each.seen) for each in result.refused}
         taken = [each for each in observations if id(each) not in bad]
-        bodies = self._derived(joined)  # first, as it was done: a restart replays our log in its order
+        turn.bodies += self._derived(joined)  # first, as it was done: a restart replays our log in its order
         if taken:
             content = self._blobs.put(os.urandom(SALT_BYTES), msgspec.json.encode(taken))
             times = [each.t_ms for each in taken]
             keep_ms = Ms(now_ms + self._keep_ms)
-            bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content, keep_ms))
-        return [*bodies, *self._derived(facts)], [each.reason for each in refused]
+            turn.bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content, keep_ms))
+            turn.contents.append(content)
+        turn.bodies += self._derived(result.confirmed)
+        turn.refused += [(feed, each.reason) for each in result.refused]
+        turn.taken += taken
 
-    def silence(self, now_ms: Ms) -> list[AnyBody]:
+    def silence(self, now_ms: Ms) -> Turn:
         """What to log because time has passed."""
-        facts, _ = self._step((), now_ms)
-        return self._derived(facts)
+        result = step(self.watch, (), now_ms)
+        return Turn(result.state, self._derived((*self._owed, *result.confirmed)))
+
+    def done(self, turn: Turn) -> None:
+        """Its records are in the log."""
+        self.watch, self._owed = turn.watch, ()
+        for each in turn.taken:
+            if isinstance(each, Position) and each.t_ms >= self._newest_ms(each.asset):
+                self.positions[each.asset] = each
+
+    def undone(self, turn: Turn) -> None:
+        """Its records could not be written: content that was put aside belongs to nothing. The senders keep it."""
+        for content in turn.contents:
+            self._blobs.erase(content)
 
     def next_ms(self) -> Ms | None:
         """When the watch has something to say at the latest, if nothing arrives."""
@@ -85,28 +133,14 @@ class Vigil:
         if any(isinstance(each.entry.record.body, _CHANGES_CONFIG) for each in placed):
             self._configure()
 
-    def _step(
-        self, observations: Sequence[Observation], now_ms: Ms
-    ) -> tuple[tuple[Fact, ...], tuple[Refused, ...]]:
-        result = step(self.watch, observations, now_ms)
-        self.watch = result.state
-        for each in observations:
-            if isinstance(each, Position) and each.t_ms >= self._newest_ms(each.asset):
-                self.positions[each.asset] = each
-        owed, self._owed = self._owed, ()
-        return (*owed, *result.confirmed), result.refused
-
-    def _join(self, other: AssetId, kept: AssetId, now_ms: Ms) -> tuple[Fact, ...]:
+    def _joined(self, watch: Watch, other: AssetId, kept: AssetId, now_ms: Ms) -> tuple[Watch, tuple[Fact, ...]]:
         """Two names are one vehicle. It goes on under the one that our log has placed in a zone already, so that
         a countdown that both parties see never begins anew; otherwise under `kept`. Returns the facts that nothing
         can change any more; the others are confirmed in their time."""
         if any(asset == other for asset, _ in self._truth.state.of(GROUND).stays):
             other, kept = kept, other
-        result = join(self.watch, other, kept, now_ms)
-        self.watch = result.state
-        sure_ms = now_ms - self.watch.ground.config.lateness_ms
-        told = [fact for fact in result.facts if other in fact.args or fact.t_ms <= sure_ms]
-        return (*told, *result.confirmed)
+        result = join(watch, other, kept, now_ms)
+        return result.state, result.confirmed
 
     def _newest_ms(self, asset: AssetId) -> int:
         known = self.positions.get(asset)
@@ -145,9 +179,15 @@ class Vigil:
                         other, kept = (AssetId(str(arg)) for arg in fact.args)
                         self.watch = join(self.watch, other, kept, record.at_ms).state
             if isinstance(record.body, ObservationBatch) and (blob := self._blobs.get(record.body.content)):
-                shown, _ = self._step(_CONTENT.decode(blob[SALT_BYTES:]), record.at_ms)
-        since, _ = self._step((), newest_ms)
-        missing = [fact for fact in (*shown, *since) if logged.get((fact.name, fact.args), -1) < fact.t_ms]
+                seen = list(_CONTENT.decode(blob[SALT_BYTES:]))
+                result = step(self.watch, seen, record.at_ms, self._lateness_ms.get(record.body.feed))
+                shown = result.confirmed
+                self.done(Turn(result.state, taken=seen))
+        result = step(self.watch, (), newest_ms)
+        self.watch = result.state
+        missing = [
+            fact for fact in (*shown, *result.confirmed) if logged.get((fact.name, fact.args), -1) < fact.t_ms
+        ]
         self._owed = tuple(sorted(missing))
 
 

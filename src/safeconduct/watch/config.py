@@ -72,7 +72,8 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     A sensor that is not listed can end only the stays that it has itself reported.
     """
     lateness_ms: DurationMs = DurationMs(60_000)
-    """Facts can change until this long after their time; then they are confirmed."""
+    """Facts can change until this long after their time; then they are confirmed. `step` may be told of a source
+    that is never so late."""
     future_ms: DurationMs = DurationMs(300_000)
     speed_kmh_max: int | None = 1_000
     """A position that would need more speed than this is refused; None: any jump is believed."""

@@ -30,6 +30,8 @@ class Ground:
     judged: Mapping[SensorId, frozenset[ZoneId]]
     pairs: Mapping[str, MovingZone | Escort]
     """By the name of the pair without its last part."""
+    escorted: frozenset[str]
+    """Assets of escort pairs."""
     is_by_null_island: bool
     """A zone lies within a degree of 0, 0: that is a place there, elsewhere it is a receiver without a fix."""
 
@@ -37,6 +39,10 @@ class Ground:
         """The zones and all that cover them: a camera at the inner ring need not know the outer one."""
         found = frozenset(zones)
         return found.union(*(self.enclosing.get(zone, frozenset()) for zone in found))
+
+    def is_paired(self, name: str) -> bool:
+        """Whether it is or may become one of a pair, or is a pair."""
+        return bool(self.config.moving) or name in self.escorted or MARK in name
 
     def open_at(self, zones: frozenset[ZoneId], t_ms: int) -> frozenset[ZoneId]:
         """Those of the zones that count at that time."""
@@ -77,6 +83,7 @@ def prepare(config: WatchConfig) -> Ground:
         lines=tuple((corridor, geo.Line(corridor.line)) for corridor in config.corridors),
         widths_m={corridor.movement: corridor.width_m for corridor in config.corridors},
         pairs=pairs,
+        escorted=frozenset(name for rule in config.escorts for name in (rule.leader, rule.follower)),
         is_by_null_island=any(_is_by_null_island(p) for p in polygons),
         judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
     )

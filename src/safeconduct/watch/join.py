@@ -34,7 +34,14 @@ def join(state: Watch, other: AssetId, kept: AssetId, now_ms: int) -> Step:
     settled = _merged(mine.settled, theirs.settled)
     held = sorted({e.order: e for e in (*mine.held, *theirs.held)}.values(), key=lambda e: e.order)
     settled_to = max(mine.settled_to, theirs.settled_to)
-    begun = Track(settled, settled_to, tuple(held), open=mine.open)
+    begun = Track(
+        settled,
+        settled_to,
+        tuple(held),
+        open=mine.open,
+        lateness_ms=max(mine.lateness_ms, theirs.lateness_ms),
+        sure_ms=max(mine.sure_ms, theirs.sure_ms),
+    )
     change = rerun(begun, root, state.ground, now_ms)
     others = [name for name in state.tracks if name == other or name.endswith(MARK + other)]
     for name in others:  # its pairs too: `kept` is paired when it is next heard

@@ -20,7 +20,7 @@ from .stand import Stand
 from .track import Track, rerun
 from .turn import Turn
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class SnapshotUnreadable(BadInput):
@@ -42,6 +42,8 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=T
     settled: Stand
     settled_to: Order
     held: tuple[_Held, ...]
+    lateness_ms: int
+    sure_ms: int
 
 
 class _Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
@@ -58,7 +60,14 @@ _DECODER: Final = msgspec.msgpack.Decoder(_Snapshot)
 def to_bytes(state: Watch) -> bytes:
     """Same state, same bytes."""
     rows = tuple(
-        _Row(name, track.settled, track.settled_to, tuple(_keep(evidence) for evidence in track.held))
+        _Row(
+            name,
+            track.settled,
+            track.settled_to,
+            tuple(_keep(evidence) for evidence in track.held),
+            track.lateness_ms,
+            track.sure_ms,
+        )
         for name, track in sorted(state.tracks.items())
     )
     same = tuple(sorted(state.same.items()))
@@ -78,7 +87,8 @@ def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
     turn = Turn(empty, kept.now_ms)
     for row in kept.rows:
         held = tuple(_placed(item, ground, MARK in row.name) for item in row.held)
-        turn.take(row.name, rerun(Track(row.settled, row.settled_to, held), row.name, ground, kept.now_ms))
+        track = Track(row.settled, row.settled_to, held, lateness_ms=row.lateness_ms, sure_ms=row.sure_ms)
+        turn.take(row.name, rerun(track, row.name, ground, kept.now_ms))
     turn.expect(config)
     return turn.result([]).state
 

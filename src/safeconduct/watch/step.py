@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from safeconduct.records.observation import Observation, Position
-from safeconduct.records.units import Ms
+from safeconduct.records.units import DurationMs, Ms
 
 from .config import WatchConfig
 from .evidence import Evidence, change, place
@@ -12,7 +12,7 @@ from .hours import DAY_MS
 from .memory import Step, Watch
 from .pairing import pairs_of
 from .stand import Refused
-from .track import Track, is_late
+from .track import Track, horizon_of, is_late
 from .turn import Turn
 
 
@@ -23,36 +23,40 @@ def begin(config: WatchConfig) -> Watch:
     return turn.result([]).state
 
 
-def step(state: Watch, batch: Sequence[Observation], now_ms: int) -> Step:
+def step(state: Watch, batch: Sequence[Observation], now_ms: int, lateness_ms: DurationMs | None = None) -> Step:
     """Take a batch and let the deadlines up to `now_ms` fall.
 
     Facts bear the time of the observation or of the deadline, never of the call. Observations may be up to
     `lateness_ms` late in any order: after that time the result is the same. Older ones still count if nothing newer
     is known of that asset (a phone that was out of coverage); otherwise they are refused as `late`. Time that runs
     backwards counts as standing still.
+
+    lateness_ms: how late the source of this batch may be, where that is known; None: as the configuration says. A
+    thing is waited for as long as the slowest source that has reported it may be late.
     """
     now_ms = max(now_ms, state.now_ms)
     refused = [Refused(seen.t_ms, reason, seen) for seen in batch if (reason := _flaw(seen, state, now_ms))]
     unfit = {id(item.seen) for item in refused}
-    horizon_ms = now_ms - state.ground.config.lateness_ms
+    told_ms = state.ground.config.lateness_ms if lateness_ms is None else lateness_ms
     placed: list[tuple[str, Evidence]] = []
     for told, evidence in place([seen for seen in batch if id(seen) not in unfit], state.ground):
         name = state.same.get(told, told)
-        if not is_late(state.tracks.get(name, Track()), evidence, horizon_ms):
+        if not _is_late(state, name, evidence, now_ms, _wait_ms(state, name, told_ms)):
             placed.append((name, evidence))
         elif evidence.seen is not None:
             refused.append(Refused(Ms(evidence.t_ms), "late", evidence.seen))
     for name, evidence in pairs_of(placed, state.tracks, state.ground.pairs):
-        if not is_late(state.tracks.get(name, Track()), evidence, horizon_ms):
+        if not _is_late(state, name, evidence, now_ms, _wait_ms(state, name, told_ms)):
             placed.append((name, evidence))
+    waits = {name: _wait_ms(state, name, told_ms) for name, _ in placed}
     news: dict[str, list[Evidence]] = {}
     for name, evidence in placed:
         news.setdefault(name, []).append(evidence)
     if state.ground.config.hours:
-        _add_turns(state, news, now_ms, horizon_ms)
+        _add_turns(state, news, now_ms)
     turn = Turn(state, now_ms)
     for name in sorted(news):
-        turn.hear(name, news[name])
+        turn.hear(name, news[name], waits.get(name, -1))
     turn.wait()
     turn.settle()
     return turn.result(refused)
@@ -71,18 +75,33 @@ def next_settling_ms(state: Watch) -> Ms | None:
     return None if state.settlings.first_ms is None else Ms(state.settlings.first_ms)
 
 
-def _add_turns(state: Watch, news: dict[str, list[Evidence]], now_ms: int, horizon_ms: int) -> None:
+def _add_turns(state: Watch, news: dict[str, list[Evidence]], now_ms: int) -> None:
     """Openings and closings since the last step for everything known, since its first evidence for what is new."""
     recent = state.ground.turns(state.now_ms, now_ms) if state.now_ms >= 0 else []
     for name in {*state.tracks, *news} if recent else set(news):
-        track = state.tracks.get(name, Track())
         since_ms = min((evidence.t_ms for evidence in news.get(name, ())), default=now_ms)
         turns = {turn[0]: turn for turn in recent} if name in state.tracks else {}
         turns |= {turn[0]: turn for turn in state.ground.turns(since_ms - 1, now_ms)}
         changes = [change(t_ms, 0, ended, begun) for t_ms, ended, begun in turns.values()]
-        fit = [evidence for evidence in changes if not is_late(track, evidence, horizon_ms)]
+        fit = [evidence for evidence in changes if not _is_late(state, name, evidence, now_ms, -1)]
         if fit:
             news.setdefault(name, []).extend(fit)
+
+
+def _is_late(state: Watch, name: str, evidence: Evidence, now_ms: int, lateness_ms: int) -> bool:
+    track = state.tracks.get(name, Track())
+    wait_ms = max(lateness_ms, track.lateness_ms)
+    if wait_ms < 0:
+        wait_ms = state.ground.config.lateness_ms
+    return is_late(track, evidence, horizon_of(track, wait_ms, now_ms))
+
+
+def _wait_ms(state: Watch, name: str, lateness_ms: int) -> int:
+    """How long to wait for a thing that a source with this lateness reports. Who may be one of a pair is waited for
+    as long as the configuration says: its source may be slower, and must know where this one was."""
+    if not state.ground.is_paired(name):
+        return lateness_ms
+    return max(lateness_ms, state.ground.config.lateness_ms)
 
 
 def _flaw(seen: Observation, state: Watch, now_ms: int) -> str | None:

@@ -35,6 +35,10 @@ class Track(msgspec.Struct, frozen=True):
     """The latest deadline that the front has let fall."""
     open: tuple[Outcome, ...] = ()
     """What was said and is not yet confirmed, in order of time."""
+    lateness_ms: int = -1
+    """The largest lateness of the sources that have reported it; -1: none has, the configuration's holds."""
+    sure_ms: int = -1
+    """Everything before this is beyond change, also if a slower source reports it from now on."""
 
 
 class Change(NamedTuple):
@@ -44,6 +48,16 @@ class Change(NamedTuple):
     said: tuple[Outcome, ...] = ()
     withdrawn: tuple[Outcome, ...] = ()
     confirmed: tuple[Outcome, ...] = ()
+
+
+def lateness_of(track: Track, ground: Ground) -> int:
+    """How late evidence about this thing may be."""
+    return track.lateness_ms if track.lateness_ms >= 0 else ground.config.lateness_ms
+
+
+def horizon_of(track: Track, lateness_ms: int, now_ms: int) -> int:
+    """Everything before is beyond change once evidence that may be so late is waited for."""
+    return max(track.sure_ms, now_ms - lateness_ms)
 
 
 def is_late(track: Track, evidence: Evidence, horizon_ms: int) -> bool:
@@ -74,7 +88,7 @@ def hear(track: Track, name: str, news: list[Evidence], ground: Ground, now_ms: 
 def rerun(track: Track, name: str, ground: Ground, now_ms: int) -> Change:
     """Work the front out again from what is settled and held; what was said and no longer follows is withdrawn."""
     front, stands, said, fired_ms = _run(track.settled, name, track.held, ground, now_ms)
-    after = Track(track.settled, track.settled_to, track.held, stands, front, fired_ms, said)
+    after = msgspec.structs.replace(track, stands=stands, front=front, fired_ms=fired_ms, open=said)
     return Change(after, _minus(said, track.open), _minus(track.open, said))
 
 
@@ -93,7 +107,15 @@ def settle(track: Track, name: str, ground: Ground, horizon_ms: int) -> Change:
     confirmed = tuple(outcome for outcome in track.open if outcome.t_ms < horizon_ms)
     still_open = tuple(outcome for outcome in track.open if outcome.t_ms >= horizon_ms)
     held, stands = track.held[count:], track.stands[count:]
-    after = Track(settled, settled_to, held, stands, track.front, track.fired_ms, still_open)
+    after = msgspec.structs.replace(
+        track,
+        settled=settled,
+        settled_to=settled_to,
+        held=held,
+        stands=stands,
+        open=still_open,
+        sure_ms=max(track.sure_ms, horizon_ms),
+    )
     return Change(after, confirmed=confirmed)
 
 
@@ -121,6 +143,8 @@ def _append(track: Track, name: str, news: Sequence[Evidence], ground: Ground, n
         front,
         max(track.fired_ms, fired_ms),
         track.open + said,
+        track.lateness_ms,
+        track.sure_ms,
     )
     return Change(after, said)
 

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from safeconduct.state.fact import Fact
 
 from .config import WatchConfig
 from .evidence import Evidence
 from .memory import Step, Watch
 from .stand import Outcome, Refused
-from .track import Change, Track, due, hear, settle, settles_ms, wait
+from .track import Change, Track, due, hear, horizon_of, lateness_of, settle, settles_ms, wait
 
 
 class Turn:
@@ -30,9 +32,12 @@ class Turn:
         self._deadlines.no_later_than(name, due(change.track, name, self._ground))
         self._settlings.no_later_than(name, self._settling_ms(change.track))
 
-    def hear(self, name: str, news: list[Evidence]) -> None:
-        """Take evidence about one thing."""
-        self.take(name, hear(self.track(name), name, news, self._ground, self._now_ms))
+    def hear(self, name: str, news: list[Evidence], lateness_ms: int = -1) -> None:
+        """Take evidence about one thing. lateness_ms: how late its source may be; -1: it comes from no source."""
+        track = self.track(name)
+        if lateness_ms > track.lateness_ms:
+            track = msgspec.structs.replace(track, lateness_ms=lateness_ms)
+        self.take(name, hear(track, name, news, self._ground, self._now_ms))
 
     def expect(self, config: WatchConfig) -> None:
         """Begin a track for each asset that should report, so that its silence is heard."""
@@ -59,7 +64,6 @@ class Turn:
 
     def settle(self) -> None:
         """Confirm what is older than the lateness. Then the first settling left is true."""
-        horizon_ms = self._now_ms - self._ground.config.lateness_ms
         while (first_ms := self._settlings.first_ms) is not None:
             name = self._settlings.first_name
             real_ms = self._settling_ms(self.track(name))
@@ -67,7 +71,9 @@ class Turn:
                 return
             self._settlings.pop()
             if real_ms is not None and real_ms <= self._now_ms:
-                self.take(name, settle(self.track(name), name, self._ground, horizon_ms))
+                track = self.track(name)
+                horizon_ms = horizon_of(track, lateness_of(track, self._ground), self._now_ms)
+                self.take(name, settle(track, name, self._ground, horizon_ms))
             else:
                 self._settlings.no_later_than(name, real_ms)
 
@@ -91,7 +97,7 @@ class Turn:
         )
 
     def _settling_ms(self, track: Track) -> int | None:
-        return settles_ms(track, self._ground.config.lateness_ms)
+        return settles_ms(track, lateness_of(track, self._ground))
 
 
 def _facts(outcomes: list[Outcome]) -> tuple[Fact, ...]:

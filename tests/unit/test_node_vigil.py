@@ -1,0 +1,189 @@
+"""A watch whose disk fills up, and one that is killed: facts are in the log once, whatever happened on the way."""
+
+import asyncio
+import random
+from collections import Counter
+
+import pytest
+
+from safeconduct.node.disk import DiskFull
+from safeconduct.records.observation import Position, SensorState, Sighting
+from safeconduct.records.watch import FactsDerived, ObservationBatch
+from safeconduct.state.fact import Fact
+from tests.sim.pair import MINUTE, Pair
+from tests.unit.test_node_pair import FullDisk, agree_on_dwell, alarms
+
+
+@pytest.fixture
+def pair(tmp_path):
+    return Pair(tmp_path)
+
+
+def bodies(side, kind):
+    own = side.node.truth.origin
+    found = [each.entry for each in side.node.truth.fold.order if each.entry.log == own]
+    return [entry.record.body for entry in found if isinstance(entry.record.body, kind)]
+
+
+def facts(side) -> Counter:
+    return Counter(fact for body in bodies(side, FactsDerived) for fact in body.facts)
+
+
+def fill(side) -> FullDisk:
+    side.disk = FullDisk()
+    side.again()
+    side.disk.is_full = True
+    return side.disk
+
+
+def test_facts_that_fall_due_on_a_full_disk_are_logged_when_there_is_space(pair):
+    """Catches: the watch had moved on, so what it confirmed in the meantime was lost until a restart."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        entered = pair.clock.ms
+        await pair.host.node.observe("cameras", [Sighting("kx-1", entered, "cam", ("outer",))])
+        disk = fill(pair.host)
+        pair.clock.ms += 2 * MINUTE
+        for _ in range(3):
+            with pytest.raises(DiskFull):
+                await pair.host.node.tick()
+        assert not facts(pair.host)
+        disk.is_full = False
+        await pair.host.node.tick()
+        assert facts(pair.host) == {Fact(entered, "entered", ("kx-1", "outer")): 1}
+        pair.host.again()
+        await pair.pass_time(30)
+        assert sum(facts(pair.host).values()) == 1 and len(alarms(pair.host)) == 1
+
+    asyncio.run(story())
+
+
+def test_observations_that_are_brought_again_count_once(pair):
+    """Catches: the MQTT feed tried again, and the watch had seen them already, or the batch stood there twice."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        node_of = pair.host
+        disk = fill(node_of)
+        seen = [Sighting("kx-1", pair.clock.ms, "cam", ("outer",)), SensorState("cam", pair.clock.ms + 1, False)]
+        stored = set((node_of.root / "blobs").rglob("*")) if (node_of.root / "blobs").exists() else set()
+        for _ in range(3):
+            with pytest.raises(DiskFull):
+                await node_of.node.observe("cameras", seen, [("track-1", "kx-1")])
+        assert "cameras" not in node_of.node.intake.feeds, "counted as taken, and not taken"
+        disk.is_full = False
+        await node_of.node.observe("cameras", seen, [("track-1", "kx-1")])
+        left = {path for path in set((node_of.root / "blobs").rglob("*")) - stored if path.is_file()}
+        assert len(left) == 1, "content that no record commits to"
+        await pair.pass_time(3)
+        assert [body.count for body in bodies(node_of, ObservationBatch)] == [2]
+        assert node_of.node.intake.feeds["cameras"].accepted == 2
+        assert {fact.name: count for fact, count in facts(node_of).items()} == {
+            "entered": 1,
+            "blind": 1,
+            "joined": 1,
+        }
+
+    asyncio.run(story())
+
+
+def test_what_is_durable_is_not_brought_again_because_the_alarm_found_no_space(pair):
+    """Catches: the batch was logged, its alarm not; the sender brought the batch a second time."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        await pair.host.node.observe("cameras", [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))])
+        await pair.pass_time(19)
+        host = pair.host
+        host.disk = FullAfter()
+        host.again()
+        pair.clock.ms += 2 * MINUTE
+        host.disk.heads_left = 1
+        await host.node.observe("cameras", [Sighting("kx-2", pair.clock.ms, "cam", ("outer",))])
+        assert [body.count for body in bodies(host, ObservationBatch)] == [1, 1]
+        assert not alarms(host) and isinstance(host.node.trouble, DiskFull)
+        host.disk.heads_left = 10**9
+        await host.node.tick()
+        assert len(alarms(host)) == 1
+
+    asyncio.run(story())
+
+
+class FullAfter(FullDisk):
+    """Full once so many batches have been written."""
+
+    heads_left = 10**9
+
+    def append(self, path, content):
+        if not self.heads_left:
+            raise DiskFull(f"{path}: no space left")
+        if path.name == "heads":  # the last file that a batch appends to
+            self.heads_left -= 1
+        super().append(path, content)
+
+
+def test_a_join_is_logged_once(pair):
+    """Catches: `joined` and `left` stood twice in one record."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        node = pair.host.node
+        await node.observe("cameras", [Sighting("track-1", pair.clock.ms, "cam", ("outer",))])
+        pair.clock.ms += 5_000
+        await node.observe("cameras", [], [("track-1", "kx")])
+        await pair.pass_time(3)
+        assert set(facts(pair.host).values()) == {1}
+        assert Counter(fact.name for fact in facts(pair.host)) == {"joined": 1, "left": 1, "entered": 2}
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_full_disks_and_kills_lose_and_double_nothing(pair, seed):
+    """The same hour of positions, once undisturbed, once with full disks, kills and repetitions."""
+
+    async def play(side, chance: random.Random | None) -> Counter:
+        start = pair.clock.ms
+        told = random.Random(seed)
+        for minute in range(60):
+            pair.clock.ms = start + minute * MINUTE
+            seen = [
+                Position(
+                    f"v{i}",
+                    pair.clock.ms - told.randint(0, 50_000),
+                    601_750_000 + told.choice((0, 90_000)),
+                    249_450_000,
+                )
+                for i in range(3)
+            ]
+            if chance is not None and chance.random() < 0.2:
+                side.again()
+            if chance is not None and chance.random() < 0.3:
+                side.disk.is_full = True
+                with pytest.raises(DiskFull):
+                    await side.node.observe("phones", seen)
+                if chance.random() < 0.5:
+                    side.again()
+                side.disk.is_full = False
+            await side.node.observe("phones", seen)
+            try:
+                if chance is not None and chance.random() < 0.2:
+                    side.disk.is_full = True
+                await side.node.tick()
+            except DiskFull:
+                pass
+            side.disk.is_full = False
+        pair.clock.ms += 3 * MINUTE
+        await side.node.tick()
+        return Counter((fact.t_ms - start, fact.name, *fact.args[:2]) for fact in facts(side).elements())
+
+    async def story():
+        await agree_on_dwell(pair)
+        pair.host.disk = pair.company.disk = FullDisk()
+        pair.host.again(), pair.company.again()
+        calm = await play(pair.company, None)
+        rough = await play(pair.host, random.Random(seed + 1))
+        assert calm == rough and set(rough.values()) == {1} and len(rough) > 30
+
+    asyncio.run(story())
