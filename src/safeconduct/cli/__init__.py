@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "admit": Command("admit", "accept another party's invitation"),
     "party": Command("party", "see who is a member, remove one, go on after a restored backup"),
     "sync": Command("sync", "carry logs on a USB stick, one way"),
+    "certificate": Command("certificate", "make a certificate for TLS, show its fingerprint"),
     "serve": Command("serve", "run a node: pages, peers, feeds"),
     "officer": Command("officer", "make keys for officers and enrol them"),
     "accord": Command("accord", "propose clauses, take positions, see what is in force"),

@@ -22,6 +22,5 @@ def serve(node: Path) -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     opened = Node(node)
-    listen = opened.config.listen
-    address = f"{opened.config.name}: http://{listen.host}:{listen.port}"
+    address = f"{opened.config.name}: {opened.config.listen.url}"
     asyncio.run(run(opened, lambda: print(address, file=sys.stderr, flush=True)))

@@ -9,11 +9,12 @@ from safeconduct.records import record as records
 from safeconduct.records.party import PartyAdmitted
 from safeconduct.records.units import KeyId, PublicKey
 from safeconduct.state.entry import record_id
-from safeconduct.wire import dsse, note
+from safeconduct.wire import canonical, dsse, note
 from safeconduct.wire.ed25519 import Signer
 
 from .config import Peer, table
 from .node import Node
+from .tls import fingerprint_of, own_files
 
 _INVITATION = msgspec.json.Decoder(Peer)
 
@@ -27,15 +28,17 @@ def invitation(node: Node, url: str | None) -> Peer:
         for officer in node.truth.state.parties.officers.values()
         if officer.party == own.party and "admin" in officer.roles
     )
-    listen = node.config.listen
+    url = url or node.config.listen.url
+    files = own_files(node.folder.root, node.config.listen)
     return Peer(
         party=own.party,
         name=own.name,
         origin=own.log,
-        url=url or f"http://{listen.host}:{listen.port}",
+        url=url,
         founder=PublicKey(founder),
         log_vkey=own.log_vkey,
         witness_vkey=own.witness_vkey,
+        certificates=(fingerprint_of(files[0]),) if files is not None and url.startswith("https://") else (),
     )
 
 
@@ -79,5 +82,6 @@ async def admit(node: Node, peer: Peer, signer: Signer) -> None:
 
 
 def fingerprint(peer: Peer) -> str:
-    """Four groups of a founder's key, to read to each other over the telephone."""
-    return " ".join(peer.founder[at : at + 4] for at in range(0, 32, 4))
+    """Eight groups to read to each other over the telephone: of all that the invitation says, keys and pins too."""
+    digest = canonical.digest(msgspec.to_builtins(peer))
+    return " ".join(digest[at : at + 4] for at in range(0, 32, 4))

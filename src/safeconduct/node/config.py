@@ -18,6 +18,22 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 8443
+    certificate: str = ""
+    """A PEM file, from the node's folder; with `key` the node speaks TLS itself."""
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.certificate) != bool(self.key):
+            raise ValueError("certificate and key go together")
+
+    @property
+    def url(self) -> str:
+        """Where this machine reaches it."""
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}"
+
+
+Fingerprint: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a certificate."""
 
 
 class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +46,12 @@ class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     founder: PublicKey
     log_vkey: str
     witness_vkey: str
+    certificates: tuple[Fingerprint, ...] = ()
+    """If any: its node shows one of these, and no other is spoken to. Two while one is being replaced."""
+
+    def __post_init__(self) -> None:
+        if self.certificates and not self.url.startswith("https://"):
+            raise ValueError("certificates are pinned, and the url is not https")
 
 
 FeedKind: TypeAlias = Literal["owntracks", "frigate"]
@@ -167,6 +189,8 @@ accord = {_toml(accord)}
 [listen]
 host = {_toml(listen.host)}
 port = {listen.port}
+# certificate = "tls/certificate.pem"       # TLS by the node itself; make both: safeconduct certificate new
+# key = "tls/key.pem"
 
 # [[witnesses]]                             # outsiders who cosign our log; above all tables: quorum = 1
 # name = "notary"

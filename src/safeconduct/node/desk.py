@@ -19,8 +19,11 @@ from safeconduct.wire.ed25519 import Signer
 
 from .api.session import challenge_text
 from .keyfile import is_locked, read_key
+from .tls import context_of
 
 _PASSPHRASE_ENV: Final = "SAFECONDUCT_PASSPHRASE"  # noqa: S105 - the name of a variable
+_PIN_ENV: Final = "SAFECONDUCT_PIN"
+"""The fingerprint of the node's certificate, where no public issuer vouches for it."""
 _STATUS: Final[Mapping[int, type[SafeconductError]]] = {400: BadInput, 401: Denied, 403: Denied, 409: BadInput}
 
 
@@ -48,7 +51,7 @@ class Desk:
 
     def __init__(self, url: str, key: Path, client: httpx.Client | None = None) -> None:
         self.signer, self.name = open_key(key)
-        self._client = client or httpx.Client(base_url=url.rstrip("/"), timeout=30, trust_env=False)
+        self._client = client or _client(url)
         host = self._client.base_url.netloc.decode()
         nonce = self._call("GET", "/api/challenge")["nonce"]
         signature = self.signer.sign(challenge_text(host, nonce))
@@ -96,6 +99,12 @@ class Desk:
             said = {"error": f"the node answers {response.status_code}", "next": "look at the node's own output"}
         kind = _STATUS.get(response.status_code, Unavailable)
         raise kind(said.get("error", ""), next_step=said.get("next", ""))
+
+
+def _client(url: str) -> httpx.Client:
+    pin = os.environ.get(_PIN_ENV, "")
+    verify = context_of((pin,) if pin else ()) if url.startswith("https://") else False
+    return httpx.Client(base_url=url.rstrip("/"), timeout=30, trust_env=False, verify=verify)
 
 
 def open_key(path: Path) -> tuple[Signer, str]:

@@ -1,6 +1,7 @@
 """Following the peers' logs over HTTP: ask, verify, store, fold. A peer that does not answer is asked again."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Final
 
@@ -16,6 +17,7 @@ from .config import Peer
 from .following import exchange
 from .node import Node
 from .succeeding import succeed
+from .tls import context_of
 
 POLL_S: Final = 1.0
 """Between two looks at a peer's checkpoint, while it answers; a rehearsal looks more often."""
@@ -78,10 +80,16 @@ class Mirroring:
             return body
 
 
+async def follower(node: Node, peer: Peer, clients: contextlib.AsyncExitStack) -> Mirroring:
+    """What follows that peer, with a connection of its own that knows its certificate."""
+    client = httpx.AsyncClient(timeout=10, trust_env=False, verify=context_of(peer.certificates))
+    return Mirroring(node, peer, await clients.enter_async_context(client))
+
+
 async def succeed_with_peers(node: Node, signer: Signer, reason: str) -> Origin:
     """Begin a new epoch with the help of the peers that answer. Raises what `succeed` raises, and Unavailable."""
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-        mirrors = [Mirroring(node, peer, client) for peer in node.config.peers]
+    async with contextlib.AsyncExitStack() as open_clients:
+        mirrors = [await follower(node, peer, open_clients) for peer in node.config.peers]
         asked = await asyncio.gather(*(mirror.ask_of_us() for mirror in mirrors), return_exceptions=True)
         answered = [mirror for mirror, error in zip(mirrors, asked, strict=True) if error is None]
         if not answered:

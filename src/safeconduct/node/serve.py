@@ -14,8 +14,9 @@ from safeconduct.errors import SafeconductError, Unavailable
 
 from .app import make_app
 from .disk import DiskFull
-from .mirroring import Mirroring
+from .mirroring import Mirroring, follower
 from .node import Node
+from .tls import CIPHERS, own_files
 from .transports.mqtt import MqttFeed
 from .upload_out import Uploading
 from .witnessing import Witnessing, poster
@@ -34,6 +35,7 @@ class PortInUse(Unavailable):
 async def serve(node: Node, started: Callable[[], None]) -> None:
     """Run until told to stop; call `started` once the port is ours. Raises PortInUse: then nothing was started."""
     listen = node.config.listen
+    files = own_files(node.folder.root, listen)
     config = uvicorn.Config(
         make_app(node),
         host=listen.host,
@@ -42,12 +44,16 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,
+        ssl_certfile=files[0] if files else None,
+        ssl_keyfile=files[1] if files else None,
+        ssl_ciphers=CIPHERS,
     )
     server = uvicorn.Server(config)
     bound = _bind(listen.host, listen.port)
     started()
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
-        mirrors = [Mirroring(node, peer, client) for peer in node.config.peers]
+    async with contextlib.AsyncExitStack() as clients:
+        client = await clients.enter_async_context(httpx.AsyncClient(timeout=10, trust_env=False))
+        mirrors = [await follower(node, peer, clients) for peer in node.config.peers]
         await reunite(mirrors)
         tasks = [
             asyncio.create_task(tick(node), name="clock"),
