@@ -1,4 +1,4 @@
-"""The judge of verify.html: the engine's verdicts and witnesses, on the vectors, on what once differed, at random."""
+"""The judge of verify.html: the engine's verdicts and witnesses, on vectors, on what once differed, at random."""
 
 import pytest
 
