@@ -74,7 +74,7 @@ def test_a_letter_without_a_glyph_is_named():
 
 def test_a_wrong_layout_is_an_error_of_ours():
     with pytest.raises(NotTypeset, match="cannot be set"):
-        typeset('#json("content.json").nothing', sheet(), fonts())
+        typeset("#json(bytes(sys.inputs.content)).nothing", sheet(), fonts())
     with pytest.raises(NotTypeset, match="cannot be set"):
         typeset('#import "@preview/cetz:0.3.0"', sheet(), fonts())
     with pytest.raises(NotTypeset, match="font"):

@@ -1,9 +1,9 @@
-"""The layout of a sheet, in Typst. It reads content.json and holds no word of its own."""
+"""The layout of a sheet, in Typst. It reads the content and holds no word of its own."""
 
 from typing import Final
 
 SHEET: Final = r"""
-#let sheet = json("content.json")
+#let sheet = json(bytes(sys.inputs.content))
 #let small = sheet.paper == "a6"
 // Latin words and digits of an Urdu line stay in Noto Sans: beside Nastaliq its own are hard to read.
 #let faces = (

@@ -27,20 +27,19 @@ class NotTypeset(SafeconductError):
 
 
 def typeset(layout: str, content: msgspec.Struct, fonts: Fonts) -> bytes:
-    """PDF/UA-1. layout: Typst 0.15 of ours, which reads `json("content.json")`.
+    """PDF/UA-1. layout: Typst 0.15 of ours, which reads `json(bytes(sys.inputs.content))`.
 
     Content is data to the layout and never source: nobody writes a layout by writing a name. Text in it has gone
     through `legible`; a character that no font has is an error, not a gap. Raises NotTypeset.
     """
     import typst  # 80 MB: loaded by who prints
 
-    files = {"main": layout.encode(), "content.json": msgspec.json.encode(content)}
     try:
-        # a compiler is good for one document: given files in memory, it does not find them a second time
         compiler = typst.Compiler(
-            files,  # type: ignore[type-var]  # its own stub forgets that files may be given in memory
+            layout.encode(),
             font_paths=fonts,
             ignore_system_fonts=True,
+            sys_inputs={"content": msgspec.json.encode(content).decode()},
             package_path=_NOWHERE,
             package_cache_path=_NOWHERE,
         )
