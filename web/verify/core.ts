@@ -4,9 +4,11 @@ import { verdictsOf, type Verdict } from "./docket.js";
 import { isWellFormed, verify as verifySignature } from "./ed25519.js";
 import { isConsistent, isIncluded } from "./proof.js";
 import { type Rule } from "./rule.js";
+import { Replay } from "./replay.js";
 import { SENTENCES } from "./sentences.js";
 import { isSigned, judge } from "./signatures.js";
 import { TEXTS } from "./phrases.js";
+import { type PackedLog } from "./unpack.js";
 import { FAR, type Row } from "./view.js";
 import { EVENTS, NOUNS, STATES } from "./words.js";
 
@@ -24,6 +26,13 @@ export async function ed25519Case({ key, pk, msg, sig }: SignatureCase): Promise
   const signed = { key: unhex(key ?? pk!), message: pk === undefined ? utf8(msg) : unhex(msg), signature: unhex(sig) };
   await judge([signed]);
   return [verifySignature(signed.key, signed.message, signed.signature), isSigned(signed) && isWellFormed(signed.key, signed.signature)];
+}
+
+/** Logs (base64 entries by origin) folded: why records do not count, by id, and what was drawn. */
+export async function foldCase(logs: Readonly<Record<string, readonly string[]>>): Promise<unknown> {
+  const replay = new Replay(Object.entries(logs).map(([origin, entries]) => ({ origin, entries: entries.map(raw) }) as unknown as PackedLog));
+  const refused = replay.order.flatMap((placed) => (replay.fold.counts(placed) ? [] : [[placed.entry.id, replay.fold.refusal(placed)]]));
+  return { refused: Object.fromEntries(refused), drawn: replay.fold.movements.outcomes() };
 }
 
 interface MerkleCase {

@@ -27,6 +27,7 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
     case "movement.requested/1":
       return [at("requested", movement)];
     case "movement.ordered/1":
+    case "movement.ordered/2":
       return [at("appointed", movement, body.depart_ms)];
     case "movement.approved/1":
       return [at("approved", movement, party)];
@@ -36,6 +37,10 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
       return [at("released", movement)];
     case "movement.stopped/1":
       return [at("stopped", movement)];
+    case "movement.diverted/1":
+      return [at("diverted", movement)];
+    case "traveller.spoke/1":
+      return body.word === "help" ? [at("panic", movement, body.traveller)] : [];
     case "movement.reported/1":
       return reported(body.report as string, (name) => at(name, movement));
     case "minutes.signed/1":

@@ -40,8 +40,8 @@ export class Fold {
   private known = new Parties();
   private readonly dispatches = new Dispatches();
   private readonly meetings = new Meetings();
-  private readonly movements = new Movements();
   private readonly statements = new Statements();
+  readonly movements = new Movements();
   private readonly chains = new Map<string, Chain>();
   private readonly refused = new Map<Placed, string>();
 
@@ -127,6 +127,11 @@ export class Fold {
       case "grant":
         return this.dispatches.reduce(placed, this.approvers());
       case "movement":
+      case "ground":
+      case "roster":
+      case "traveller":
+      case "draw":
+      case "leg":
         return this.movements.reduce(placed, this.approvers());
       case "site":
         return this.sites.reduce(placed);

@@ -41,6 +41,15 @@ const agendaItem = object({ kind: oneOf("clause", "finding", "action", "topic"),
 const taken = object({ action: chosen, due_ms: ms });
 const reservation = object({ line: integer(1, 200), text: prose });
 const lineAnswer = object({ line: integer(1, 100), clearance: oneOf("cleared", "edited", "refused", "no_comment"), text: prose });
+const leg = integer(1, 12);
+const secret = matching(/^[0-9a-f]{64}$/, "64 hexadecimal digits");
+const sealed = matching(/^[A-Za-z0-9+/]{1,1400}={0,2}$/, "base64");
+const ratio = matching(/^(0|[1-9][0-9]{0,40})\/[1-9][0-9]{0,40}$/, "a fraction");
+const recipient = matching(/^age1[02-9ac-hj-np-z]{58}$/, "an age key");
+const place = object({ kind: oneOf("secured", "guarded", "closed"), name, at: point, radius_m: metres });
+const plannedRoute = object({ odds: integer(1, 2 ** 32), length_m: metres, legs: list(hash, 1, 12) });
+const haven = object({ name, at: point });
+const handover = object({ name, at: point, to: chosen });
 const key = table(text(), arg, 0, 8);
 const records = list(hash, 0, 100);
 
@@ -48,6 +57,8 @@ function kind(fields: Readonly<Record<string, Shape>>, signers: string, about: K
   return { shape: object(fields), signers: signers.split(" "), about, rank };
 }
 
+const onDraw = (body: JsonObject, what: string, party: string) => `draw/${(body.order as string).slice(0, 32)}/${what}/${party}`;
+const onLeg = (body: JsonObject, what: string, party: string) => onDraw(body, `${body.leg}/${body.of}/${what}`, party);
 const onAlarm = (body: JsonObject, party: string) => `alarm/${body.alarm}/${party}`;
 const onMovement = (body: JsonObject) => `movement/${body.movement}`;
 const onApproval = (body: JsonObject, party: string) => `movement/${body.movement}/approval/${party}`;
@@ -119,6 +130,72 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       },
       "operator security keeper",
       (body, party) => `movement/${body.movement}/reports/${party}`,
+    ),
+    "movement.ordered/2": kind(
+      {
+        movement: chosen, plan: hash, parties: tuple(chosen, chosen), leader: recipient, legs: list(ms, 1, 12), depart_ms: ms,
+        arrive_by_ms: ms, approve_by_ms: ms, vehicles: list(chosen, 1, 50), escort: list(chosen, 0, 50), half_width_m: metres,
+        check_in_s: integer(60, 86_400), havens: list(haven, 0, 20), handovers: list(handover, 0, 20),
+        contacts: list(name, 0, 10), witness: orNull(object({ party: chosen, recipient })),
+      },
+      "security",
+      onMovement,
+    ),
+    "movement.planned/1": kind(
+      {
+        movement: chosen, plan: hash, roads: hash, ground: list(hash, 0, 8), routes: list(plannedRoute, 1, 60), shortest_m: metres,
+        lower: ratio, upper: ratio, after_refusal: ratio,
+      },
+      "security",
+      (body) => `movement/${body.movement}/plan`,
+    ),
+    "movement.diverted/1": kind(
+      { movement: chosen, haven: name, reason: prose },
+      "operator security",
+      (body, party) => `movement/${body.movement}/diversion/${party}`,
+    ),
+    "movement.confirmed/1": kind(
+      { movement: chosen, what: oneOf("welfare", "debrief"), headcount: orNull(integer(0, 10_000)), note: prose },
+      "operator security liaison",
+      (body, party) => `movement/${body.movement}/${body.what}/${party}`,
+    ),
+    "ground.listed/1": kind(
+      { movement: chosen, places: list(place, 0, 100) },
+      "security",
+      (body, party) => `movement/${body.movement}/ground/${party}`,
+    ),
+    "roster.kept/1": kind(
+      { movement: chosen, travellers: list(chosen, 1, 500), names: orNull(hash), keep_until_ms: ms },
+      "security liaison operator",
+      (body, party) => `movement/${body.movement}/roster/${party}`,
+    ),
+    "traveller.spoke/1": kind(
+      { movement: chosen, traveller: chosen, word: oneOf("safe", "help"), said_ms: ms, key: hash },
+      "node operator",
+      (body, party) => `traveller/${body.key}/${party}`,
+    ),
+    "draw.committed/1": kind(
+      { movement: chosen, order: hash, nonces: list(hash, 1, 12), fallback: hash, sealed: list(sealed, 0, 12) },
+      "node",
+      (body, party) => onDraw(body, "commitment", party),
+    ),
+    "draw.witnessed/1": kind({ movement: chosen, order: hash }, "node", (body, party) => onDraw(body, "witness", party)),
+    "draw.salted/1": kind({ movement: chosen, order: hash, salt: secret }, "node", (body, party) => onDraw(body, "salt", party)),
+    "draw.opened/1": kind(
+      { movement: chosen, order: hash, leg, of: chosen, what: oneOf("nonce", "fallback"), sealed },
+      "node",
+      (body, party) => onLeg(body, body.what as string, party),
+    ),
+    "draw.disputed/1": kind({ movement: chosen, order: hash, leg, of: chosen }, "operator security", (body, party) => onLeg(body, "dispute", party)),
+    "draw.published/1": kind(
+      { movement: chosen, order: hash, nonces: list(secret, 1, 12), fallback: secret },
+      "node",
+      (body, party) => onDraw(body, "published", party),
+    ),
+    "leg.started/1": kind(
+      { movement: chosen, order: hash, leg, line: list(point, 1, 1_500) },
+      "operator security",
+      (body) => `draw/${(body.order as string).slice(0, 32)}/${body.leg}/start`,
     ),
     "officer.enrolled/1": kind(
       { key: hash, key_id: keyId, name, roles: list(role) },

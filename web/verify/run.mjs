@@ -1,6 +1,6 @@
 // The verifier of verify.html without the page, for tests: node web/verify/run.mjs PACK... prints one JSON report a line.
 // With --stdin it reads the names of packs, one a line, and answers each before it reads the next.
-// With --ed25519, --merkle or --judge FILE it answers cases (JSON lines) instead of packs.
+// With --ed25519, --merkle, --judge or --fold FILE it answers cases (JSON lines) instead of packs.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
@@ -29,6 +29,8 @@ if (option === "--stdin") {
   for (const each of await lines(file)) tell(core.merkleCase(each));
 } else if (option === "--judge") {
   for (const each of await lines(file)) tell(core.judgeCase(each));
+} else if (option === "--fold") {
+  for (const each of await lines(file)) tell(await core.foldCase(each));
 } else if (option === "--tables") {
   tell(core.tables());
 } else {

@@ -7,9 +7,13 @@ from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .file import content_of
+from .movement_draw import check, draw, leader, release, witness
+from .movement_plan import certify, plan, secure
 from .options import At, Key, desk_at
 
-app = App(name="movement", help="Request, order, approve, release, stop and follow a movement.")
+app = App(name="movement", help="Request, approve, plan, draw, release, stop and follow a movement.")
+for _command in (secure, plan, certify, draw, leader, witness, release, check):
+    app.command(_command)
 
 
 @app.command
@@ -105,7 +109,7 @@ def order(
 
 @app.command
 def approve(movement: str, *, at: At, key: Key, json: Json = False) -> None:
-    """Approve exactly the order that stands.
+    """Approve exactly the order that stands; before there is one, the request.
 
     Example: safeconduct movement approve m1 --at http://127.0.0.1:8444 --key company-founder.key
     """
@@ -114,7 +118,8 @@ def approve(movement: str, *, at: At, key: Key, json: Json = False) -> None:
 
 @app.command
 def refuse(movement: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
-    """Veto the order that stands.
+    """Veto the order that stands, or the request. Once a route is being drawn a veto would steer the draw: then it
+    changes nothing and is kept as that; stop the movement instead.
 
     Example: safeconduct movement refuse m1 --reason "Route closed" --at http://127.0.0.1:8444 --key k.key
     """
@@ -122,10 +127,10 @@ def refuse(movement: str, *, reason: str, at: At, key: Key, json: Json = False) 
 
 
 @app.command
-def release(movement: str, *, at: At, key: Key, json: Json = False) -> None:
+def go(movement: str, *, at: At, key: Key, json: Json = False) -> None:
     """Go: once every party has approved the order and nobody has stopped it.
 
-    Example: safeconduct movement release m1 --at http://127.0.0.1:8443 --key host-founder.key
+    Example: safeconduct movement go m1 --at http://127.0.0.1:8443 --key host-founder.key
     """
     _answer(movement, "movement.released/1", {}, at, key, json)
 
@@ -174,6 +179,76 @@ def report(
 
 
 @app.command
+def arrive(movement: str, *, headcount: int, when: str | None = None, at: At, key: Key, json: Json = False) -> None:
+    """Report that the movement has arrived. Then the draw is published, by both nodes.
+
+    Example: safeconduct movement arrive m1 --headcount 3 --at http://127.0.0.1:8444 --key company-founder.key
+    """
+    report(movement, "arrived", headcount=headcount, when=when, at=at, key=key, json=json)
+
+
+@app.command
+def divert(movement: str, *, haven: str, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """Leave the route for a haven. The corridor is not watched until the next leg starts.
+
+    Example: safeconduct movement divert m1 --haven "Fire station" --reason "Road blocked" --at URL --key FILE
+    """
+    body = {"movement": movement, "haven": haven, "reason": reason}
+    answer(desk_at(at, key).sign("movement.diverted/1", body), f"movement {movement} diverts to {haven}", json)
+
+
+@app.command
+def confirm(
+    movement: str,
+    what: Literal["welfare", "debrief"],
+    *,
+    headcount: int | None = None,
+    note: str = "",
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """After the arrival: your own travellers are all well, or the debrief was held.
+
+    Example: safeconduct movement confirm m1 welfare --headcount 3 --at URL --key FILE
+    """
+    body = {"movement": movement, "what": what, "headcount": headcount, "note": note}
+    answer(desk_at(at, key).sign("movement.confirmed/1", body), f"movement {movement}: {what} confirmed", json)
+
+
+@app.command
+def roster(
+    movement: str,
+    *,
+    travellers: list[str],
+    keep_until: str,
+    names: Path | None = None,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Your own party's travellers, by pseudonym. --names: a file with their names, which is not sent anywhere; only
+    its salted digest is logged, so that you can show later who was meant. Erase it on the date.
+
+    Example: safeconduct movement roster m1 --travellers t-1 --keep-until 2026-06-01 --at URL --key FILE
+    """
+    from .moment import moment_ms
+    from .roster import commit_names
+
+    digest, kept = commit_names(names) if names else (None, "")
+    body = {
+        "movement": movement,
+        "travellers": travellers,
+        "names": digest,
+        "keep_until_ms": moment_ms(keep_until),
+    }
+    signed = desk_at(at, key).sign("roster.kept/1", body)
+    answer(
+        signed, [f"roster of movement {movement}: {len(travellers)} travellers", *([kept] if kept else [])], json
+    )
+
+
+@app.command
 def solve(file: Path, *, json: Json = False) -> None:
     """Solve an ambush game that is given as data (docs/game-format.md): the best odds of both sides, with exact
     bounds of the value.
@@ -194,7 +269,7 @@ def _answer(movement: str, kind: str, more: dict[str, object], at: str, key: Pat
 
     desk = desk_at(at, key)
     known = next((each for each in desk.get("/api/movements") if each["id"] == movement), None)
-    if known is None or known["order"] is None:
-        raise BadInput(f"there is no order for {movement!r}", next_step="see: safeconduct movement show")
-    signed = desk.sign(kind, {"movement": movement, "order": known["order"], **more})
+    if known is None:
+        raise BadInput(f"there is no movement {movement!r}", next_step="see: safeconduct movement show")
+    signed = desk.sign(kind, {"movement": movement, "order": known["order"] or known["request"], **more})
     answer(signed, f"movement {movement} is {kind.split('.')[1].split('/')[0]}", json)

@@ -1,11 +1,22 @@
 """How records change movements."""
 
+from itertools import pairwise
 from typing import Final
 
 import immutables
 import msgspec
 
+from safeconduct.records.draw import (
+    DrawCommitted,
+    DrawDisputed,
+    DrawOpened,
+    DrawPublished,
+    DrawSalted,
+    DrawWitnessed,
+    LegStarted,
+)
 from safeconduct.records.fact import Fact
+from safeconduct.records.journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from safeconduct.records.movement import (
     MovementApproved,
     MovementOrdered,
@@ -16,6 +27,7 @@ from safeconduct.records.movement import (
     MovementResumed,
     MovementStopped,
 )
+from safeconduct.records.plan import GroundListed, MovementDrawOrdered, MovementPlanned
 from safeconduct.records.units import MovementId, RecordId, Text
 from safeconduct.state.bracket import is_late_entered
 from safeconduct.state.parties import Parties
@@ -23,7 +35,10 @@ from safeconduct.state.placed import Placed
 from safeconduct.state.reducer import Reducer
 from safeconduct.state.refusal import Refusal
 
-from .movement import NEXT, Act, Approval, Movement, Report, Stop
+from .draw import fault
+from .drawing import Draw
+from .journey import change_draw, change_journey
+from .movement import NEXT, Act, Approval, Listed, Movement, Planned, Report, Steering, Stop
 
 
 class Movements(msgspec.Struct, frozen=True):
@@ -32,27 +47,40 @@ class Movements(msgspec.Struct, frozen=True):
     movements: immutables.Map[MovementId, Movement] = immutables.Map()
 
 
+_LIFE: Final = (
+    MovementOrdered,
+    MovementDrawOrdered,
+    MovementApproved,
+    MovementRefused,
+    MovementReleased,
+    MovementStopped,
+    MovementResumed,
+    MovementReported,
+    GroundListed,
+    MovementPlanned,
+    RosterKept,
+    TravellerSpoke,
+    MovementDiverted,
+    MovementConfirmed,
+)
+_DRAW: Final = (DrawCommitted, DrawWitnessed, DrawSalted, DrawOpened, DrawDisputed, LegStarted, DrawPublished)
+
+
 def _reduce(movements: Movements, placed: Placed, parties: Parties) -> Movements | Refusal:
     record, body = placed.entry.record, placed.entry.record.body
     if isinstance(body, MovementRequested):
         if body.movement in movements.movements:
             return Refusal(f"the movement {body.movement} is requested already")
-        return _with(movements, Movement(body.movement, body, record.party, "requested"))
-    if not isinstance(
-        body,
-        MovementOrdered
-        | MovementApproved
-        | MovementRefused
-        | MovementReleased
-        | MovementStopped
-        | MovementResumed
-        | MovementReported,
-    ):
+        requested = Movement(body.movement, body, record.party, "requested", placed.entry.id, record.at_ms)
+        return _with(movements, requested)
+    if not isinstance(body, _LIFE + _DRAW):
         return Refusal("not about movements")
     movement = movements.movements.get(body.movement)
     if movement is None:
         return Refusal(f"nobody has requested the movement {body.movement}")
-    changed = _change(movement, placed, parties)
+    changed = (
+        change_draw(movement, placed, parties) if isinstance(body, _DRAW) else _change(movement, placed, parties)
+    )
     return changed if isinstance(changed, Refusal) else _with(movements, changed)
 
 
@@ -60,7 +88,10 @@ def _change(movement: Movement, placed: Placed, parties: Parties) -> Movement | 
     record = placed.entry.record
     match record.body:
         case MovementOrdered() as body:
-            return _advance(movement, "order", order=body, order_id=placed.entry.id)
+            steered = _steered(movement, placed, "a new order")
+            return _advance(steered, "order", order=body, order_id=placed.entry.id, drawn_from=None, draw=Draw())
+        case MovementDrawOrdered() as body:
+            return _order(movement, placed, body, parties)
         case MovementApproved(order=order):
             return _answer(movement, placed, order, is_approved=True, reason=Text(""))
         case MovementRefused(order=order, reason=reason):
@@ -76,8 +107,14 @@ def _change(movement: Movement, placed: Placed, parties: Parties) -> Movement | 
             return msgspec.structs.replace(movement, stops=movement.stops.delete(record.party))
         case MovementReported() as body:
             return _report(movement, placed, body)
+        case GroundListed() as body:
+            steered = _steered(movement, placed, "a new list of secured places")
+            listed = Listed(placed.entry.id, body)
+            return msgspec.structs.replace(steered, ground=steered.ground.set(record.party, listed))
+        case MovementPlanned() as body:
+            return _plan(movement, placed, body)
         case _:
-            return Refusal("not about movements")
+            return change_journey(movement, placed)
 
 
 def _advance(movement: Movement, act: Act, **changes: object) -> Movement | Refusal:
@@ -87,12 +124,60 @@ def _advance(movement: Movement, act: Act, **changes: object) -> Movement | Refu
     return msgspec.structs.replace(movement, status=status, **changes)
 
 
+def _steered(movement: Movement, placed: Placed, what: str) -> Movement:
+    """The movement, with a note if the draw had begun: from then on nothing may choose between the routes."""
+    order = movement.order
+    if not isinstance(order, MovementDrawOrdered) or not movement.draw.has_begun(order):
+        return movement
+    record = placed.entry.record
+    note = Steering(record.party, record.by, record.at_ms, what, placed.entry.id)
+    return msgspec.structs.replace(movement, steering=(*movement.steering, note))
+
+
+def _plan(movement: Movement, placed: Placed, body: MovementPlanned) -> Movement | Refusal:
+    wrong = fault(body.routes)
+    if wrong is not None:
+        return Refusal(f"nothing can be drawn from this plan: {wrong}")
+    standing = tuple(sorted(listed.record for listed in movement.ground.values()))
+    if body.ground != standing:
+        return Refusal("the plan was made with other lists of secured places than those that stand")
+    return msgspec.structs.replace(movement, planned=Planned(placed.entry.id, body))
+
+
+def _order(movement: Movement, placed: Placed, body: MovementDrawOrdered, parties: Parties) -> Movement | Refusal:
+    planned = movement.planned
+    if planned is None or planned.record != body.plan:
+        return Refusal("the plan that the order names is not the one that stands")
+    if planned.plan.ground != tuple(sorted(listed.record for listed in movement.ground.values())):
+        return Refusal("the list of secured places has changed since the plan was made")
+    if len(body.legs) != len(planned.plan.routes[0].legs):
+        return Refusal(f"{len(body.legs)} times of release for {len(planned.plan.routes[0].legs)} legs")
+    if any(not before < after for before, after in pairwise(body.legs)) or body.arrive_by_ms < body.depart_ms:
+        return Refusal("the times of the order are not in order")
+    known = parties.members or frozenset(parties.parties)
+    if not body.parties[0] < body.parties[1] or not known.issuperset(body.parties):
+        return Refusal("the draw takes two members, in the order of their names")
+    if body.witness is not None and (body.witness.party in body.parties or body.witness.party not in known):
+        return Refusal("the witness must be a third member")
+    steered = _steered(movement, placed, "a new order")
+    return _advance(
+        steered, "order", order=body, order_id=placed.entry.id, drawn_from=planned, draw=Draw(), diversions=()
+    )
+
+
 def _answer(
     movement: Movement, placed: Placed, order: RecordId, *, is_approved: bool, reason: Text
 ) -> Movement | Refusal:
-    if order != movement.order_id:
+    """The request is answered while there is no order; afterwards only the order."""
+    if order != (movement.order_id or movement.request_id):
         return Refusal("the order that was answered is not the one that stands")
     record = placed.entry.record
+    body = movement.order
+    if isinstance(body, MovementDrawOrdered):
+        if not is_approved and movement.draw.has_begun(body):
+            return _steered(movement, placed, f"a veto: {reason}")
+        if is_approved and record.at_ms > body.approve_by_ms:
+            return Refusal("the approval came after the time to approve by")
     answer = Approval(order, is_approved, record.by, record.at_ms, reason, placed.entry.id)
     return msgspec.structs.replace(movement, approvals=movement.approvals.set(record.party, answer))
 
@@ -105,6 +190,8 @@ def _release(movement: Movement, order: RecordId, parties: Parties) -> Movement 
     missing = movement.missing_approvals(parties.members or frozenset(parties.parties))
     if missing:
         return Refusal("not approved by " + ", ".join(missing))
+    if isinstance(movement.order, MovementDrawOrdered) and not movement.draw.is_ready(movement.order):
+        return Refusal("the draw is not ready: commitments or salts are missing")
     return _advance(movement, "release")
 
 
@@ -126,7 +213,10 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
     match record.body:
         case MovementRequested(movement=movement):
             return (Fact(at_ms, "requested", (movement,)),)
-        case MovementOrdered(movement=movement, depart_ms=depart_ms):
+        case (
+            MovementOrdered(movement=movement, depart_ms=depart_ms)
+            | MovementDrawOrdered(movement=movement, depart_ms=depart_ms)
+        ):
             return (Fact(at_ms, "appointed", (movement, depart_ms)),)
         case MovementApproved(movement=movement):
             return (Fact(at_ms, "approved", (movement, party)),)
@@ -142,6 +232,10 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
             return (Fact(at_ms, "checked_in", (movement,)),)
         case MovementReported(movement=movement, report="arrived"):
             return (Fact(at_ms, "arrived", (movement,)),)
+        case TravellerSpoke(movement=movement, traveller=traveller, word="help"):
+            return (Fact(at_ms, "panic", (movement, traveller)),)
+        case MovementDiverted(movement=movement):
+            return (Fact(at_ms, "diverted", (movement,)),)
         case _:
             return ()
 
@@ -149,18 +243,7 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
 MOVEMENTS: Final = Reducer(
     "movements",
     Movements(),
-    frozenset(
-        {
-            MovementRequested.TYPE,
-            MovementOrdered.TYPE,
-            MovementApproved.TYPE,
-            MovementRefused.TYPE,
-            MovementReleased.TYPE,
-            MovementStopped.TYPE,
-            MovementResumed.TYPE,
-            MovementReported.TYPE,
-        }
-    ),
+    frozenset(body.TYPE for body in (MovementRequested, *_LIFE, *_DRAW)),
     _reduce,
     _facts,
 )

@@ -81,6 +81,10 @@ class Desk:
         """A JSON answer of the node."""
         return self._call("GET", path)
 
+    def put(self, path: str, content: bytes) -> Any:
+        """Post a file as it is; the node's JSON answer."""
+        return self._call("POST", path, msgspec.Raw(content))
+
     def _call(self, method: str, path: str, body: object = None) -> Any:
         content = None if body is None else msgspec.json.encode(body)
         headers = {"content-type": "application/json", "accept": "application/json"}

@@ -48,6 +48,10 @@ class Folder:
         return self.peers / origin.replace("/", "+")
 
 
+DRAW_KEY: Final = "draw.txt"
+"""In the folder of keys, at a node that witnesses draws: the age identity that parties seal their nonces to."""
+
+
 class NodeKeys(msgspec.Struct, frozen=True):
     """The keys of a node. None ever leaves it. `mirror` is made from the seed of `witness`, and goes with it."""
 

@@ -16,6 +16,7 @@ import msgspec
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
+from safeconduct.records.journey import TravellerSpoke
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
 from safeconduct.records.observation import Observation
 from safeconduct.records.party import PartyAdmitted, PartyFounded
@@ -31,9 +32,11 @@ from .blobs import Blobs
 from .clock import Clock, FastClock, WallClock
 from .config import Config, read_config
 from .disk import Disk, DiskFull, RealDisk
+from .drawing import Draws
 from .duties import Duties
-from .folder import Folder, NodeKeys, open_keys
+from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .intake import Intake
+from .plans import Plans
 from .retention import Retention
 from .stream import Stream
 from .truth import Truth, check_fresh
@@ -101,6 +104,8 @@ class Node:
         self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms)
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth)
+        self.plans = Plans(self.folder.root / "plans", disk)
+        self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
         self.trouble: SafeconductError | None = self.truth.shut
         """Why nothing can be written at the moment, for the pages: a full disk, say."""
@@ -190,6 +195,22 @@ class Node:
         self.vigil.done(turn)
         return placed
 
+    async def speak(self, body: TravellerSpoke) -> tuple[Accepted, Ms]:
+        """Take what a traveller pressed. The same press again gives the receipt of the first. Raises Denied."""
+        about = body.about(self.config.party)
+        async with self.truth.lock:
+            known = self.truth.state.chain(about).tip
+            if known is None:
+                now_ms = self.clock.now_ms()
+                said_ms = Ms(min(body.said_ms, now_ms))  # a phone's clock may run ahead
+                placed = await self.truth.write([msgspec.structs.replace(body, said_ms=said_ms)], now_ms)
+                await self._follow(placed)
+                known = self.truth.state.chain(about).tip
+            if known is None:
+                raise Denied("this press does not count", "ask the operations room for a new card")
+            entry = self.truth.placed(known).entry
+            return Accepted(known, entry.index), entry.record.at_ms
+
     async def grown(self, origin: Origin) -> None:
         """A mirror has gained entries that are durable and verified."""
         async with self.truth.lock:
@@ -226,9 +247,15 @@ class Node:
 
     def next_ms(self) -> Ms:
         """When `tick` has something to do, at the latest."""
+        now_ms = self.clock.now_ms()
         if self.truth.doubt:
-            return Ms(self.clock.now_ms() + _DOUBT_MS)
-        due = [self._beat_ms + HEARTBEAT_MS, self.vigil.next_ms(), self.duties.next_ms(self.clock.now_ms())]
+            return Ms(now_ms + _DOUBT_MS)
+        due = [
+            self._beat_ms + HEARTBEAT_MS,
+            self.vigil.next_ms(),
+            self.duties.next_ms(now_ms),
+            self.draws.next_ms(now_ms),
+        ]
         return Ms(min(at for at in due if at is not None))
 
     async def _follow(self, placed: Sequence[Placed]) -> None:
@@ -250,7 +277,9 @@ class Node:
                 self.retention.learn(placed)
                 self.stream.publish("watch", "accord")
                 self.changed.set()
-            placed = await self.truth.write([*self.truth.forked(), *self.duties.due(now_ms)], now_ms)
+            placed = await self.truth.write(
+                [*self.truth.forked(), *self.duties.due(now_ms), *self.draws.due(now_ms)], now_ms
+            )
             if not placed:
                 return
 

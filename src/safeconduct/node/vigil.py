@@ -17,9 +17,12 @@ import immutables
 import msgspec
 
 from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.records.draw import LegStarted
 from safeconduct.records.fact import Arg
+from safeconduct.records.journey import MovementDiverted
 from safeconduct.records.movement import MovementOrdered, MovementReleased, MovementReported
 from safeconduct.records.observation import Observation, Position
+from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.records.record import AnyBody
 from safeconduct.records.site import SiteDrawn
 from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Ms
@@ -36,7 +39,15 @@ from safeconduct.watch.reduce import GROUND
 from .blobs import SALT_BYTES, Blobs
 from .truth import Truth
 
-_CHANGES_CONFIG: Final = (SiteDrawn, MovementOrdered, MovementReleased, MovementReported)
+_CHANGES_CONFIG: Final = (
+    SiteDrawn,
+    MovementOrdered,
+    MovementDrawOrdered,
+    MovementReleased,
+    MovementReported,
+    LegStarted,
+    MovementDiverted,
+)
 _NODE_ONLY: Final = frozenset({"node"})
 _FACTS_MAX: Final = 500
 Join: TypeAlias = tuple[AssetId, AssetId]
@@ -194,9 +205,9 @@ class Vigil:
 def config_of(state: State) -> WatchConfig:
     """What to look at, as sites are drawn and movements stand."""
     corridors = [
-        Corridor(movement.movement, (*order.vehicles, *order.escort), order.route, order.half_width_m)
+        Corridor(movement.movement, (*order.vehicles, *order.escort), movement.line, order.half_width_m)
         for movement in state.of(MOVEMENTS).movements.values()
-        if (order := movement.order) is not None and movement.status in ("released", "under_way")
+        if (order := movement.order) is not None and movement.is_watched
     ]
     corridors.sort(key=lambda corridor: corridor.movement)
     return WatchConfig(zones=state.of(SITES).zones(), corridors=tuple(corridors))

@@ -20,6 +20,16 @@ from .dispatch import (
     DispatchRostered,
     GrantTurned,
 )
+from .draw import (
+    DrawCommitted,
+    DrawDisputed,
+    DrawOpened,
+    DrawPublished,
+    DrawSalted,
+    DrawWitnessed,
+    LegStarted,
+)
+from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .meeting import (
     ActionDone,
@@ -41,6 +51,7 @@ from .movement import (
     MovementStopped,
 )
 from .party import OfficerEnrolled, OfficerRevoked, PartyAdmitted, PartyFounded, PartyRekeyed, PartyRemoved
+from .plan import GroundListed, MovementDrawOrdered, MovementPlanned
 from .site import SiteDrawn
 from .statement import StatementAnswered, StatementDrafted, StatementIssued
 from .units import Digest, KeyId, Ms, ObjectId, PartyId, RecordId
@@ -65,6 +76,15 @@ AnyBody: TypeAlias = (
     | DispatchRostered
     | FactsDerived
     | GrantTurned
+    | DrawCommitted
+    | DrawDisputed
+    | DrawOpened
+    | DrawPublished
+    | DrawSalted
+    | DrawWitnessed
+    | FactsDerived
+    | GroundListed
+    | LegStarted
     | LogCompleted
     | LogCosigned
     | LogForked
@@ -77,7 +97,11 @@ AnyBody: TypeAlias = (
     | MinutesDrafted
     | MinutesSigned
     | MovementApproved
+    | MovementConfirmed
+    | MovementDiverted
+    | MovementDrawOrdered
     | MovementOrdered
+    | MovementPlanned
     | MovementRefused
     | MovementReleased
     | MovementReported
@@ -91,11 +115,13 @@ AnyBody: TypeAlias = (
     | PartyFounded
     | PartyRekeyed
     | PartyRemoved
+    | RosterKept
     | RuleLoaded
     | SiteDrawn
     | StatementAnswered
     | StatementDrafted
     | StatementIssued
+    | TravellerSpoke
     | VerdictAnswered
     | VerdictContested
     | VerdictReached

@@ -88,9 +88,9 @@ def _degrees(point: Point) -> list[float]:
 def _corridors(node: Node) -> list[tuple[str, tuple[Point, ...], int]]:
     movements = node.truth.state.of(MOVEMENTS).movements.values()
     return sorted(
-        (each.movement, each.order.route, each.order.half_width_m)
+        (each.movement, each.line, each.order.half_width_m)
         for each in movements
-        if each.order is not None and each.status != "arrived"
+        if each.order is not None and each.status != "arrived" and each.line
     )
 
 
@@ -98,8 +98,8 @@ def _checkpoints(node: Node) -> list[dict[str, object]]:
     return [
         {"id": point.checkpoint, "lon": point.at.lon_e7 / 1e7, "lat": point.at.lat_e7 / 1e7, "due_ms": point.due_ms}
         for each in node.truth.state.of(MOVEMENTS).movements.values()
-        if each.order is not None and each.status != "arrived"
-        for point in each.order.checkpoints
+        if each.status != "arrived"
+        for point in each.checkpoints
     ]
 
 

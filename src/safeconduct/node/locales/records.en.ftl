@@ -105,3 +105,28 @@ said-verdict-answered-upheld = Contest upheld: clause { $verdict }: { $reason }
 said-verdict-answered-disputed = Contest disputed: clause { $verdict }: { $reason }
 said-verdict-answered-withdrawn = Contest withdrawn: clause { $verdict }: { $reason }
 example-outside = Kept, just outside the limit
+said-ground-listed = Movement { $movement }: { $count ->
+    [one] one place
+   *[other] { $count } places
+} secured, guarded or closed.
+said-movement-planned = Movement { $movement } planned: { $count ->
+    [one] one route
+   *[other] { $count } routes
+}, met at most once in { $met }.
+said-roster-kept = Movement { $movement }: { $count ->
+    [one] one traveller
+   *[other] { $count } travellers
+} on the roster.
+said-traveller-spoke-safe = { $traveller } of movement { $movement } is safe.
+said-traveller-spoke-help = { $traveller } of movement { $movement } asks for help.
+said-movement-diverted = Movement { $movement } diverted to { $haven }: { $reason }
+said-movement-confirmed-welfare = Movement { $movement }: everybody is well.
+said-movement-confirmed-debrief = Movement { $movement }: debrief held.
+said-draw-committed = Movement { $movement }: committed to the draw.
+said-draw-witnessed = Movement { $movement }: the witness holds the sealed nonces.
+said-draw-salted = Movement { $movement }: salt given for the draw.
+said-draw-opened-nonce = Movement { $movement }: { $party } opened leg { $leg } to the escort leader.
+said-draw-opened-fallback = Movement { $movement }: leg { $leg } was refused; the fallback of { $party } decides.
+said-draw-disputed = Movement { $movement }: the opening of leg { $leg } by { $party } is disputed.
+said-leg-started = Movement { $movement } is on leg { $leg }.
+said-draw-published = Movement { $movement }: the secrets of the draw are published.

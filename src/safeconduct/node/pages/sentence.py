@@ -51,6 +51,7 @@ from safeconduct.records.statement import StatementAnswered, StatementDrafted, S
 from safeconduct.records.verdict import VerdictReached
 from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 
+from .journey_sentence import journey_sentence
 from .language import Translate
 from .moment import utc
 from .names import Names
@@ -134,7 +135,7 @@ def _movement(body: AnyBody, t: Translate, names: Names) -> str:
         case MovementOrdered() | MovementApproved() | MovementReleased():
             return t(f"said-{body.TYPE[:-2].replace('.', '-')}", movement=body.movement)
         case _:
-            raise TypeError(f"no sentence for {body.TYPE}")
+            return journey_sentence(body, t, names)
 
 
 def _meeting(body: AnyBody, t: Translate, names: Names) -> str:
@@ -236,8 +237,11 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "clause": _clause,
     "content": _watch,
     "dispatch": _dispatch,
+    "draw": journey_sentence,
     "facts": _watch,
     "grant": _dispatch,
+    "ground": journey_sentence,
+    "leg": journey_sentence,
     "log": _log,
     "meeting": _meeting,
     "minutes": _meeting,
@@ -245,9 +249,11 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "observation": _watch,
     "officer": _party,
     "party": _party,
+    "roster": journey_sentence,
     "rule": _clause,
     "site": _watch,
     "statement": _statement,
+    "traveller": journey_sentence,
     "verdict": _verdict,
 }
 """By the noun that the type begins with."""

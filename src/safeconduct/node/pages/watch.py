@@ -142,7 +142,7 @@ def _next(movement: Movement, t: Translate) -> tuple[int | None, str | None]:
         return order.depart_ms, t("movement-next-depart")
     if movement.status == "under_way":
         passed = {report.checkpoint for report in movement.reports}
-        ahead = next((each for each in order.checkpoints if each.checkpoint not in passed), None)
+        ahead = next((each for each in movement.checkpoints if each.checkpoint not in passed), None)
         return (ahead.due_ms, t("movement-next-checkpoint")) if ahead else (None, None)
     return None, None
 
