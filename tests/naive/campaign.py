@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from multiprocessing import Pool
 
-from safeconduct.protocol import monitor as engine
+from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
 from tests.naive.formulas_at_random import LOGS, Maker
 from tests.naive.monitor import verdicts
@@ -50,13 +50,9 @@ def compare(seed):
 
 
 def at_once(duty, lines):
-    """All lines in one feed, judged by columns where they can."""
-    before, engine.MANY = engine.MANY, 1
-    try:
-        monitor = engine.Monitor([Rule(SEMANTICS, FORMAL, (), (duty,))], LOGS, first_seq=1)
-        monitor.feed([item(line) for line in lines])
-    finally:
-        engine.MANY = before
+    """All lines in one feed."""
+    monitor = Monitor([Rule(SEMANTICS, FORMAL, (), (duty,))], LOGS, first_seq=1)
+    monitor.feed([item(line) for line in lines])
     dropped = {(v.at_ms, v.key) for v in monitor.dropped()}
     told = [v for v in monitor.changes() if (v.at_ms, v.key) not in dropped]
     return {(v.at_ms, tuple(b.value for b in v.key)): v for v in told}

@@ -11,60 +11,12 @@ from safeconduct.protocol.columns import columns_of
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
-from safeconduct.protocol.snapshot import save
 from safeconduct.state.fact import Complete
-from tests.naive.formulas_at_random import LOGS, Maker
+from tests.naive.formulas_at_random import LOGS
+from tests.naive.plain_at_random import Plain
 from tests.unit.test_protocol_referee import item
 
 STATUS = ("violated", "pending", "satisfied")
-
-
-class Plain(Maker):
-    """Only shapes that the columnar path covers."""
-
-    def duty(self):
-        x = f.Var("x")
-        triggers = (f.Event("p", (x,)), f.Event("s", (x, f.Var("y"))), f.Event("s", (x, f.Wild())))
-        trigger = self.pick(triggers)
-        guard = self.past(0) if self.pick((0, 1)) else None
-        return f.Duty(trigger, guard, self.pick((self.ahead, lambda: self.past(2)))())
-
-    def plain(self):
-        one, other = self.one(), self.one()
-        return self.pick((one, f.Or((one, other))))
-
-    def one(self):
-        x = f.Var("x")
-        return self.pick((
-            f.Event("p", (x,)), f.Event("r", (x,)), f.Event("s", (x, f.Wild())), f.Event("s", (x, f.Const("u")))
-        ))  # fmt: skip
-
-    def ahead(self):
-        ev = f.Eventually(self.within(6), self.plain())
-        of_record = f.Eventually(self.within(6), f.Event("p", (f.Var("x"), f.Var("id_q"))))
-        return self.pick((
-            ev,
-            f.Or((ev, f.Eventually(self.within(4), self.plain()))),
-            f.And((ev, f.Not(f.Eventually(self.within(4), self.plain())))),
-            f.And((self.past(1), ev)),
-            f.AtLeast(self.pick((1, 2, 3)), "id_q", of_record),
-        ))  # fmt: skip
-
-    def past(self, depth):
-        w = self.within(6, can_be_endless=True)
-        of_record = f.Once(self.within(9), f.Event("s", (f.Var("x"), f.Wild(), f.Var("id_q"))))
-        kinds = [
-            f.Once(w, self.plain()),
-            f.Since(f.Not(self.plain()), w, self.plain()),
-            f.AtLeast(self.pick((2, 3)), "id_q", of_record),
-        ]
-        if depth:
-            kinds += [
-                f.Not(self.past(depth - 1)),
-                f.And((self.past(0), self.past(0))),
-                f.Or((self.past(0), self.past(0))),
-            ]
-        return self.pick(tuple(kinds))
 
 
 def test_columnar_equals_monitor():
@@ -105,52 +57,6 @@ def test_columnar_equals_monitor():
         pending = [due for _, due, status, _ in want.values() if status == "pending"]
         assert judged.next_due() == min(pending, default=None)
     assert min(seen.values()) > 100, seen
-
-
-def _replay(rule, chunks):
-    monitor, told = Monitor([rule], LOGS, first_seq=1), []
-    for chunk in chunks:
-        monitor.feed(chunk)
-        told.append((monitor.changes(), monitor.dropped(), monitor.pending(), monitor.next_due_ms()))
-        told.append((monitor.late(15), monitor.missed(15)))
-    return told, monitor
-
-
-def test_many_at_once_equals_one_by_one(monkeypatch):
-    """The first facts by columns or not, the rest live: the same answers at every step, and the same bytes."""
-    n_decided = n_open = n_same_bytes = 0
-    for seed in range(400):
-        rng = random.Random(seed)
-        maker = Plain(rng.choice)
-        span = {"from_ms": 2, "to_ms": 20} if rng.random() < 0.3 else {}
-        rule = Rule(SEMANTICS, FORMAL, (), (maker.duty(),), **span)
-        lines = [item(line) for line in maker.aimed(rule.duties[0], 24)]
-        cut = rng.randrange(len(lines))
-        chunks = [lines[:cut], *([line] for line in lines[cut:])]
-        live, slow = _replay(rule, chunks)
-        with monkeypatch.context() as patch:
-            patch.setattr("safeconduct.protocol.monitor.MANY", 1)
-            bulk, fast = _replay(rule, chunks)
-        assert bulk == live, f"seed {seed} {rule.duties[0]}"
-        n_decided += sum(str(v.status) != "pending" for v in bulk[0][0])
-        n_open += sum(str(v.status) == "pending" for v in bulk[0][0])
-        keeps = {docket.keep.older for _, docket in slow.dockets()}
-        if keeps == {"none"}:
-            n_same_bytes += 1
-            assert save(fast) == save(slow), f"seed {seed}"
-    assert min(n_decided, n_open, n_same_bytes) > 100
-
-
-def test_many_that_columns_cannot_hold_are_judged_one_by_one(monkeypatch):
-    x, y = f.Var("x"), f.Var("y")
-    duty = f.Duty(f.Event("s", (x, y)), None, f.Eventually(f.Within(0, 5), f.Event("r", (x, y))))
-    lines = [(LOGS[0], n, f"{n:064x}", n * 10**15, "s", (f"a{n}", f"b{n}")) for n in range(1, 80)]
-    facts = [item(line) for line in lines]
-    heads = [Complete(log, 80 if log == LOGS[0] else 1, 10**17) for log in LOGS]
-    monkeypatch.setattr("safeconduct.protocol.monitor.MANY", 1)
-    monitor = Monitor([Rule(SEMANTICS, FORMAL, (), (duty,))], LOGS, first_seq=1)
-    monitor.feed([*facts, *heads])
-    assert [str(v.status) for v in monitor.changes()] == ["violated"] * 79
 
 
 def test_which_patterns_it_covers():

@@ -14,6 +14,18 @@ def covers(duty: f.Duty) -> bool:
     return bool(names) and is_plain_trigger and duty.until is None and all(_covered(p, names) for p in parts)
 
 
+def is_plain(duty: f.Duty) -> bool:
+    """Whether plain_docket.py can judge it: what `covers` says, but no count without an end, for which every
+    older record would have to be kept."""
+    return covers(duty) and not any(_counts_endlessly(part) for part in f.whole(duty))
+
+
+def _counts_endlessly(formula: f.Formula) -> bool:
+    if isinstance(formula, f.AtLeast):
+        return isinstance(formula.body, f.Once) and formula.body.within.hi_ms is None
+    return any(_counts_endlessly(child) for child in f.children(formula))
+
+
 def _covered(formula: f.Formula, names: tuple[str, ...]) -> bool:
     match formula:
         case f.Not():

@@ -1,38 +1,43 @@
-"""The open duties of one form: which have arisen, what each is worth now, when to look again.
+"""The open duties of one form, whatever it is: which have arisen, what each is worth now, when to look again.
 
 Cost of a fact: the open duties of its slice, never the history. Cost of an advance: the duties that change.
+Plain forms are judged in less time and memory by plain_docket.py, with the same answers.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from operator import itemgetter
 from typing import Final, TypeAlias
 
 from safeconduct.records.units import Digest, RecordId
-from safeconduct.state.fact import Arg
+from safeconduct.state.fact import Arg, Logged
 
 from . import formula as f
 from .anchor import Anchor, Part, Place, SavedAnchor
 from .binding import Trigger, bind
-from .coverage import covers
 from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth, ids
 from .memory import keep_of, prune
 from .nodes import compile_formula
+from .outbox import Outbox
 from .skew import interval_ends, judge_shifted
 from .slicing import is_sparse, routes, slice_names
 from .verdict import Bound, Status, Verdict
 
+Reader: TypeAlias = Callable[[Logged], None]
 _KeyOf: TypeAlias = Callable[[tuple[Arg, ...]], tuple[Arg, ...]]
 _MET: Final = Value(Truth.TRUE)
 _STATUS = {Truth.TRUE: Status.SATISFIED, Truth.FALSE: Status.VIOLATED, Truth.OPEN: Status.PENDING}
 
 
 class Docket:
-    """All duties of one form under one rule. Times are in ticks of `tick_ms`."""
+    """All duties of one form under one rule. Times are in ticks of `tick_ms`. span: ticks in which they arise."""
 
-    def __init__(self, rule: Digest, number: int, duty: f.Duty, tick_ms: int, skew: int = 0) -> None:
+    def __init__(
+        self, rule: Digest, number: int, duty: f.Duty, tick_ms: int, span: tuple[int, int], skew: int
+    ) -> None:
         self.rule, self.number, self.duty, self.tick_ms = rule, number, duty, tick_ms
-        self.from_t, self.to_t = -FAR, FAR
+        self.from_t, self.to_t = span
+        self.outbox = Outbox()
         self._skew, self._ends = skew, interval_ends(duty.must, tick_ms)
         self._trigger = Trigger(duty.trigger)
         self._guard = compile_formula(duty.guard, tick_ms) if duty.guard else None
@@ -42,7 +47,6 @@ class Docket:
         self._slice_names = slice_names(duty)
         self._is_sparse = all(is_sparse(part) for part in f.whole(duty))
         self.keep = keep_of(duty, tick_ms)
-        self._is_columnar = covers(duty) and self._is_sparse and not skew and self.keep.older != "all"
         self._routes: dict[tuple[str, int], list[_KeyOf]] = {}
         for route in routes(duty):
             self._routes.setdefault((route.name, route.arity), []).append(_key_of(route.positions))
@@ -54,18 +58,17 @@ class Docket:
         self._dues: list[tuple[int, int, Anchor]] = []
         self._overdue: dict[int, Anchor] = {}
         self._pushed = 0
-        self._changed: list[Verdict] = []
-        self._dropped: list[Verdict] = []
         self._watermark = -1
 
-    @property
-    def heeds(self) -> frozenset[tuple[str, int]] | None:
-        """Facts of these names and numbers of arguments are all that matters to it; None = every instant does."""
-        return frozenset(self._routes) if self._is_sparse else None
+    def readers(self) -> tuple[dict[str, Reader], Reader | None]:
+        """What takes a counted fact, by the fact's name, and what takes a fact of any other name: None where
+        instants without its events make no difference."""
+        return {name: self._read for name, _ in self._routes}, None if self._is_sparse else self._read
 
-    def add(self, row: Row) -> None:
-        """Take a counted fact."""
-        t = row.proof.t
+    def _read(self, item: Logged) -> None:
+        fact = item.fact
+        t = fact.t_ms // self.tick_ms
+        row = Row(fact.name, fact.args, Proof(t, item.log, item.seq, item.id))
         if not self._is_sparse and not self._instants.is_known(t):
             self._instants.instant(t)
             for part in self._parts.values():
@@ -79,38 +82,6 @@ class Docket:
             self._touch(part)
             if is_trigger:
                 self._open(row, part, key)
-
-    def add_many(self, rows: Sequence[Row], watermark: int) -> None:
-        """The same as adding each and settling, for many facts at once. Only while `can_add_many`."""
-        from .bulk import judge_in_bulk  # loads NumPy, which a short run can do without
-
-        heeded = [row for row in rows if (row.name, len(row.args)) in self._routes]
-        settled = [row for row in heeded if row.proof.t <= watermark]
-        span = (self.from_t, self.to_t)
-        bulk = judge_in_bulk(self.duty, settled, watermark, self.tick_ms, span, self.keep, self._keys)
-        for decided in bulk.decided:
-            env = bind(self._trigger, decided.anchors[0])
-            assert env is not None  # noqa: S101 - the columns were searched for the trigger
-            key = tuple([Bound(name, _arg(env[name])) for name in self._names])
-            proofs = [row.proof for row in decided.anchors]
-            self._changed.append(self._told(decided.at, key, proofs, decided.due, decided.status, decided.witness))
-        for row in bulk.kept:
-            for key_ in self._keys(row):
-                part = self._part(key_)
-                part.add(row)
-                self._touch(part)
-        for row in bulk.open:
-            for key_ in self._keys(row):
-                self._open(row, self._part(key_), key_)
-        for row in heeded:
-            if row.proof.t > watermark:
-                self.add(row)
-        self.settle(watermark)
-
-    @property
-    def can_add_many(self) -> bool:
-        """Whether it has no past yet, and its duty is one that columns can judge."""
-        return not self._parts and self._is_columnar
 
     def _touch(self, part: Part) -> None:
         if not part.is_dirty:
@@ -149,16 +120,6 @@ class Docket:
             if anchor.is_open and anchor.wake == wake:
                 self._judge(anchor)
 
-    def changes(self) -> list[Verdict]:
-        """Verdicts that are new or differ since the last call."""
-        changed, self._changed = self._changed, []
-        return changed
-
-    def dropped(self) -> list[Verdict]:
-        """Pending verdicts told earlier whose duty turned out not to have arisen, since the last call."""
-        dropped, self._dropped = self._dropped, []
-        return dropped
-
     def suspend(self) -> tuple[list[Row], tuple[int, ...], tuple[SavedAnchor, ...]]:
         """What `resume` needs: facts, instants and open duties, in an order that is the same everywhere."""
         if self.keep.older == "none":  # what is forgotten when is no part of the state
@@ -172,13 +133,6 @@ class Docket:
         ]
         anchors.sort(key=lambda a: (a.at, a.proofs, sorted((k, str(v)) for k, v in a.env.items())))
         return sorted(rows, key=lambda r: (r.proof, r.name)), tuple(self._instants.times), tuple(anchors)
-
-    def untold(self) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
-        """Changed and dropped verdicts that nobody has collected."""
-        return tuple(self._changed), tuple(self._dropped)
-
-    def tell_again(self, changed: Iterable[Verdict], dropped: Iterable[Verdict]) -> None:
-        self._changed, self._dropped = list(changed), list(dropped)
 
     def resume(
         self, rows: Iterable[Row], instants: Iterable[int], anchors: Iterable[SavedAnchor], watermark: int
@@ -196,21 +150,25 @@ class Docket:
             anchor.anchors, anchor.told = list(saved.proofs), saved.told
             self._judge(anchor)
 
-    def next_due(self) -> int | None:
-        """The earliest instant by which a pending duty must be met, in ticks."""
+    def next_due(self, after: int) -> int | None:
+        """The earliest instant, not before `after`, by which a pending duty must be met, in ticks."""
+        self._look_at_clock(after)
         while self._dues and not _is_pending(self._dues[0][2]):
             heappop(self._dues)
-        first = min((a.due for a in self._overdue.values() if _is_pending(a)), default=FAR)
-        first = min(first, self._dues[0][0]) if self._dues else first
-        return None if first == FAR else first
+        dues = [anchor.due for anchor in self._overdue.values() if anchor.due >= after and _is_pending(anchor)]
+        return min([*dues, *[due for due, _, _ in self._dues[:1]]], default=None)
 
     def late(self, now: int) -> list[Verdict]:
         """Pending verdicts whose due lies before now."""
+        self._look_at_clock(now)
+        return [a.told for a in self._overdue.values() if a.told is not None and a.due < now]
+
+    def _look_at_clock(self, now: int) -> None:
+        """Put the duties whose due lies before now aside."""
         while self._dues and self._dues[0][0] < now:
             _, n, anchor = heappop(self._dues)
             self._overdue[n] = anchor
         self._overdue = {n: a for n, a in self._overdue.items() if _is_pending(a)}
-        return [a.told for a in self._overdue.values() if a.told is not None and a.due < now]
 
     def missed(self, now: int) -> list[Verdict]:
         """Of the late ones those that are broken if nothing more arrives: what rings."""
@@ -235,6 +193,10 @@ class Docket:
             for anchor in part.open.values():
                 if _is_pending(anchor) and anchor.told is not None:
                     yield anchor.told
+
+    def n_facts(self) -> int:
+        """How many facts it remembers."""
+        return sum(len(here) for part in self._parts.values() for here in part.rows.values())
 
     def end(self, to_t: int) -> None:
         """Let no duty arise from this instant on."""
@@ -278,7 +240,7 @@ class Docket:
         verdict = self._verdict(anchor, status, witness)
         if verdict != anchor.told:
             anchor.told = verdict
-            self._changed.append(verdict)
+            self.outbox.changed.append(verdict)
         if status is not Status.PENDING and value.is_final and is_anchor_whole:
             self._close(anchor)
             return
@@ -310,25 +272,13 @@ class Docket:
         return status, value
 
     def _verdict(self, anchor: Anchor, status: Status, witness: tuple[RecordId, ...] | None) -> Verdict:
-        key = anchor.told.key if anchor.told else tuple([Bound(n, _arg(anchor.env[n])) for n in self._names])
-        return self._told(anchor.at, key, anchor.anchors, anchor.due, status, witness)
-
-    def _told(
-        self,
-        at: int,
-        key: tuple[Bound, ...],
-        proofs: Sequence[Proof],
-        due: int,
-        status: Status,
-        witness: tuple[RecordId, ...] | None,
-    ) -> Verdict:
         return Verdict(
             rule=self.rule,
             duty=self.number,
-            at_ms=at * self.tick_ms,
-            key=key,
-            anchor=ids(proofs),
-            due_ms=due * self.tick_ms,
+            at_ms=anchor.at * self.tick_ms,
+            key=anchor.told.key if anchor.told else tuple([Bound(n, _arg(anchor.env[n])) for n in self._names]),
+            anchor=ids(anchor.anchors),
+            due_ms=anchor.due * self.tick_ms,
             status=status,
             witness=witness,
         )
@@ -336,7 +286,7 @@ class Docket:
     def _drop(self, anchor: Anchor) -> None:
         self._close(anchor)
         if anchor.told is not None:
-            self._dropped.append(anchor.told)
+            self.outbox.dropped.append(anchor.told)
 
     def _close(self, anchor: Anchor) -> None:
         anchor.is_open = False

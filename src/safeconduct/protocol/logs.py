@@ -4,13 +4,17 @@ A log counts up to its first missing record, and up to the record before one tha
 whose time is not later than an earlier promise of its own log ("complete to t") is excluded everywhere.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from safeconduct.errors import BadInput
 from safeconduct.records.units import Origin, RecordId
 from safeconduct.state.fact import Complete, Logged
+
+Item: TypeAlias = Logged | Complete
 
 
 class LateFeed(BadInput):
@@ -20,15 +24,22 @@ class LateFeed(BadInput):
 
 
 class Log(msgspec.Struct):
-    """One party's log, as far as it has arrived."""
+    """One party's log, as far as it has arrived.
+
+    `line`: what stands before `next_seq`, by seq; it counts, and its first `n_taken` items have been counted.
+    `ahead`: what waits for an earlier record. `held_to` None: a missing seq is a gap. A number: every record up
+    to it is here or carries no fact.
+    """
 
     next_seq: int
-    items: dict[int, list[Logged | Complete]] = msgspec.field(default_factory=dict)
-    waiting: set[int] = msgspec.field(default_factory=set)
+    line: list[Item] = msgspec.field(default_factory=list)
+    n_taken: int = 0
+    ahead: dict[int, list[Item]] = msgspec.field(default_factory=dict)
     held_to: int | None = None
-    """None: a missing seq is a gap. A number: every record up to it is here or carries no fact."""
     complete_to_ms: int = -1
     forked_at: int | None = None
+    is_gapless: bool = True
+    """Nothing but the next record can move it on: neither held nor forked."""
 
 
 class Logs:
@@ -75,65 +86,83 @@ class Logs:
         self._logs = dict(logs)
         self._excluded = dict.fromkeys(excluded)
 
-    def put(self, items: Iterable[Logged | Complete]) -> bool:
+    def put(self, items: Iterable[Item]) -> bool:
         """Store items. True when a record that was already counted turned out to be signed twice."""
         must_recount = False
+        logs = self._logs
         for item in items:
-            log = self._log(item.log)
-            if log.forked_at is None and item.seq >= log.next_seq and item.seq not in log.items:
-                log.items[item.seq] = [item]
-                log.waiting.add(item.seq)
-                continue
-            if log.forked_at is not None and item.seq >= log.forked_at:
-                continue
-            if not self.remembers and item.seq < log.next_seq:
-                continue
-            here = log.items.setdefault(item.seq, [])
-            if item in here:
-                continue
-            if here and not _one_record(here[0], item):
-                must_recount |= item.seq < log.next_seq
-                log.forked_at = item.seq
-                for seq in [seq for seq in log.items if seq >= item.seq]:
-                    del log.items[seq]
-                    log.waiting.discard(seq)
-                continue
-            if item.seq < log.next_seq:
-                if not here:
-                    del log.items[item.seq]
-                raise LateFeed(f"record {item.seq} of {item.log} came after it was held to {log.next_seq - 1}")
-            here.append(item)
-            log.waiting.add(item.seq)
+            log = logs.get(item.log) or self._log(item.log)
+            if item.seq == log.next_seq and log.is_gapless:
+                log.line.append(item)
+                log.next_seq += 1
+                if log.ahead:
+                    _close_up(log)
+            else:
+                must_recount |= self._put_out_of_order(log, item)
         return must_recount
 
     def hold(self, origin: Origin, upto_seq: int) -> None:
         """Say that each record with seq <= upto_seq has been put or carries no fact. Never goes back."""
         log = self._log(origin)
+        log.is_gapless = False
         log.held_to = upto_seq if log.held_to is None else max(log.held_to, upto_seq)
+        last = log.held_to if log.forked_at is None else min(log.held_to, log.forked_at - 1)
+        for seq in sorted(seq for seq in log.ahead if seq <= last):
+            log.line.extend(log.ahead.pop(seq))
+        log.next_seq = max(log.next_seq, last + 1)
 
     def take(self) -> list[Logged]:
         """Facts that count since the last call; raises the watermark by the promises among them."""
         taken: list[Logged] = []
         for log in self._logs.values():
-            last = _countable_to(log)
-            ready = sorted([seq for seq in log.waiting if seq <= last])
-            for seq in ready:
-                for item in log.items[seq] if self.remembers else log.items.pop(seq):
-                    if isinstance(item, Complete):
-                        log.complete_to_ms = max(log.complete_to_ms, item.complete_to_ms)
-                    elif item.fact.t_ms > log.complete_to_ms:
-                        taken.append(item)
-                    else:
-                        self._excluded[item.id] = None
-            log.waiting.difference_update(ready)
-            log.next_seq = max(log.next_seq, last + 1)
+            complete_to_ms = log.complete_to_ms
+            for item in log.line[log.n_taken :]:
+                if isinstance(item, Complete):
+                    complete_to_ms = max(complete_to_ms, item.complete_to_ms)
+                elif item.fact.t_ms > complete_to_ms:
+                    taken.append(item)
+                else:
+                    self._excluded[item.id] = None
+            log.complete_to_ms = complete_to_ms
+            if self.remembers:
+                log.n_taken = len(log.line)
+            else:
+                log.line.clear()
         return taken
 
     def recount(self) -> None:
         """Forget what was counted, so that `take` gives everything that counts again."""
         self._excluded.clear()
         for log in self._logs.values():
-            log.next_seq, log.complete_to_ms, log.waiting = self.first_seq, -1, set(log.items)
+            log.n_taken, log.complete_to_ms = 0, -1
+
+    def _put_out_of_order(self, log: Log, item: Item) -> bool:
+        """Any item but the next one of a log without gaps. True when what was counted must be counted again."""
+        seq = item.seq
+        if log.forked_at is not None and seq >= log.forked_at:
+            return False
+        if seq >= log.next_seq:
+            here = log.ahead.setdefault(seq, [])
+            if item in here:
+                return False
+            if here and not _one_record(here[0], item):
+                return _cut(log, seq)
+            here.append(item)
+            if log.held_to is None:
+                _close_up(log)
+            return False
+        first = bisect_left(log.line, seq, key=_seq)
+        end = bisect_right(log.line, seq, lo=first, key=_seq)
+        here = log.line[first:end]
+        if item in here:
+            return False
+        if here and not _one_record(here[0], item):
+            return _cut(log, seq)
+        if here and first >= log.n_taken:
+            log.line.insert(end, item)
+        elif self.remembers:
+            raise LateFeed(f"record {seq} of {item.log} came after it was held to {log.next_seq - 1}")
+        return False
 
     def _log(self, origin: Origin) -> Log:
         try:
@@ -145,17 +174,26 @@ class Logs:
             ) from None
 
 
-def _countable_to(log: Log) -> int:
-    """The last seq that counts now."""
-    if log.held_to is not None:
-        last = log.held_to
-    else:
-        last = log.next_seq - 1
-        while last + 1 in log.items:
-            last += 1
-    return last if log.forked_at is None else min(last, log.forked_at - 1)
+def _close_up(log: Log) -> None:
+    """Move on over records that have waited."""
+    while (here := log.ahead.pop(log.next_seq, None)) is not None:
+        log.line.extend(here)
+        log.next_seq += 1
 
 
-def _one_record(a: Logged | Complete, b: Logged | Complete) -> bool:
+def _cut(log: Log, seq: int) -> bool:
+    """The log holds two records with this seq: it counts up to the one before. True when more was counted."""
+    log.forked_at, log.is_gapless = seq, False
+    log.ahead = {other: here for other, here in log.ahead.items() if other < seq}
+    del log.line[bisect_left(log.line, seq, key=_seq) :]
+    log.next_seq = min(log.next_seq, seq)
+    return len(log.line) < log.n_taken
+
+
+def _seq(item: Item) -> int:
+    return item.seq
+
+
+def _one_record(a: Item, b: Item) -> bool:
     """Whether two items may stand in one record: a record can carry several facts, but has one id."""
     return isinstance(a, Logged) and isinstance(b, Logged) and a.id == b.id

@@ -6,21 +6,22 @@ is cut before it, and everything is judged again from what is left.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import TypeAlias
 
 import msgspec
 
 from safeconduct.records.units import Digest, Origin
 from safeconduct.state.fact import Complete, Logged
 
-from .docket import Docket
-from .judge import FAR, Proof, Row
+from .coverage import is_plain
+from .docket import Docket, Reader
+from .judge import FAR
 from .logs import Logs
+from .plain_docket import PlainDocket
 from .rule import Rule, rule_digest
-from .verdict import Verdict, in_order
+from .verdict import Verdict, in_order, latest_in_order
 
-MANY: Final = 2_000
-"""From so many facts on a docket without a past is brought up to date by columns. Same verdicts, only sooner."""
+AnyDocket: TypeAlias = Docket | PlainDocket
 
 
 class Force(msgspec.Struct, frozen=True):
@@ -53,10 +54,10 @@ class Monitor:
         self._logs = Logs(logs, first_seq, remembers=remembers)
         self.tick_ms = tick_ms
         self.forces: dict[Digest, Force] = {}
-        self._dockets: dict[Digest, list[Docket]] = {}
-        self._by_kind: dict[tuple[str, int], list[Docket]] | None = None
-        self._all_heeding: list[Docket] = []
-        self.counted: list[Row] = []
+        self._dockets: dict[Digest, list[AnyDocket]] = {}
+        self._readers: dict[str, list[Reader]] | None = None
+        self._read_all: list[Reader] = []
+        self.counted: list[Logged] = []
         self.restarts = 0
         """How often a fork made it judge everything again. Verdicts told before the last time are void."""
         for rule in rules:
@@ -81,14 +82,13 @@ class Monitor:
             return
         self.forces[digest] = force
         self._dockets[digest] = self._open(digest, force)
-        watermark = self._watermark_ticks()
         for docket in self._dockets[digest]:
-            if len(self.counted) >= MANY and docket.can_add_many:
-                docket.add_many(self.counted, watermark)
-                continue
-            for row in self.counted:
-                docket.add(row)
-            docket.settle(watermark)
+            readers, others = docket.readers()
+            for item in self.counted:
+                read = readers.get(item.fact.name, others)
+                if read is not None:
+                    read(item)
+            docket.settle(self._watermark_ticks())
 
     def end_rule(self, digest: Digest, to_ms: int) -> None:
         """No duty arises under this rule from `to_ms` on, and those that had are dropped.
@@ -113,13 +113,12 @@ class Monitor:
         self._advance()
 
     def changes(self) -> tuple[Verdict, ...]:
-        """Verdicts that opened or changed since the last call, in the order of time and key."""
-        changed = {(v.rule, v.duty, v.at_ms, v.key): v for docket in self._all_dockets() for v in docket.changes()}
-        return in_order(changed.values())
+        """Verdicts that opened or changed since the last call, each as it stands, in the order of time and key."""
+        return latest_in_order(v for d in self._all_dockets() for v in d.outbox.take_changed())
 
     def dropped(self) -> tuple[Verdict, ...]:
         """Pending verdicts told earlier whose duty turned out not to have arisen. Ask after `changes`."""
-        return in_order(v for d in self._all_dockets() for v in d.dropped())
+        return in_order(v for d in self._all_dockets() for v in d.outbox.take_dropped())
 
     def pending(self) -> tuple[Verdict, ...]:
         """Verdicts that are still open."""
@@ -136,51 +135,44 @@ class Monitor:
         now = now_ms // self.tick_ms
         return in_order(v for d in self._all_dockets() for v in d.missed(now))
 
-    def next_due_ms(self) -> int | None:
-        """The earliest due of a pending verdict; None without one. It is late one tick after."""
-        dues = [due for d in self._all_dockets() if (due := d.next_due()) is not None]
+    def next_due_ms(self, after_ms: int = -1) -> int | None:
+        """The earliest due of a pending verdict that does not lie before `after_ms`; None without one. It is late
+        one tick after."""
+        after = -(-after_ms // self.tick_ms)
+        dues = [due for d in self._all_dockets() if (due := d.next_due(after)) is not None]
         return min(dues) * self.tick_ms if dues else None
 
-    def dockets(self) -> list[tuple[Digest, Docket]]:
+    def dockets(self) -> list[tuple[Digest, AnyDocket]]:
         """Every docket with its rule, in the order of the rules."""
         return [(digest, docket) for digest, dockets in self._dockets.items() for docket in dockets]
 
-    def resume(self, forces: Mapping[Digest, Force], counted: Iterable[Row]) -> None:
+    def resume(self, forces: Mapping[Digest, Force], counted: Iterable[Logged]) -> None:
         """Stand as an earlier run stood; its dockets are to be resumed one by one."""
         self.forces, self.counted = dict(forces), list(counted)
         self._dockets = {digest: self._open(digest, force) for digest, force in forces.items()}
 
     def _advance(self) -> None:
         items = self._logs.take()
-        watermark = self._watermark_ticks()
-        heeding = self._heeding()
-        rows: list[Row] = []
-        for item in items:
-            fact = item.fact
-            # what no rule speaks of need not be made ready, unless a rule may come later
-            if self._logs.remembers or heeding.get((fact.name, len(fact.args)), self._all_heeding):
-                rows.append(self._row(item))
         if self._logs.remembers:
-            self.counted.extend(rows)
-        fresh = [d for d in self._all_dockets() if d.can_add_many] if len(rows) >= MANY else []
-        for docket in fresh:
-            docket.add_many(rows, watermark)
-        for row in rows:
-            for docket in heeding.get((row.name, len(row.args)), self._all_heeding):
-                if not fresh or docket not in fresh:
-                    docket.add(row)
+            self.counted.extend(items)
+        readers_of, others = (self._readers if self._readers is not None else self._listen()).get, self._read_all
+        for item in items:
+            for read in readers_of(item.fact.name, others):
+                read(item)
+        watermark = self._watermark_ticks()
         for docket in self._all_dockets():
-            if not fresh or docket not in fresh:
-                docket.settle(watermark)
+            docket.settle(watermark)
 
-    def _heeding(self) -> dict[tuple[str, int], list[Docket]]:
-        """Which dockets a fact of this name and number of arguments goes to; any other goes to `_all_heeding`."""
-        if self._by_kind is None:
-            dockets = self._all_dockets()
-            self._all_heeding = [d for d in dockets if d.heeds is None]
-            kinds = {kind for d in dockets for kind in d.heeds or ()}
-            self._by_kind = {kind: [d for d in dockets if d.heeds is None or kind in d.heeds] for kind in kinds}
-        return self._by_kind
+    def _listen(self) -> dict[str, list[Reader]]:
+        """Who takes a fact of this name; of any other name `_read_all` do."""
+        all_readers = [docket.readers() for docket in self._all_dockets()]
+        names = dict.fromkeys(name for readers, _ in all_readers for name in readers)
+        self._read_all = [others for _, others in all_readers if others is not None]
+        self._readers = {
+            name: [read for readers, others in all_readers if (read := readers.get(name, others)) is not None]
+            for name in names
+        }
+        return self._readers
 
     def _judge_all_again(self) -> None:
         self._logs.recount()
@@ -189,22 +181,19 @@ class Monitor:
         self._dockets = {digest: self._open(digest, force) for digest, force in self.forces.items()}
         self._advance()
 
-    def _open(self, digest: Digest, force: Force) -> list[Docket]:
+    def _open(self, digest: Digest, force: Force) -> list[AnyDocket]:
+        self._readers = None
         skew = force.rule.skew_ms // self.tick_ms
-        duties = enumerate(force.rule.duties)
-        self._by_kind = None
-        dockets = [Docket(digest, i, duty, self.tick_ms, skew) for i, duty in duties]
-        for docket in dockets:
-            docket.from_t = -(-force.from_ms // self.tick_ms)
-            docket.to_t = -(-force.to_ms // self.tick_ms)
-        return dockets
+        span = (-(-force.from_ms // self.tick_ms), -(-force.to_ms // self.tick_ms))
+        return [
+            PlainDocket(digest, i, duty, self.tick_ms, span)
+            if is_plain(duty) and not skew
+            else Docket(digest, i, duty, self.tick_ms, span, skew)
+            for i, duty in enumerate(force.rule.duties)
+        ]
 
-    def _all_dockets(self) -> list[Docket]:
+    def _all_dockets(self) -> list[AnyDocket]:
         return [docket for dockets in self._dockets.values() for docket in dockets]
 
     def _watermark_ticks(self) -> int:
         return self._logs.watermark // self.tick_ms
-
-    def _row(self, item: Logged) -> Row:
-        fact = item.fact
-        return Row(fact.name, fact.args, Proof(fact.t_ms // self.tick_ms, item.log, item.seq, item.id))

@@ -62,10 +62,26 @@ def order(verdict: Verdict) -> tuple[object, ...]:
 def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """Sorted by `order`. Most differ in time: only equal times are looked at more closely."""
     rising = sorted(verdicts, key=attrgetter("at_ms"))
-    start = 0
+    for start, end in _equal_times(rising):
+        rising[start:end] = sorted(rising[start:end], key=order)
+    return tuple(rising)
+
+
+def latest_in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Sorted by `order`, of each duty only the last that was given."""
+    rising = sorted(verdicts, key=attrgetter("at_ms"))
+    for start, end in reversed(_equal_times(rising)):
+        latest = {order(verdict): verdict for verdict in rising[start:end]}
+        rising[start:end] = [latest[place] for place in sorted(latest)]
+    return tuple(rising)
+
+
+def _equal_times(rising: list[Verdict]) -> list[tuple[int, int]]:
+    """Where several verdicts of one instant stand: first, and one after the last."""
+    spans, start = [], 0
     for i in range(1, len(rising) + 1):
         if i == len(rising) or rising[i].at_ms != rising[start].at_ms:
             if i - start > 1:
-                rising[start:i] = sorted(rising[start:i], key=order)
+                spans.append((start, i))
             start = i
-    return tuple(rising)
+    return spans
