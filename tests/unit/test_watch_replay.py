@@ -2,10 +2,12 @@
 
 import json
 import random
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from safeconduct.cli import main
 from safeconduct.feeds import FEEDS, Message, Names, csv
 from safeconduct.watch import SiteUnreadable, begin, read_site, replay, step, to_line
 from tests.naive.watch import facts as naive_facts
@@ -108,3 +110,57 @@ def test_null_island_is_a_place_where_a_zone_is_near_it() -> None:
     assert len(replay(read_site(_site(_feature("a", [square]))), history, 9).facts) == 1
     far = replay(read_site(SITE), history, 9)
     assert far.facts == () and [r.reason for r in far.refused] == ["null-island"]
+
+
+FEEDS_DATA = Path(__file__).parents[3] / "shared/data/feeds"
+
+
+def _replayed(capsys, file, feed: str, site: bytes, tmp_path, *more: str):
+    (tmp_path / "site.json").write_bytes(site)
+    words = ["watch", "replay", str(file), "--feed", feed, "--site", str(tmp_path / "site.json")]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--until", "1790000000000", *more])
+    return ended.value.code, *capsys.readouterr()
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("feed", "file", "expected"),
+    [
+        ("frigate", "frigate_parked_car.jsonl", "entered kx-4471, blind outer_gate_north, dwelling kx-4471"),
+        ("owntracks", "owntracks_http.jsonl", "entered jj, dwelling jj"),
+        ("osmand", "osmand_queries.txt", "refused 1 no-fix"),
+        ("traccar-client", "traccar_client.jsonl", ""),
+        ("nmea", "nmea_lines.txt", "refused 3 no-fix"),
+    ],
+)
+def test_recorded_messages_of_real_clients(feed, file, expected, capsys, tmp_path):
+    if not (FEEDS_DATA / file).exists():
+        pytest.skip(f"{file} is not there: real payloads are not part of the repository")
+    paris = [[2.2, 48.8], [2.4, 48.8], [2.4, 48.9], [2.2, 48.9], [2.2, 48.8]]
+    site = _site(_feature("outer_cordon", [paris], dwell_limit_s=1800))
+    code, out, err = _replayed(capsys, FEEDS_DATA / file, feed, site, tmp_path)
+    assert code == 0
+    told = [" ".join(line.split()[1:3]) for line in out.splitlines()]
+    told += [f"refused {line.split(':')[1]} {line.split(':')[2].strip()}" for line in err.splitlines()[:1]]
+    assert told[: len(expected.split(", "))] == [each for each in expected.split(", ") if each]
+
+
+def test_a_clause_over_a_recorded_history(capsys, tmp_path):
+    (tmp_path / "fixes.csv").write_bytes(ROWS)
+    clause = "No vehicle stays in the Outer ring more than {} since it entered or was last checked."
+    site = _site(_feature("outer", [RING, HOLE], name="Outer ring"))
+    judged = [
+        _replayed(capsys, tmp_path / "fixes.csv", "csv", site, tmp_path, "--json", "--clause", clause.format(limit))
+        for limit in ("5 minutes", "10 minutes")
+    ]
+    (code, out, _), (again, longer, _) = judged
+    verdicts = [json.loads(line) for line in out.splitlines()]
+    assert (code, again) == (1, 1)
+    assert [v["verdict"] for v in verdicts] == ["violated", "satisfied", "violated"]
+    assert verdicts[0]["because"] == [{"t_ms": 61_000, "fact": "entered", "asset": "v1", "zone": "outer"}]
+    assert [json.loads(line)["verdict"] for line in longer.splitlines()] == ["satisfied", "satisfied", "violated"]
+    code, _, err = _replayed(
+        capsys, tmp_path / "fixes.csv", "csv", site, tmp_path, "--clause", "Vehicles are nice to the outer ring."
+    )
+    assert code == 2 and "next:" in err

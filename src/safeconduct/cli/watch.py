@@ -112,29 +112,49 @@ def replay(
     feed: str,
     site: Path,
     until: Annotated[int, Parameter(help="UTC milliseconds: the clock runs on to there, so that silence counts.")],
+    clause: Annotated[
+        str | None, Parameter(help="Judge this sentence over the history, before anybody signs.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """What the watch makes of a recorded history at a site. SITE is GeoJSON: polygons with `id`, `kind` and, for
-    rings that have one, `dwell_limit_s`. Prints facts in order of time.
+    rings that have one, `dwell_limit_s`. Prints facts in order of time; with --clause the verdicts instead, and the
+    exit code is 1 if one is violated. FILE is as the feed writes it, or one message a line (from MQTT as
+    `{"topic":…,"payload":…}`); messages that cannot be read are named on stderr.
 
     Example: safeconduct watch replay fixes.csv --feed csv --site works.geojson --until 1790000000000 --json
     """
+    import sys
+
+    import msgspec
+
     from safeconduct.errors import BadInput
-    from safeconduct.feeds import FEEDS, Message, Names, csv
-    from safeconduct.records.units import Ms
-    from safeconduct.watch import read_site
+    from safeconduct.feeds import FEEDS, Names, csv, recording
+    from safeconduct.feeds.reading import name
+    from safeconduct.records.units import AssetId, Ms
+    from safeconduct.watch import read_site, to_line
     from safeconduct.watch import replay as replay_history
-    from safeconduct.watch.replay import to_line
+
+    from .replay import judged, lines_of
 
     if feed not in FEEDS:
         raise BadInput(f"there is no feed {feed!r}", next_step=f"one of: {', '.join(sorted(FEEDS))}")
-    content, drawing = content_of(file), content_of(site)
-    history = FEEDS[feed](Message(content, Ms(until)), Names())
-    found = replay_history(read_site(drawing), history, Ms(until))
+    content, config = content_of(file), read_site(content_of(site))
+    known = Names(zones={str(zone.zone): zone.zone for zone in config.zones})
+    history, bad = recording.read(feed, content, Ms(until), known, AssetId(name(file.stem)))
+    for line in bad:
+        print(f"{file}:{line.line}: {line.reason}: {line.why}", file=sys.stderr)
+    facts = replay_history(config, history, Ms(until)).facts
     names = csv.told_names(content) if feed == "csv" else {}
-    for fact in found.facts:
-        at = f"{fact.t_ms}  {fact.name}  {' '.join(names.get(str(arg), str(arg)) for arg in fact.args)}"
-        print(to_line(fact, names).decode() if json else at)
+    if clause is None:
+        for told in (to_line(fact, names).decode() for fact in facts) if json else lines_of(facts, names):
+            print(told)
+        return
+    verdicts = judged(clause, config, facts, Ms(until))
+    for each in verdicts:
+        print(msgspec.json.encode(each).decode() if json else f"{each['verdict']}: {each['text']}")
+    if any(each["verdict"] == "violated" for each in verdicts):
+        sys.exit(1)
 
 
 @app.command
