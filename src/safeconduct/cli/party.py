@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 from .answer import Json, answer
 from .options import At, Key, desk_at
 
-app = App(name="party", help="See who is a member, remove one, go on after a restored backup.")
+app = App(name="party", help="See who is a member, remove one, change keys, go on after a restored backup.")
 
 
 @app.command
@@ -37,6 +37,54 @@ def remove(party: str, *, reason: str, at: At, key: Key, json: Json = False) -> 
     """
     signed = desk_at(at, key).sign("party.removed/1", {"party": party, "reason": reason})
     answer(signed, f"{party} is removed; the others learn of it from our log", json)
+
+
+@app.command
+def rekey(node: Path, *, key: Key, reason: str = "", json: Json = False) -> None:
+    """Give the stopped node in NODE a new node key and a new witness key: from one record of its log on.
+
+    The others learn of it from our log; the old keys open and sign nothing any more. Stopped half way, the same
+    command goes on. The key of the log itself changes with a new epoch only.
+
+    Example: safeconduct party rekey host-node --key host-founder.key --reason "a laptop was stolen"
+    """
+    import asyncio
+
+    from safeconduct.node.desk import open_key
+    from safeconduct.node.node import Node
+    from safeconduct.node.rekeying import rekey as rekey_node
+
+    signer, _ = open_key(key)
+    opened = Node(node)
+    try:
+        body = asyncio.run(rekey_node(opened, signer, reason))
+    finally:
+        opened.truth.close()
+    lines = [f"node key: {body.node}", f"witness key: {body.witness_vkey}", f"  next: safeconduct serve {node}"]
+    answer(body, lines, json)
+
+
+@app.command
+def keys(node: Path, *, json: Json = False) -> None:
+    """The public keys of the node in NODE: for witnesses, mirrors, and whoever checks its log.
+
+    Example: safeconduct party keys host-node
+    """
+    from safeconduct.node.config import read_config
+    from safeconduct.node.folder import Folder, open_keys
+    from safeconduct.node.node import mirror_signer, witness_signer
+    from safeconduct.wire import note
+
+    folder = Folder(node)
+    config = read_config(folder.config)
+    held = open_keys(folder)
+    value = {
+        "log": str(note.Signer(config.origin, held.log).key),
+        "witness": str(witness_signer(config, held).key),
+        "mirror": str(mirror_signer(config, held).key),
+        "node": held.node.public,
+    }
+    answer(value, [f"{name:<8} {found}" for name, found in value.items()], json)
 
 
 @app.command

@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -14,8 +15,12 @@ from safeconduct.errors import BadInput, Unavailable
 from safeconduct.records.units import Origin
 from safeconduct.wire.ed25519 import Signer
 
+from .disk import RealDisk
+
 KEYS: Final = ("log", "witness", "node")
 """Signs the log's heads; signs others' heads; signs records that need no judgement."""
+NEXT_KEYS: Final = ("witness", "node")
+"""What `party.rekeyed/1` replaces."""
 _IDENTITY_ENV: Final = "SAFECONDUCT_IDENTITY"
 
 
@@ -76,25 +81,68 @@ def create_keys(folder: Folder) -> NodeKeys:
     return open_keys(folder)
 
 
-def open_keys(folder: Folder) -> NodeKeys:
-    """The node's keys. Raises KeysLocked."""
+def make_next_keys(folder: Folder) -> NodeKeys:
+    """The keys that are to follow: a new witness and node key, sealed in `keys/next`; those that lie there already
+    if this was stopped half way. The log's key stays: it changes with a new epoch only. Raises KeysLocked."""
+    place = folder.keys / "next"
+    if not place.exists():
+        identity = _identity(folder)
+        draft = folder.keys / f".next-{os.getpid()}"
+        draft.mkdir(mode=0o700)
+        for name in NEXT_KEYS:
+            _write_private(draft / f"{name}.age", pyrage.encrypt(os.urandom(32), [identity.to_public()]))
+        draft.rename(place)
+        for each in (place, folder.keys):
+            RealDisk().sync_folder(each)
+    waiting = {name: place / f"{name}.age" for name in NEXT_KEYS}
+    return open_keys(folder, {name: path for name, path in waiting.items() if path.exists()})
+
+
+def adopt_next_keys(folder: Folder) -> None:
+    """Put them in their place, one by one; stopped half way, it goes on."""
+    place = folder.keys / "next"
+    for name in NEXT_KEYS:
+        if (place / f"{name}.age").exists():
+            (place / f"{name}.age").replace(folder.keys / f"{name}.age")
+    place.rmdir()
+    RealDisk().sync_folder(folder.keys)
+
+
+def _identity(folder: Folder) -> pyrage.x25519.Identity:
     path = Path(os.environ.get(_IDENTITY_ENV, folder.keys / "identity.txt"))
     try:
-        identity = pyrage.x25519.Identity.from_str(path.read_text(encoding="ascii").strip())
-        seeds = [pyrage.decrypt((folder.keys / f"{name}.age").read_bytes(), [identity]) for name in KEYS]
-    except (OSError, ValueError, pyrage.IdentityError, pyrage.DecryptError) as error:
-        raise KeysLocked(
-            f"the keys in {folder.keys} cannot be opened with {path}: {error}",
-            f"name the file of this node's age identity in {_IDENTITY_ENV}",
-        ) from error
+        return pyrage.x25519.Identity.from_str(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError, pyrage.IdentityError) as error:
+        raise _locked(folder, path, error) from error
+
+
+def open_keys(folder: Folder, others: Mapping[str, Path] = MappingProxyType({})) -> NodeKeys:
+    """The node's keys. others: files to take instead, by the key's name. Raises KeysLocked."""
+    identity = _identity(folder)
+    paths = {name: others.get(name, folder.keys / f"{name}.age") for name in KEYS}
+    seeds: list[bytes] = []
+    for path in paths.values():
+        try:
+            seeds.append(pyrage.decrypt(path.read_bytes(), [identity]))
+        except (OSError, ValueError, pyrage.DecryptError) as error:
+            raise _locked(folder, path, error) from error
     mirror = hashlib.sha256(b"key of the mirror\n" + seeds[KEYS.index("witness")]).digest()
     return NodeKeys(*(Signer(seed) for seed in (*seeds, mirror)))
+
+
+def _locked(folder: Folder, path: Path, error: Exception) -> KeysLocked:
+    return KeysLocked(
+        f"the keys in {folder.keys} cannot be opened with {path}: {error}",
+        f"name the file of this node's age identity in {_IDENTITY_ENV}",
+    )
 
 
 def _write_private(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(descriptor)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from safeconduct.records import record as records
 from safeconduct.records.journey import TravellerSpoke
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
 from safeconduct.records.observation import Observation
-from safeconduct.records.party import PartyAdmitted, PartyFounded
+from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRekeyed
 from safeconduct.records.record import BODIES, AnyBody, Record
 from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, Origin, RecordId
 from safeconduct.state.bracket import LATENESS_MS
@@ -300,6 +300,8 @@ class Node:
             raise Denied(f"this is the node of {self.config.party}", f"sign at the node of {record.party}")
         if isinstance(record.body, PartyFounded | PartyAdmitted | LogSucceeded):
             raise Denied("parties are admitted at the node itself", "use: safeconduct admit")
+        if isinstance(record.body, PartyRekeyed):
+            raise Denied("a node's keys are changed at the node itself", "use: safeconduct party rekey")
         self.check_role(record.body.SIGNERS, record.by, record.type)
         officer = self.truth.state.parties.officers[record.by]
         if not dsse.verify(envelope, officer.public):

@@ -16,6 +16,7 @@ from .app import make_app
 from .disk import DiskFull
 from .mirroring import Mirroring, follower
 from .node import Node
+from .rekeying import check_keys
 from .tls import CIPHERS, own_files
 from .transports.mqtt import MqttFeed
 from .upload_out import Uploading
@@ -33,7 +34,9 @@ class PortInUse(Unavailable):
 
 
 async def serve(node: Node, started: Callable[[], None]) -> None:
-    """Run until told to stop; call `started` once the port is ours. Raises PortInUse: then nothing was started."""
+    """Run until told to stop; call `started` once the port is ours. Raises PortInUse, KeysDiffer, ConfigError: then
+    nothing was started."""
+    check_keys(node)
     listen = node.config.listen
     files = own_files(node.folder.root, listen)
     config = uvicorn.Config(

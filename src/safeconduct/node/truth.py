@@ -193,16 +193,15 @@ class Truth:
             self.peers[origin] = self.copies.begin(origin, log_vkey)
 
     def readers(self, origin: Origin) -> list[note.Key]:
-        """The keys of those who may read that log here: whom its owner has admitted, and the owner."""
+        """The keys of those who may read that log here: whom its owner has admitted, and the owner. A key that its
+        party has replaced opens nothing any more."""
         parties, owner = self.state.parties, party_of(origin)
         admitted = parties.admitted.get(owner, immutables.Map[PartyId, PartyAdmitted]())
-        vkeys = {body.witness_vkey for party, body in admitted.items() if party not in parties.removed}
-        may = [*admitted, *([owner] if owner != self.party else [])]
-        known = [
-            parties.parties[party] for party in may if party in parties.parties and party not in parties.removed
-        ]
-        vkeys |= {party.witness_vkey for party in known}
-        return [note.parse_key(vkey) for vkey in sorted(vkeys)]
+        vkeys = {party: body.witness_vkey for party, body in admitted.items()}
+        for party in (*admitted, *([owner] if owner != self.party else [])):
+            if party in parties.parties:
+                vkeys[party] = parties.parties[party].witness_vkey
+        return [note.parse_key(vkey) for party, vkey in sorted(vkeys.items()) if party not in parties.removed]
 
     def serve(self, origin: Origin, path: str) -> bytes | None:
         """A file of any log that is held here; None where there is none. Who may ask is the caller's to check."""

@@ -1,0 +1,53 @@
+"""New keys for a node and for its cosignatures, from one record of its log on.
+
+The new keys lie sealed in `keys/next` before the log names them, and take their place after it does. Stopped
+anywhere in between, the same command goes on: the log says which keys count.
+"""
+
+from safeconduct.errors import BadInput, Unavailable
+from safeconduct.records import record as records
+from safeconduct.records.party import PartyRekeyed
+from safeconduct.records.units import KeyId, PublicKey, Text
+from safeconduct.state.entry import record_id
+from safeconduct.wire import dsse
+from safeconduct.wire.ed25519 import Signer
+
+from .folder import adopt_next_keys, make_next_keys
+from .node import Node, witness_signer
+
+
+class KeysDiffer(Unavailable):
+    """The node's keys are not those that its log names: they were restored, or a change was stopped half way."""
+
+    next_step = "put the newest keys back, or give it new ones: safeconduct party rekey NODE --key FILE"
+
+
+def check_keys(node: Node) -> None:
+    """Raises KeysDiffer: nothing that the node signs would count."""
+    party = node.truth.state.parties.parties.get(node.config.party)
+    if party is None:
+        return
+    held = node.keys.node.public, str(node.witness.key)
+    if held != (party.node, party.witness_vkey):
+        raise KeysDiffer(f"{node.folder.keys} does not hold the keys that {node.truth.origin} names")
+
+
+async def rekey(node: Node, signer: Signer, reason: str) -> PartyRekeyed:
+    """Let new keys take the place of the node's and the witness's, signed by an administrator.
+
+    The node is to be closed and opened again afterwards. Raises Denied, BadInput: then the old keys count on.
+    """
+    node.check_role(PartyRekeyed.SIGNERS, KeyId(signer.key_id), PartyRekeyed.TYPE)
+    keys = make_next_keys(node.folder)
+    witness_vkey = str(witness_signer(node.config, keys).key)
+    body = PartyRekeyed(node=PublicKey(keys.node.public), witness_vkey=witness_vkey, reason=Text(reason))
+    if node.truth.state.parties.parties[node.config.party].node != body.node:
+        record = node.truth.draft(body, KeyId(signer.key_id), node.clock.now_ms())
+        entry = dsse.encode(dsse.sign(records.encode(record), signer))
+        async with node.truth.lock:
+            await node.truth.append([entry])
+        refused = node.truth.state.refused.get(record_id(entry))
+        if refused is not None:
+            raise BadInput(refused)
+    adopt_next_keys(node.folder)
+    return body
