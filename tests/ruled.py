@@ -32,6 +32,8 @@ TAILS = (
     " Severity: stop.",
     " Clocks may differ by 2 minutes.",
     " A violation is answered by each party.",
+    " Logs may lag by 3 minutes. While a log is silent, the duty counts as violated.",
+    " While a log is silent, the duty is judged by the other logs.",
     " From 2026-09-21 14:20 to 2026-09-21 15:00.",
 )
 THINGS = ("v1", "v2", "m1")

@@ -42,7 +42,7 @@ def test_a_newcomer_writes_a_clause_and_two_rooms_argue_about_a_verdict(story, t
     noor, lin = host.keys["noor"], company.keys["lin"]
     story.pickup_arrives()
 
-    saw = browse("propose", host.url, noor, tmp_path / "pictures")
+    saw = browse("propose", host.url, noor, tmp_path / "pictures", company.url, lin)
     assert saw["faults"] == []
     assert saw["blocked"], "a sentence that is not understood cannot be signed"
     assert '"The" cannot stand here' in saw["misread"]
@@ -52,6 +52,9 @@ def test_a_newcomer_writes_a_clause_and_two_rooms_argue_about_a_verdict(story, t
     assert "300米" in saw["understood"] and "300 میٹر" in saw["understood"]
     assert saw["id"] == "escorts-stay-close"
     assert "Propose a clause" in saw["shown"] and WANTED in saw["shown"]
+    assert f"It says\n{WANTED}" in saw["shown"], "the page's own words for the bytes, not JSON"
+    assert '{"answers"' not in saw["shown"].split("The exact bytes")[0]
+    assert WANTED in saw["agreed"] and "须始终有至少1辆护送车在其300米之内" in saw["agreed"]
     assert WANTED in saw["proposed"] and "not in force" in saw["proposed"]
 
     saw = browse("compliance", host.url, noor, company.url, lin, tmp_path / "pictures")

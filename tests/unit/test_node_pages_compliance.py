@@ -10,9 +10,10 @@ from safeconduct.node.pages.compliance import context
 from safeconduct.node.pages.language import LANGS, translator
 from safeconduct.node.pages.render import environment
 from safeconduct.protocol.reduce import VERDICTS
+from safeconduct.records.observation import Sighting
 from safeconduct.records.units import KeyId
 from tests.sim.pair import MINUTE, Pair
-from tests.unit.test_node_pair import agree_on_dwell, pickup_enters
+from tests.unit.test_node_pair import DWELL, agree_on_dwell, pickup_enters
 
 
 @pytest.fixture
@@ -107,6 +108,36 @@ def test_while_a_log_is_silent_nothing_is_said_to_be_kept(pair):
         await pair.sync()
         await pair.pass_time(5)
         assert only(pair.host).outcome == "violated" and not only(pair.host).waits_for
+
+    asyncio.run(story())
+
+
+BARRED = "After an exit from the outer ring, there is no entry into the outer ring for 5 minutes."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"),
+    [
+        (f"{DWELL} While a log is silent, the duty counts as violated.", "violated"),
+        (f"{DWELL} While a log is silent, the duty is judged by the other logs.", "violated"),
+        (f"{BARRED} While a log is silent, the duty counts as violated.", "violated"),
+        (f"{BARRED} While a log is silent, the duty is judged by the other logs.", "kept"),
+        (f"{BARRED}", "unjudged"),
+        (f"{BARRED} Logs may lag by 1 hour.", "kept"),
+    ],
+)
+def test_a_clause_may_say_what_a_silent_log_means(pair, sentence, outcome):
+    async def story():
+        await agree_on_dwell(pair, sentence)
+        await pair.host.node.observe("cameras", [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))])
+        await pair.pass_time(35, is_cut=True)
+        duty = only(pair.host)
+        assert duty.outcome == outcome
+        assert duty.is_by_default == ("While a log is silent" in sentence)
+        assert bool(duty.waits_for) == ("Logs may lag" not in sentence)
+        standing = "by-default" if duty.is_by_default else "provisional"
+        for lang in LANGS:
+            assert translator(lang)(f"standing-{standing}") in page(pair.host, lang)
 
     asyncio.run(story())
 

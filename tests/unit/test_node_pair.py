@@ -24,9 +24,9 @@ ZONE = {"zone": "outer", "name": "Outer ring", "kind": "ring", "outline": SQUARE
 DWELL = "No vehicle stays in the outer ring more than 20 minutes since it entered or was last checked."
 
 
-async def agree_on_dwell(pair: Pair) -> None:
+async def agree_on_dwell(pair: Pair, sentence: str = DWELL) -> None:
     await pair.host.act("site.drawn/1", site="works", name="Works", zones=[ZONE], gates=[])
-    rule = rule_bytes(parse(DWELL, lexicon_of(pair.host.node.truth.state))).decode()
+    rule = rule_bytes(parse(sentence, lexicon_of(pair.host.node.truth.state))).decode()
     content = {"kind": "protocol", "rule": rule}
     await pair.host.act("clause.proposed/1", clause="dwell", number=1, title="Checked", content=content)
     await pair.sync()

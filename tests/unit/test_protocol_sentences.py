@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.protocol import LANGS, PLAIN, Lexicon, Misread, load_rule, parse, rule_bytes, say
+from safeconduct.protocol import LANGS, PLAIN, Lexicon, Misread, load_rule, parse, rule_bytes, rule_digest, say
 from safeconduct.protocol.lexicon import NamedParty, NamedPlace, Names
 from safeconduct.protocol.monitorable import check_duty
 from safeconduct.protocol.notation import read_duty, write_duty
@@ -38,7 +38,12 @@ SUFFIXES = (
     " Severity: note.",
     " A violation is answered by the Host.",
     " Clocks may differ by 1 minute.",
+    " Logs may lag by 2 minutes.",
+    " While a log is silent, the duty counts as violated.",
+    " While a log is silent, the duty is judged by the other logs.",
 )
+ACK = "Every alarm is followed by an acknowledgement within 5 minutes."
+FORMULA = "ALWAYS FORALL. p(x) IMPLIES (EVENTUALLY[0,60] q(x))"
 
 
 def slot(kind, rng):
@@ -90,12 +95,40 @@ def test_any_filling_reads_back(pattern):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_suffixes_read_back(suffix):
-    text = "Every alarm is followed by an acknowledgement within 5 minutes." + suffix
+@pytest.mark.parametrize("clause", [ACK, FORMULA])
+def test_suffixes_read_back(clause, suffix):
+    text = clause + suffix
     rule = parse(text, PLAIN)
     assert say(rule, "en", PLAIN) == text
-    assert rule != parse(text.removesuffix(suffix), PLAIN)
+    assert load_rule(rule_bytes(rule)) == rule != parse(clause, PLAIN)
     assert say(rule, "zh", PLAIN) and say(rule, "ur", PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "column", "why"),
+    [
+        (" Unless a waiver is recorded by each party within that time.", 53, "says itself"),
+        (" Severity: nothing.", 63, "cannot stand here"),
+        (" Logs may lag by 2.", 70, "cannot stand here"),
+        (" While a log is silent, the duty counts as violated." * 2, 105, "said twice"),
+    ],
+)
+def test_what_is_wrong_behind_a_formula_is_shown_at_its_place(suffix, column, why):
+    with pytest.raises(Misread) as caught:
+        parse(FORMULA + suffix, PLAIN)
+    assert (caught.value.column, why in caught.value.why) == (column, True)
+    assert FORMULA + suffix in str(caught.value)
+
+
+def test_what_a_clause_does_not_say_of_silent_logs_is_not_in_its_bytes():
+    """Catches: a new field that changes the digest of every rule that was ever signed."""
+    rule = parse(ACK, PLAIN)
+    assert rule_digest(rule) == "9d9cd773a7667794efa5cb3436856a3e3cd29e5a1ca5f957d984ccf1adaf8119"
+    both = parse(ACK + SUFFIXES[-3] + SUFFIXES[-2], PLAIN)
+    assert (both.lag_ms, both.silence) == (120_000, "violated")
+    for bad in (b'"lag_ms":0,', b'"lag_ms":null,'):
+        with pytest.raises(RuleUnsound):
+            load_rule(rule_bytes(both).replace(b'"lag_ms":120000,', bad))
 
 
 def test_a_waiver_changes_the_meaning():

@@ -22,6 +22,8 @@ interface Asked {
   choice: { field: string; values: string[] } | undefined;
 }
 
+/** Acts whose fields are a rule or a digest: they are said in words that this page makes from the bytes. */
+const ABOUT_CLAUSES = ["clause.proposed/1", "clause.position/1"];
 const CLOCK_DIFFERENCE_MS_MAX = 5 * 60_000;
 const dialog = byId<HTMLDialogElement>("sign");
 const part = <T extends HTMLElement = HTMLElement>(name: string) => one<T>(`[data-sign-${name}]`, dialog);
@@ -110,18 +112,20 @@ async function askDraft(): Promise<void> {
     const { payload } = await post<{ payload: string }>("/api/drafts", { type: act.type, body });
     const offered = readDraft(payload);
     demandSame(offered, { type: act.type, body, key: page.key, party: page.partyId });
-    if (asked === act && dialog.open) showDraft(offered);
+    const said = ABOUT_CLAUSES.includes(act.type) ? await (await import("./clause.js")).clauseInWords(offered) : undefined;
+    part("about").hidden ||= said !== undefined && said.rows.length > 0; // said anew below, from the bytes
+    if (asked === act && dialog.open) showDraft(offered, [...(said?.rows ?? []), ...statement(offered, said?.instead)]);
   } catch (error) {
     dialog.dataset["step"] = "failed";
     warn(inWords(error));
   }
 }
 
-function showDraft(offered: Draft): void {
+function showDraft(offered: Draft, rows: readonly [string, string][]): void {
   draft = offered;
   part("title").textContent = actInWords(offered.type);
   part("statement").replaceChildren(
-    ...statement(offered).map(([name, value]) => {
+    ...rows.map(([name, value]) => {
       const row = document.createElement("div");
       const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];
       dt.textContent = name;

@@ -8,19 +8,20 @@ export function actInWords(type: string): string {
   return find(`act-${type.replace(/\/\d+$/, "").replaceAll(/[._]/g, "-")}`) ?? type;
 }
 
-/** Rows of name and text, in the order in which they are signed. */
-export function statement(draft: Draft): [string, string][] {
+/** Rows of name and text, in the order in which they are signed. `without`: fields that are said in other words. */
+export function statement(draft: Draft, without: readonly string[] = []): [string, string][] {
   return [
-    ...Object.entries(draft.body).flatMap(([name, value]) => rows(name, value)),
+    ...Object.entries(draft.body).flatMap(([name, value]) => rows(name, value, without)),
     [t("sign-object"), draft.object],
     [t("sign-claimed"), utcFull(draft.atMs)],
   ];
 }
 
 /** A part with fields of its own, like a clause's content, is shown field by field. */
-function rows(name: string, value: Json): [string, string][] {
+function rows(name: string, value: Json, without: readonly string[]): [string, string][] {
+  if (without.includes(name)) return [];
   const isParted = typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
-  return isParted ? Object.entries(value).flatMap(([part, item]) => rows(part, item)) : [[fieldInWords(name), valueInWords(name, value)]];
+  return isParted ? Object.entries(value).flatMap(([part, item]) => rows(part, item, without)) : [[fieldInWords(name), valueInWords(name, value)]];
 }
 
 function fieldInWords(name: string): string {

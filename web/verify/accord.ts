@@ -79,7 +79,7 @@ export function inForceSince(clause: Clause, parties: readonly string[]): number
 }
 
 /** What a signature covers: the compiled form where there is one, the texts where they are all there is. */
-function meaning(content: JsonObject): string {
+export function meaning(content: JsonObject): string {
   const { kind, rule, act, party, role, site, drawn } = content as Record<string, string>;
   switch (kind) {
     case "protocol":

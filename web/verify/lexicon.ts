@@ -4,16 +4,21 @@ import { type Parties } from "./parties.js";
 import { type Sites } from "./sites.js";
 import { type Lang } from "./words.js";
 
-type Names = Readonly<Record<Lang, string>>;
+export type Names = Readonly<Record<Lang, string>>;
 
 export class Lexicon {
-  private readonly places = new Map<string, Names>();
-  private readonly parties = new Map<string, Names>();
+  /** Names by id; English with its article; the parties in the order of their ids. */
+  constructor(
+    private readonly places: ReadonlyMap<string, Names>,
+    private readonly parties: ReadonlyMap<string, Names>,
+  ) {}
 
-  constructor(sites: Sites, parties: Parties) {
-    for (const zone of sites.zones()) if (!this.places.has(zone.zone)) this.places.set(zone.zone, named(zone.name, zone.names));
+  /** The names that the records give. */
+  static of(sites: Sites, parties: Parties): Lexicon {
+    const places = new Map<string, Names>();
+    for (const zone of sites.zones()) if (!places.has(zone.zone)) places.set(zone.zone, named(zone.name, zone.names));
     const known = [...parties.parties.values()].sort((a, b) => compare(a.party, b.party));
-    for (const party of known) this.parties.set(party.party, named(party.name, party.names));
+    return new Lexicon(places, new Map(known.map((party) => [party.party, named(party.name, party.names)])));
   }
 
   /** The zone's name, or its id where nobody names it. */

@@ -18,7 +18,7 @@ export class Replay {
     this.logs = entriesOf(logs);
     this.fold = fold(this.logs);
     this.judgement = new Judgement(this.fold);
-    this.lexicon = new Lexicon(this.fold.sites, this.fold.parties);
+    this.lexicon = Lexicon.of(this.fold.sites, this.fold.parties);
   }
 
   get order(): readonly Placed[] {

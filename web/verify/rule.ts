@@ -26,6 +26,8 @@ export interface Rule {
   answers: readonly string[];
   waiver: readonly string[];
   skew_ms: number;
+  lag_ms?: number;
+  silence?: "violated" | "others";
 }
 
 export interface Loaded {
@@ -46,7 +48,7 @@ const RULE = object({
   answers: list(chosen),
   waiver: list(chosen),
   skew_ms: integer(-LAST_MS, LAST_MS),
-});
+}, { lag_ms: integer(1, LAST_MS), silence: oneOf("violated", "others") });
 
 /** A rule from its text. Throws Refused where its sentence and its formula differ, or it cannot be judged. */
 export function loadRule(spelt: string): Loaded {

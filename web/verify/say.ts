@@ -27,6 +27,19 @@ const WAIVER: Texts = {
 };
 const ANSWERS: Texts = { en: "A violation is answered by {0}.", zh: "发生违反时由{0}作出答复。", ur: "خلاف ورزی کی صورت میں {0} جواب دے گا۔" };
 const SKEW: Texts = { en: "Clocks may differ by {0}.", zh: "各方时钟允许相差{0}。", ur: "فریقین کی گھڑیوں میں {0} تک فرق ہو سکتا ہے۔" };
+const LAG: Texts = { en: "Logs may lag by {0}.", zh: "各方日志可滞后{0}。", ur: "فریقین کے لاگ {0} تک پیچھے رہ سکتے ہیں۔" };
+const SILENCE: Readonly<Record<"violated" | "others", Texts>> = {
+  violated: {
+    en: "While a log is silent, the duty counts as violated.",
+    zh: "日志静默期间，该义务视为违反。",
+    ur: "جب تک کوئی لاگ خاموش ہو، ذمہ داری کی خلاف ورزی شمار ہوگی۔",
+  },
+  others: {
+    en: "While a log is silent, the duty is judged by the other logs.",
+    zh: "日志静默期间，该义务依其他各方日志判定。",
+    ur: "جب تک کوئی لاگ خاموش ہو، ذمہ داری دوسرے فریقوں کے لاگ سے جانچی جائے گی۔",
+  },
+};
 const EACH: Texts = { en: "each party", zh: "每一方", ur: "ہر فریق" };
 const AND: Texts = { en: " and ", zh: "和", ur: " اور " };
 const BY: Texts = { en: "{noun} by {party}", zh: "{party}的{noun}", ur: "{party} کی جانب سے {noun}" };
@@ -52,6 +65,8 @@ export function say(rule: Rule, lang: Lang, lexicon: Lexicon): string {
   if (rule.severity !== "alarm") one(SEVERITY, LEVELS[rule.severity]![lang]);
   if (rule.answers.length) one(ANSWERS, parties(rule.answers, lang, lexicon));
   if (rule.skew_ms) one(SKEW, duration(rule.skew_ms, lang));
+  if (rule.lag_ms !== undefined) one(LAG, duration(rule.lag_ms, lang));
+  if (rule.silence !== undefined) parts.push(SILENCE[rule.silence][lang]);
   return parts.join(lang === "zh" ? "" : " ");
 }
 

@@ -2,18 +2,20 @@
 
 A duty that both nodes have judged is *final*. One whose due time has passed, but for which not every log is
 complete yet, is *provisional*. Where a log that it waits for has gone silent it cannot be judged at all: it is
-never shown as kept.
+never shown as kept, unless the clause itself says what it counts as meanwhile.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 import msgspec
+from msgspec import UNSET
 
 from safeconduct.accord.accord import Clause
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.joint import Running, alarm_id, verdict_digest
 from safeconduct.protocol.reduce import VERDICTS, Judged
+from safeconduct.protocol.rule import Rule
 from safeconduct.protocol.verdict import Status, Verdict
 from safeconduct.records.clause import ProtocolContent
 from safeconduct.records.units import AlarmId, ClauseId, Digest, Ms, PartyId
@@ -24,7 +26,7 @@ from .node import HEARTBEAT_MS, Node
 Outcome: TypeAlias = Literal["open", "kept", "violated", "unjudged", "superseded", "within-skew"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("kept", "violated", "unjudged", "open", "superseded", "within-skew")
 SILENT_MS: Final = 5 * HEARTBEAT_MS
-"""A log that has promised nothing for so long is silent: five heartbeats."""
+"""A log that has promised nothing for so long is silent, where the clause says nothing else: five heartbeats."""
 BUCKETS_MAX: Final = 48
 _WIDTHS_MIN: Final = (1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1_440, 10_080, 43_200, 525_600)
 _DECIDED: Final[Mapping[Status, Outcome]] = {
@@ -45,7 +47,8 @@ class Silence(msgspec.Struct, frozen=True, order=True):
 class Duty(msgspec.Struct, frozen=True):
     """One duty that arose, and what became of it so far.
 
-    `digest` names the verdict once it is final here. `waits_for`: the silent logs that keep it from being judged.
+    `digest` names the verdict once it is final here. `waits_for`: the silent logs that keep it from being judged;
+    `is_by_default`: the clause says what it counts as meanwhile.
     `is_missed`: no record held here meets it, although its due time has passed.
     """
 
@@ -58,6 +61,7 @@ class Duty(msgspec.Struct, frozen=True):
     digest: Digest | None
     judged: Judged | None
     waits_for: tuple[Silence, ...] = ()
+    is_by_default: bool = False
 
     @property
     def is_contested(self) -> bool:
@@ -128,14 +132,14 @@ def on_record(node: Node, now_ms: Ms) -> list[OnRecord]:
     return sorted(found, key=lambda each: (each.on_table.number if each.on_table else 0, each.clause))
 
 
-def silences(node: Node, now_ms: Ms) -> tuple[Silence, ...]:
-    """The members whose logs have promised nothing for `SILENT_MS`."""
+def silences(node: Node, now_ms: Ms, lag_ms: int = SILENT_MS) -> tuple[Silence, ...]:
+    """The members whose logs have promised nothing for so long."""
     state = node.truth.state
     found = []
     for party in node.truth.parties:
         known = state.parties.parties.get(party)
         beat = state.of(LOGS).heartbeats.get(known.log) if known else None
-        if beat is None or now_ms - beat.at_ms > SILENT_MS:
+        if beat is None or now_ms - beat.at_ms > lag_ms:
             found.append(Silence(party, beat.at_ms if beat else None))
     return tuple(sorted(found, key=lambda silence: silence.party))
 
@@ -155,24 +159,30 @@ def span(clauses: Iterable[OnRecord], now_ms: Ms) -> tuple[int, int]:
 
 def _duties(node: Node, now_ms: Ms) -> list[Duty]:
     missed = {alarm_id(verdict) for verdict in node.duties.missed(now_ms)}
-    silent, judged = silences(node, now_ms), node.truth.state.of(VERDICTS).verdicts
+    silent: dict[int, tuple[Silence, ...]] = {}
+    judged = node.truth.state.of(VERDICTS).verdicts
     found = []
     for running, verdict in node.duties.verdicts():
         duty = alarm_id(verdict)
         is_final = verdict.status is not Status.PENDING and verdict.witness is not None
         digest = verdict_digest(verdict) if is_final else None
-        waits_for = _waits_for(node, verdict, silent, now_ms)
+        rule = running.rule
+        lag_ms = SILENT_MS if rule.lag_ms is UNSET else rule.lag_ms
+        if lag_ms not in silent:
+            silent[lag_ms] = silences(node, now_ms, lag_ms)
+        waits_for = _waits_for(node, verdict, silent[lag_ms], now_ms)
         found.append(
             Duty(
                 id=duty,
                 clause=running.clause,
                 running=running,
                 verdict=verdict,
-                outcome=_outcome(verdict, now_ms, duty in missed, waits_for),
+                outcome=_outcome(verdict, rule, now_ms, duty in missed, waits_for),
                 is_missed=duty in missed,
                 digest=digest,
                 judged=judged.get(digest) if digest else None,
                 waits_for=waits_for,
+                is_by_default=bool(waits_for) and rule.silence is not UNSET,
             )
         )
     return found
@@ -192,11 +202,13 @@ def _waits_for(node: Node, verdict: Verdict, silent: Sequence[Silence], now_ms: 
     )
 
 
-def _outcome(verdict: Verdict, now_ms: Ms, is_missed: bool, waits_for: Sequence[Silence]) -> Outcome:
+def _outcome(verdict: Verdict, rule: Rule, now_ms: Ms, is_missed: bool, waits_for: Sequence[Silence]) -> Outcome:
     if verdict.status is not Status.PENDING:
         return _DECIDED[verdict.status]
     if verdict.due_ms >= now_ms:
         return "open"
-    if waits_for:
+    if waits_for and rule.silence is UNSET:
         return "unjudged"
+    if waits_for and rule.silence == "violated":
+        return "violated"
     return "violated" if is_missed else "kept"

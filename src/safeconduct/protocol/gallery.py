@@ -45,6 +45,9 @@ _SUFFIXES = """## Suffixes
 | `Severity: note.` `Severity: alarm.` `Severity: stop.` | what a violation is; alarm where nothing is said |
 | `A violation is answered by the Host.` | who must answer it; also `each party` |
 | `Unless a waiver is recorded by each party within that time.` | waivers by all of them discharge it as well |
+| `Logs may lag by 2 minutes.` | a log that has promised nothing for longer is silent; else 5 heartbeats |
+| `While a log is silent, the duty counts as violated.` | it cannot be judged where nothing is said |
+| `While a log is silent, the duty is judged by the other logs.` | the same, by what the others hold |
 | `Clocks may differ by 5 seconds.` | between two logs, on time by less than that is neither kept nor broken |
 """
 
@@ -53,6 +56,7 @@ The formal notation, for `--formula`: metric first-order temporal logic with sec
 `ALWAYS FORALL. trigger(x) AND guard IMPLIES must`, with `AND OR NOT`, `EXISTS q. f`, `AT LEAST 2 (q): f`, `=`, the
 intervals `[0,600]` `(0,120]` `[0,*)` on `EVENTUALLY`, `ONCE` and `SINCE`, constants `"A"` and `_` for any value. A
 variable `id_...` in the last place of an event stands for the record. The future must be bounded.
+Suffixes may follow, apart from the waiver: a formula says itself what discharges it.
 """
 
 

@@ -39,7 +39,8 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
        "nobody can say at which second this is broken", 'give a time: "at least every 15 minutes"'),
     _r(r"\b(?:about|around|approximately|roughly|circa|some) (?=[0-9])", "a limit must be exact",
        "leave the word out"),
-    _r(r"\b(?:should|ought to|may|might|can|could)\b", "this is advice or a permission, not a duty",
+    _r(r"\b(?:should|ought to|may(?! (?:differ|lag) by)|might|can|could)\b",
+       "this is advice or a permission, not a duty",
        "say what happens; a permission is a mandate, not a protocol"),
     _r(r"\b(?:normally|usually|generally|typically|where possible|if possible|reasonable|reasonably|"
        r"appropriate|adequate|sufficient|suitable)\b",
@@ -63,9 +64,9 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
 )  # fmt: skip
 
 
-def refuse(text: str, lexicon: Lexicon) -> Misread | None:
-    """The first known trap in the text, None when there is none."""
-    hits = [(m.start(), r) for r in REFUSALS if (m := r.looks_like.search(text))]
+def refuse(text: str, lexicon: Lexicon, begin: int = 0) -> Misread | None:
+    """The first known trap in the text from `begin` on, None when there is none."""
+    hits = [(m.start(), r) for r in REFUSALS if (m := r.looks_like.search(text, begin))]
     if not hits:
         return None
     start, found = min(hits, key=lambda hit: hit[0])

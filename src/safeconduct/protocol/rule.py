@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from safeconduct.errors import BadInput
-from safeconduct.records.units import Digest, Ms, PartyId
+from safeconduct.records.units import LAST_MS, Digest, Ms, PartyId
 from safeconduct.wire.canonical import digest, encode
 
 from . import formula as f
@@ -46,6 +46,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Effective from `from_ms` (included) to `to_ms` (excluded), judged by the trigger's time; open duties run
     to their due. `answers`: who must answer a violation. `waiver`: parties whose waivers together, within
     the duty's time, discharge it. `skew_ms`: how far two parties' clocks may differ.
+
+    `lag_ms`: a log that has promised nothing for longer is silent, for this clause. `silence`: what a duty that a
+    silent log keeps open counts as: `violated`, or what the `others` say; unset: not judgeable. Both are left out
+    of the bytes while unset, so that rules signed before they existed keep their digests.
     """
 
     semantics: int
@@ -58,6 +62,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: tuple[PartyId, ...] = ()
     waiver: tuple[PartyId, ...] = ()
     skew_ms: f.Span = 0
+    lag_ms: Annotated[int, msgspec.Meta(ge=1, le=LAST_MS)] | msgspec.UnsetType = msgspec.UNSET
+    silence: Literal["violated", "others"] | msgspec.UnsetType = msgspec.UNSET
 
 
 def compile_rule(pattern: Pattern, slots: tuple[Slot, ...], waiver: tuple[PartyId, ...] = ()) -> Rule:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from msgspec import UNSET
+
 from safeconduct.records.units import PartyId
 
 from .lexicon import Lexicon
@@ -40,6 +42,23 @@ _SKEW = {
     "zh": "各方时钟允许相差{0}。",
     "ur": "فریقین کی گھڑیوں میں {0} تک فرق ہو سکتا ہے۔",
 }
+_LAG = {
+    "en": "Logs may lag by {0}.",
+    "zh": "各方日志可滞后{0}。",
+    "ur": "فریقین کے لاگ {0} تک پیچھے رہ سکتے ہیں۔",
+}
+_SILENCE = {
+    "violated": {
+        "en": "While a log is silent, the duty counts as violated.",
+        "zh": "日志静默期间，该义务视为违反。",
+        "ur": "جب تک کوئی لاگ خاموش ہو، ذمہ داری کی خلاف ورزی شمار ہوگی۔",
+    },
+    "others": {
+        "en": "While a log is silent, the duty is judged by the other logs.",
+        "zh": "日志静默期间，该义务依其他各方日志判定。",
+        "ur": "جب تک کوئی لاگ خاموش ہو، ذمہ داری دوسرے فریقوں کے لاگ سے جانچی جائے گی۔",
+    },
+}
 _EACH = {"en": "each party", "zh": "每一方", "ur": "ہر فریق"}
 _AND = {"en": " and ", "zh": "和", "ur": " اور "}
 
@@ -63,6 +82,10 @@ def say(rule: Rule, lang: Lang, lexicon: Lexicon) -> str:
         parts.append(_ANSWERS[lang].format(_parties(rule.answers, lang, lexicon)))
     if rule.skew_ms:
         parts.append(_SKEW[lang].format(duration(rule.skew_ms, lang)))
+    if rule.lag_ms is not UNSET:
+        parts.append(_LAG[lang].format(duration(rule.lag_ms, lang)))
+    if rule.silence is not UNSET:
+        parts.append(_SILENCE[rule.silence][lang])
     return ("" if lang == "zh" else " ").join(parts)
 
 

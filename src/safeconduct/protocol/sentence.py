@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
@@ -42,6 +42,9 @@ suffix_severity: {severity} level {dot}
 suffix_waiver: {unless} each_party {within_that_time} {dot}
 suffix_answers: {answers} each_party {dot}
 suffix_skew: {clocks} duration {dot}
+suffix_lag: {logs} duration {dot}
+suffix_violated: {silent} {counts} {dot}
+suffix_others: {silent} {judged} {dot}
 """
 _SUFFIX_WORDS: Final = {
     "from": "from",
@@ -52,24 +55,56 @@ _SUFFIX_WORDS: Final = {
     "within_that_time": "within that time",
     "answers": "a violation is answered by",
     "clocks": "clocks may differ by",
+    "logs": "logs may lag by",
+    "silent": "while a log is silent,",
+    "counts": "the duty counts as violated",
+    "judged": "the duty is judged by the other logs",
 }
 
 
+_SUFFIX_STARTS: Final = re.compile(
+    r"\b(?:From [0-9]|Severity:|A violation|Clocks may|Logs may|While a log|Unless a waiver)"
+)
+
+
 def parse(text: str, lexicon: Lexicon) -> Rule:
-    """The rule that an English clause means, or a formula that starts with ALWAYS.
+    """The rule that an English clause means, or a formula that starts with ALWAYS; suffixes may follow either.
 
     Raises Misread; BadFormula and NotMonitorable for a formula.
     """
     if text.lstrip().startswith("ALWAYS"):
-        return formal_rule(text)
+        formula = text[: _end_of_formula(text)]
+        rule = formal_rule(formula)
+        return rule if len(formula) == len(text) else _with_suffixes(rule, text, len(formula), lexicon)
     if len(text) > TEXT_MAX:
         raise Misread(text[:80], 1, f"longer than {TEXT_MAX} characters", "write one duty a clause", ())
     grammar = _grammar(lexicon)
-    try:
-        tree = grammar.lark.parse(text)
-    except UnexpectedInput as error:
-        raise refuse(text, lexicon) or _misread(text, error, grammar) from error
+    tree = _tree(text, lexicon, grammar, "start")
     return _Reader(text, lexicon, grammar).rule(tree)
+
+
+def _end_of_formula(text: str) -> int:
+    """Where the first suffix begins; the end of the text where there is none. No event's name has a capital."""
+    found = _SUFFIX_STARTS.search(text)
+    return found.start() if found else len(text)
+
+
+def _with_suffixes(rule: Rule, text: str, end: int, lexicon: Lexicon) -> Rule:
+    """A formal rule with what stands behind its formula, from `end` on."""
+    grammar = _grammar(lexicon)
+    reader = _Reader(text, lexicon, grammar)
+    found = reader.suffixes(_tree(text, lexicon, grammar, "suffixes", end))
+    if waiver := found.get("suffix_waiver"):
+        raise reader.error(waiver, "a formula says itself what discharges it", "write OR and the waiver's event")
+    return reader.with_suffixes(rule, found)
+
+
+def _tree(text: str, lexicon: Lexicon, grammar: "_Grammar", start: str, begin: int = 0) -> Tree[Token]:
+    """The text from `begin` on, as the grammar reads it; columns count from the text's own first letter."""
+    try:
+        return grammar.lark.parse(" " * begin + text[begin:], start=start)
+    except UnexpectedInput as error:
+        raise refuse(text, lexicon, begin) or _misread(text, error, grammar) from error
 
 
 def nearest(text: str, n: int = 2) -> tuple[str, ...]:
@@ -90,11 +125,17 @@ class _Grammar:
         rules.append(_SUFFIXES.format(**fixed))
         names = " | ".join(f"p_{pattern.id}" for pattern in PATTERNS)
         kinds = " | ".join(re.findall(r"^(suffix_\w+):", _SUFFIXES, re.MULTILINE))
-        lines = [f"start: ({names}) ({kinds})*", *rules, "INT: /[0-9]+(?![\\w-])/", "%ignore /\\s+/"]
+        lines = [
+            f"start: ({names}) suffixes",
+            f"suffixes: ({kinds})*",
+            *rules,
+            "INT: /[0-9]+(?![\\w-])/",
+            "%ignore /\\s+/",
+        ]
         lines += ["DATE: /[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\\w-])/", "TIME: /[0-9]{2}:[0-9]{2}(?![\\w-])/"]
         lines += [f"{name}: /{regex}/i" for name, regex in self._regexes.items()]
         self.terminals |= {"INT": "a number", "DATE": "a date like 2026-05-01", "TIME": "a time like 06:00"}
-        self.lark = Lark("\n".join(lines), parser="earley", ambiguity="explicit")
+        self.lark = Lark("\n".join(lines), parser="earley", ambiguity="explicit", start=["start", "suffixes"])
 
     @property
     def _regexes(self) -> dict[str, str]:
@@ -161,28 +202,36 @@ class _Reader:
 
     def rule(self, tree: Tree[Token]) -> Rule:
         self._refuse_two_readings(tree)
-        sentence, *suffixes = [child for child in tree.children if isinstance(child, Tree)]
+        sentence, suffixes = (child for child in tree.children if isinstance(child, Tree))
         pattern = pattern_of(str(sentence.data).removeprefix("p_"))
         names = [slot[1] for slot in SLOT.finditer(pattern.en)]
         values = [self._slot(child) for child in sentence.children if isinstance(child, Tree)]
         slots = tuple(Slot(name, value) for name, value in zip(names, values, strict=True))
-        found: dict[str, Tree[Token]] = {}
-        for suffix in suffixes:
-            if suffix.data in found:
-                raise self._error(suffix, "this is said twice", "say it once")
-            found[str(suffix.data)] = suffix
+        found = self.suffixes(suffixes)
         waiver = self._parties(found["suffix_waiver"]) if "suffix_waiver" in found else ()
         try:
             rule = compile_rule(pattern, slots, waiver)
         except Meaningless as error:
-            raise self._error(sentence, str(error), "write what is recorded about the same thing") from error
-        return self._with_suffixes(rule, found)
+            raise self.error(sentence, str(error), "write what is recorded about the same thing") from error
+        return self.with_suffixes(rule, found)
 
-    def _with_suffixes(self, rule: Rule, found: dict[str, Tree[Token]]) -> Rule:
+    def suffixes(self, tree: Tree[Token]) -> dict[str, Tree[Token]]:
+        """What stands behind the sentence, each kind once."""
+        self._refuse_two_readings(tree)
+        found: dict[str, Tree[Token]] = {}
+        for suffix in (child for child in tree.children if isinstance(child, Tree)):
+            kind = "suffix_violated" if suffix.data == "suffix_others" else str(suffix.data)
+            if kind in found:
+                raise self.error(suffix, "this is said twice", "say it once")
+            found[kind] = suffix
+        return found
+
+    def with_suffixes(self, rule: Rule, found: dict[str, Tree[Token]]) -> Rule:
+        """The rule with what is said behind its sentence, the waiver apart."""
         if suffix := found.get("suffix_dates"):
             start, end = (self._date(date) for date in suffix.find_data("date"))
             if start >= end:
-                raise self._error(suffix, "the end is not after the start", "give the earlier date first")
+                raise self.error(suffix, "the end is not after the start", "give the earlier date first")
             rule = msgspec.structs.replace(rule, from_ms=start, to_ms=end)
         if suffix := found.get("suffix_severity"):
             level = next(token for token in _tokens(suffix) if token.type.startswith("LEVEL"))
@@ -191,6 +240,11 @@ class _Reader:
             rule = msgspec.structs.replace(rule, answers=self._parties(suffix))
         if suffix := found.get("suffix_skew"):
             rule = msgspec.structs.replace(rule, skew_ms=self._ms(next(suffix.find_data("duration"))))
+        if suffix := found.get("suffix_lag"):
+            rule = msgspec.structs.replace(rule, lag_ms=self._ms(next(suffix.find_data("duration"))))
+        if suffix := found.get("suffix_violated"):
+            silence: Literal["violated", "others"] = "others" if suffix.data == "suffix_others" else "violated"
+            rule = msgspec.structs.replace(rule, silence=silence)
         return rule
 
     def _slot(self, tree: Tree[Token]) -> SlotValue:
@@ -215,7 +269,7 @@ class _Reader:
         party = next((self._first(by) for by in tree.find_data("party")), "")
         if party and "party" not in EVENTS[name].kinds:
             why = f'the records of "{EVENTS[name].en.noun}" do not say which party made them'
-            raise self._error(tree, why, 'leave out "by ..."')
+            raise self.error(tree, why, 'leave out "by ..."')
         return Happening(name, zone, party)
 
     def _parties(self, tree: Tree[Token]) -> tuple[PartyId, ...]:
@@ -224,19 +278,19 @@ class _Reader:
         else:
             parties = tuple(sorted({PartyId(self._first(party)) for party in tree.find_data("party")}))
         if not parties:
-            raise self._error(tree, "the accord names no parties", "name the parties in the accord first")
+            raise self.error(tree, "the accord names no parties", "name the parties in the accord first")
         return parties
 
     def _ms(self, tree: Tree[Token]) -> int:
         ms = self._int(tree) * _UNITS_MS[self._value(_tokens(tree)[1])]
         if ms > INT_MAX // 8:
-            raise self._error(tree, "longer than any duty can run", "give a shorter time")
+            raise self.error(tree, "longer than any duty can run", "give a shorter time")
         return ms
 
     def _int(self, tree: Tree[Token]) -> int:
         token = _tokens(tree)[0]
         if len(token) > 12 or int(token) == 0 or str(int(token)) != token:
-            raise self._error(
+            raise self.error(
                 tree, f"{token[:20]} is not a usable number", "write a number from 1, without zeros in front"
             )
         return int(token)
@@ -246,7 +300,7 @@ class _Reader:
         try:
             at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=UTC)
         except ValueError as error:
-            raise self._error(tree, f"no such date: {error}", "write it as 2026-05-01 06:00, in UTC") from error
+            raise self.error(tree, f"no such date: {error}", "write it as 2026-05-01 06:00, in UTC") from error
         return Ms(int(at.timestamp()) * 1_000)
 
     def _first(self, tree: Tree[Token]) -> str:
@@ -257,11 +311,9 @@ class _Reader:
 
     def _refuse_two_readings(self, tree: Tree[Token]) -> None:
         for choice in tree.find_data("_ambig"):
-            raise self._error(
-                choice, "this can be read in two ways", "name things so that only one reading is left"
-            )
+            raise self.error(choice, "this can be read in two ways", "name things so that only one reading is left")
 
-    def _error(self, tree: Tree[Token], why: str, remedy: str) -> Misread:
+    def error(self, tree: Tree[Token], why: str, remedy: str) -> Misread:
         column = next((t.column for t in _tokens(tree) if t.column is not None), 1)
         return Misread(self._text, column, why, remedy, nearest(self._text))
 

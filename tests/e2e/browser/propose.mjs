@@ -1,10 +1,11 @@
 // A newcomer writes "escort within 300 m while moving" as the page's help says: misread first, then understood, then signed.
-// Usage: node propose.mjs URL KEY PICTURES
+// Then the other party's officer, who reads Chinese, agrees to it.
+// Usage: node propose.mjs URL KEY PICTURES COMPANY_URL COMPANY_KEY
 // Prints one JSON line with what the page said at each step; exits 1 at the first thing that is not so.
 import { mkdirSync } from "node:fs";
 import { launch, openRoom, signIn } from "./room.mjs";
 
-const [url, key, pictures] = process.argv.slice(2);
+const [url, key, pictures, companyUrl, companyKey] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
 const browser = await launch();
 try {
@@ -39,7 +40,23 @@ try {
   const clause = page.locator(`[data-clause="${new URL(page.url()).hash.slice("#clause-".length)}"]`);
   await clause.waitFor();
   const proposed = await clause.innerText();
-  console.log(JSON.stringify({ misread, blocked, understood, written, id, shown, proposed, faults: room.faults }));
+
+  const other = await openRoom(browser, companyUrl, { lang: "zh" });
+  await signIn(other, companyKey);
+  const number = new URL(page.url()).hash.slice("#clause-".length);
+  const agree = other.page.locator(`[data-clause="${number}"] [data-act="agree"]`);
+  for (let tries = 0; tries < 30 && !(await agree.count()); tries++) {
+    await other.page.goto(`${companyUrl}/accord`);
+    await other.page.waitForTimeout(500);
+  }
+  await agree.click();
+  await other.page.locator('#sign[open][data-step="confirm"]').waitFor();
+  const agreed = await other.page.locator("#sign").innerText();
+  await other.page.screenshot({ path: `${pictures}/agree-sign.png` });
+  await other.page.keyboard.press("Enter");
+  await other.page.locator("#sign:not([open])").waitFor({ state: "attached" });
+  const faults = [...room.faults, ...other.faults];
+  console.log(JSON.stringify({ misread, blocked, understood, written, id, shown, proposed, agreed, faults }));
 } finally {
   await browser.close();
 }

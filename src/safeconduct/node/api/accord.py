@@ -23,6 +23,7 @@ async def accord(request: AnyRequest) -> list[dict[str, object]]:
             "title": clause.title,
             "version": clause.version,
             "meaning": clause.meaning,
+            "content": msgspec.to_builtins(clause.content),
             "texts": wordings.texts(clause.content),
             "stands": {party: clause.stand(party) for party in sorted(truth.parties)},
             "in_force_since_ms": clause.in_force_since(truth.parties),

@@ -247,9 +247,14 @@ def _proven(bracket: Bracket) -> dict[str, object]:
 
 
 def _standing(duty: Duty, parties: frozenset[PartyId]) -> str:
-    """How sure it is: `running` until it is due, then `provisional`, `final-here`, `final` on every node."""
+    """How sure it is: `running` until it is due, then `provisional`, `final-here`, `final` on every node.
+
+    `by-default` while a log is silent and the clause says what that counts as.
+    """
     if duty.outcome == "open":
         return "running"
+    if duty.is_by_default:
+        return "by-default"
     if duty.digest is None:
         return "provisional"
     return "final" if parties <= set(duty.logged_by) else "final-here"

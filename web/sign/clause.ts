@@ -1,0 +1,74 @@
+// What a signature under a clause would mean, in words that this page makes itself from the very bytes: the rule is read
+// and written out by the second verifier's code. The node is asked for the names of places and parties only, and for the
+// text of a clause whose digest is signed; that text is refused unless it has that digest.
+import { t } from "../messages.js";
+import { get } from "../node.js";
+import { page } from "../page.js";
+import { meaning } from "../verify/accord.js";
+import { type JsonObject } from "../verify/canonical.js";
+import { Lexicon, type Names } from "../verify/lexicon.js";
+import { Refused as Unreadable } from "../verify/refusal.js";
+import { loadRule } from "../verify/rule.js";
+import { say } from "../verify/say.js";
+import { type Lang } from "../verify/words.js";
+import { DraftDiffers, type Draft } from "./draft.js";
+
+type Row = [string, string];
+
+interface Vocabulary {
+  places: { zone: string; names: Names }[];
+  parties: { party: string; names: Names }[];
+}
+
+interface OnTable {
+  id: string;
+  number: number;
+  title: string;
+  content: JsonObject;
+}
+
+/** Rows that say it, and the fields of the draft that they stand for. Throws DraftDiffers where the node's text is another. */
+export async function clauseInWords(draft: Draft): Promise<{ rows: Row[]; instead: string[] }> {
+  if (draft.type === "clause.proposed/1") {
+    const content = draft.body["content"] as JsonObject;
+    return content["kind"] === "protocol" ? ruled(String(content["rule"]), "rule") : { rows: [], instead: [] };
+  }
+  const known = (await get<OnTable[]>("/api/accord")).find((clause) => clause.id === draft.body["clause"]);
+  if (!known || meaning(known.content) !== draft.body["meaning"]) throw new DraftDiffers("body.meaning");
+  const named: Row = [t("sign-clause"), `${known.number}. ${known.title}`];
+  if (known.content["kind"] === "protocol") {
+    const { rows } = await ruled(String(known.content["rule"]), "clause");
+    return { rows: [named, ...rows], instead: ["clause"] };
+  }
+  const texts = (known.content["texts"] ?? {}) as Record<string, string>;
+  return { rows: [named, ...inLanguages((language) => texts[language] ?? "")], instead: ["clause"] };
+}
+
+/** The rule's sentences instead of that field; the field as it is where this version cannot read the rule. */
+async function ruled(spelt: string, field: string): Promise<{ rows: Row[]; instead: string[] }> {
+  try {
+    return { rows: await rule(spelt), instead: [field] };
+  } catch (error) {
+    if (error instanceof Unreadable) return { rows: [[t("sign-says"), error.message]], instead: [] };
+    throw error;
+  }
+}
+
+async function rule(spelt: string): Promise<Row[]> {
+  const { places, parties } = await get<Vocabulary>("/api/lexicon");
+  const lexicon = new Lexicon(
+    new Map(places.map(({ zone, names }) => [zone, names])),
+    new Map([...parties].sort((a, b) => (a.party < b.party ? -1 : 1)).map(({ party, names }) => [party, names])),
+  );
+  const { rule: loaded } = loadRule(spelt);
+  return inLanguages((language) => say(loaded, language, lexicon));
+}
+
+/** In the reader's language, and in English beside it. */
+function inLanguages(written: (language: Lang) => string): Row[] {
+  const languages: Lang[] = page.language === "en" ? ["en"] : [page.language, "en"];
+  return languages.flatMap((language): Row[] => {
+    const text = written(language);
+    return text ? [[t(language === "en" && page.language !== "en" ? "sign-says-english" : "sign-says"), text]] : [];
+  });
+}
