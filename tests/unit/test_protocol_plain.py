@@ -4,6 +4,11 @@ import random
 
 import pytest
 
+from safeconduct.joint.domains import new_fold
+from safeconduct.joint.force import Running, Span
+from safeconduct.joint.judgement import Judgement
+from safeconduct.node.duties import Duties
+from safeconduct.protocol import formula as f
 from safeconduct.protocol.coverage import is_plain
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.plain_docket import PlainDocket
@@ -54,3 +59,29 @@ def test_plain_equals_any(monkeypatch, block):
                 n_witnessed += bool(verdict.witness)
             n_dropped += len(dropped)
     assert min(*n_told.values(), n_witnessed, n_dropped) > 100, (n_told, n_witnessed, n_dropped)
+
+
+def test_who_asks_for_the_next_due_walks_no_other_duty(monkeypatch):
+    """A thousand things with five open duties each; what is walked is counted, not timed."""
+    n_keys, walked = 1_000, []
+    within = f.Eventually(f.Within(0, 50_000), f.Event("r", (f.Var("x"),)))
+    rule = Rule(SEMANTICS, FORMAL, (), (f.Duty(f.Event("p", (f.Var("x"),)), None, within),))
+    lines = [(LOGS[0], n, f"{n:064x}", n, "p", (f"k{n % n_keys}",)) for n in range(1, 5 * n_keys + 1)]
+    monitor = Monitor([rule], LOGS, first_seq=1)
+    monitor.feed([item(line) for line in (*lines, (LOGS[0], 5 * n_keys + 1, 6_000), (LOGS[1], 1, 6_000))])
+    assert len(monitor.changes()) == len(monitor.pending()) == 5 * n_keys
+    judgement = Judgement(new_fold())
+    judgement._monitor = monitor
+    judgement._running = {digest: Running("c", digest, rule, (Span(0, None),)) for digest in monitor.forces}
+    duties = Duties.__new__(Duties)
+    duties._judgement = judgement
+    one = PlainDocket._verdict
+    monkeypatch.setattr(PlainDocket, "_verdict", lambda *args: walked.append(args) or one(*args))
+    for now, n_most in ((0, 2), (50_001, 2), (50_011, 12), (51_000, n_keys + 1), (54_999, n_keys + 1)):
+        walked.clear()
+        assert duties.next_ms(now) == max(now, 50_001) + 1
+        assert 0 < len(walked) <= n_most, now
+    walked.clear()
+    assert [duty.due_ms for duty in duties.pending(50_003, 3)] == [50_003, 50_004, 50_005]
+    assert len(walked) <= 8
+    assert duties.next_ms(55_001) is None and duties.pending(55_001, 3) == []

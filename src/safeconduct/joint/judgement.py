@@ -1,7 +1,7 @@
 """The rules in force, judged over a fold: the same logs give the same verdicts, at a node and in a pack."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.verdict import Verdict
@@ -80,9 +80,9 @@ class Judgement:
         changed, self._changed = sorted(self._changed), set()
         return [verdict for duty in changed if (verdict := self.verdict(duty)) is not None]
 
-    def pending(self) -> list[Verdict]:
-        """Duties still open."""
-        return [verdict for verdict in self._monitor.pending() if self._counts(verdict)]
+    def upcoming(self, after_ms: Ms) -> Iterator[Verdict]:
+        """Duties still open and due at `after_ms` or later, by due: who takes the first few walks only a few."""
+        return (verdict for verdict in self._monitor.upcoming(after_ms) if self._counts(verdict))
 
     def missed(self, now_ms: Ms) -> list[Verdict]:
         """Duties whose due has passed by this clock and that no record held here meets: provisional, one may be

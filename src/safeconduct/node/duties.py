@@ -1,6 +1,7 @@
 """What the parties owe each other by the clauses in force, judged by this node over all logs that it holds."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -76,19 +77,16 @@ class Duties:
         self._unsaid = {duty for duty, verdict in known if verdict is not None and self._is_unsaid(verdict)}
         return bodies
 
-    def pending(self, now_ms: Ms) -> list[Duty]:
-        """Duties still to be met, the earliest due first."""
-        ahead = [
+    def pending(self, now_ms: Ms, n_most: int) -> list[Duty]:
+        """The next duties to be met, the earliest due first, so many at most."""
+        return [
             Duty(self._judgement.running[verdict.rule].clause, key_of(verdict), Ms(verdict.due_ms))
-            for verdict in self._judgement.pending()
-            if verdict.due_ms >= now_ms
+            for verdict in islice(self._judgement.upcoming(now_ms), n_most)
         ]
-        return sorted(ahead, key=lambda duty: duty.due_ms)
 
     def next_ms(self, now_ms: Ms) -> Ms | None:
         """When the next duty turns overdue: one millisecond after its due, which still counts as met."""
-        dues = [verdict.due_ms for verdict in self._judgement.pending() if verdict.due_ms >= now_ms]
-        return Ms(min(dues) + 1) if dues else None
+        return next((Ms(verdict.due_ms + 1) for verdict in self._judgement.upcoming(now_ms)), None)
 
     def missed(self, now_ms: Ms) -> list[Verdict]:
         """Duties whose due time has passed and that no record held here meets; one may be on its way."""

@@ -6,6 +6,7 @@ Plain forms are judged in less time and memory by plain_docket.py, with the same
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
+from itertools import takewhile
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -21,6 +22,7 @@ from .nodes import compile_formula
 from .outbox import Outbox
 from .skew import interval_ends, judge_shifted
 from .slicing import is_sparse, routes, slice_names
+from .upcoming import rising
 from .verdict import Bound, Status, Verdict
 
 Reader: TypeAlias = Callable[[Logged], None]
@@ -56,7 +58,6 @@ class Docket:
         self._expiries: list[tuple[int, int, Part]] = []
         self._wakes: list[tuple[int, int, Anchor]] = []
         self._dues: list[tuple[int, int, Anchor]] = []
-        self._overdue: dict[int, Anchor] = {}
         self._pushed = 0
         self._watermark = -1
 
@@ -115,6 +116,8 @@ class Docket:
                 prune(part, self.keep, self._horizon(part))
         self._dirty.clear()
         self._expire()
+        while self._dues and not _is_pending(self._dues[0][2]):
+            heappop(self._dues)
         while self._wakes and self._wakes[0][0] <= watermark:
             wake, _, anchor = heappop(self._wakes)
             if anchor.is_open and anchor.wake == wake:
@@ -150,31 +153,17 @@ class Docket:
             anchor.anchors, anchor.told = list(saved.proofs), saved.told
             self._judge(anchor)
 
-    def next_due(self, after: int) -> int | None:
-        """The earliest instant, not before `after`, by which a pending duty must be met, in ticks."""
-        self._look_at_clock(after)
-        while self._dues and not _is_pending(self._dues[0][2]):
-            heappop(self._dues)
-        dues = [anchor.due for anchor in self._overdue.values() if anchor.due >= after and _is_pending(anchor)]
-        return min([*dues, *[due for due, _, _ in self._dues[:1]]], default=None)
-
-    def late(self, now: int) -> list[Verdict]:
-        """Pending verdicts whose due lies before now."""
-        self._look_at_clock(now)
-        return [a.told for a in self._overdue.values() if a.told is not None and a.due < now]
-
-    def _look_at_clock(self, now: int) -> None:
-        """Put the duties whose due lies before now aside."""
-        while self._dues and self._dues[0][0] < now:
-            _, n, anchor = heappop(self._dues)
-            self._overdue[n] = anchor
-        self._overdue = {n: a for n, a in self._overdue.items() if _is_pending(a)}
+    def upcoming(self, after: int) -> Iterator[Verdict]:
+        """Pending verdicts that are due at `after` or later, by due. Read it before the next fact."""
+        for due, _, anchor in rising(self._dues):
+            if due >= after and anchor.told is not None and _is_pending(anchor):
+                yield anchor.told
 
     def missed(self, now: int) -> list[Verdict]:
-        """Of the late ones those that are broken if nothing more arrives: what rings."""
-        late = self.late(now)
-        anchors = {id(a.told): a for a in self._overdue.values()}
-        return [verdict for verdict in late if self._is_missed(anchors[id(verdict)], now)]
+        """Pending verdicts whose due lies before now and that are broken if nothing more arrives: what rings."""
+        overdue = takewhile(lambda entry: entry[0] < now, rising(self._dues))
+        anchors = [anchor for _, _, anchor in overdue if _is_pending(anchor)]
+        return [a.told for a in anchors if a.told is not None and self._is_missed(a, now)]
 
     def _is_missed(self, anchor: Anchor, now: int) -> bool:
         view = anchor.part
@@ -186,13 +175,6 @@ class Docket:
             return self._value(anchor)[0] is Status.VIOLATED
         finally:
             view.watermark, view.wake = kept
-
-    def pending(self) -> Iterator[Verdict]:
-        """Verdicts that are still open."""
-        for part in self._parts.values():
-            for anchor in part.open.values():
-                if _is_pending(anchor) and anchor.told is not None:
-                    yield anchor.told
 
     def n_facts(self) -> int:
         """How many facts it remembers."""

@@ -5,7 +5,10 @@ Nothing that has been decided changes while the logs only grow. A log that signe
 is cut before it, and everything is judged again from what is left.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import takewhile
+from operator import attrgetter
 from typing import TypeAlias
 
 import msgspec
@@ -122,12 +125,18 @@ class Monitor:
 
     def pending(self) -> tuple[Verdict, ...]:
         """Verdicts that are still open."""
-        return in_order(v for d in self._all_dockets() for v in d.pending())
+        return in_order(self.upcoming())
+
+    def upcoming(self, after_ms: int = -FAR) -> Iterator[Verdict]:
+        """Verdicts that are still open and due at `after_ms` or later, by due: who takes the first few walks only a
+        few. Read it before anything else is fed."""
+        after = -(-after_ms // self.tick_ms)
+        return merge(*[docket.upcoming(after) for docket in self._all_dockets()], key=attrgetter("due_ms"))
 
     def late(self, now_ms: int) -> tuple[Verdict, ...]:
         """Pending verdicts whose due has passed by this clock: the live alarm, provisional."""
         now = now_ms // self.tick_ms
-        return in_order(v for d in self._all_dockets() for v in d.late(now))
+        return in_order(takewhile(lambda verdict: verdict.due_ms // self.tick_ms < now, self.upcoming()))
 
     def missed(self, now_ms: int) -> tuple[Verdict, ...]:
         """The late ones that no record held here meets: a duty that only looks back is late until all logs
@@ -135,12 +144,9 @@ class Monitor:
         now = now_ms // self.tick_ms
         return in_order(v for d in self._all_dockets() for v in d.missed(now))
 
-    def next_due_ms(self, after_ms: int = -1) -> int | None:
-        """The earliest due of a pending verdict that does not lie before `after_ms`; None without one. It is late
-        one tick after."""
-        after = -(-after_ms // self.tick_ms)
-        dues = [due for d in self._all_dockets() if (due := d.next_due(after)) is not None]
-        return min(dues) * self.tick_ms if dues else None
+    def next_due_ms(self, after_ms: int = -FAR) -> int | None:
+        """The earliest due of a pending verdict, not before `after_ms`; None without one."""
+        return next((verdict.due_ms for verdict in self.upcoming(after_ms)), None)
 
     def dockets(self) -> list[tuple[Digest, AnyDocket]]:
         """Every docket with its rule, in the order of the rules."""

@@ -6,7 +6,8 @@ changes. An open duty at rest takes 40 bytes; a slice some 300 more.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
+from operator import attrgetter
 from typing import Final
 
 from safeconduct.records.units import Digest, Origin, RecordId
@@ -14,7 +15,6 @@ from safeconduct.state.fact import Arg, Logged
 
 from . import formula as f
 from .docket import Reader
-from .due_heap import Heap, due_before, first_due
 from .judge import FAR
 from .marks import Marks, Seen, first_after, ids_of
 from .naming import Naming, Use
@@ -29,16 +29,17 @@ from .slice import (
     each_resting,
     in_order,
     instants,
-    n_before,
     rest,
     save_slice,
     wake,
 )
 from .slicing import slice_names
+from .upcoming import by_due, rising
 from .verdict import Status, Verdict
 
 _STATUS: Final = (Status.VIOLATED, Status.PENDING, Status.SATISFIED)
 _ANY_LOG: Final = Origin("")
+_at, _at_ms = attrgetter("at"), attrgetter("at_ms")
 
 
 class PlainDocket:
@@ -63,9 +64,9 @@ class PlainDocket:
         """Stands in every slice that has seen nothing."""
         self._marked: list[Slice] = []
         self._fresh: list[tuple[Slice, Waking]] = []
-        self._dues: Heap = []
+        self._dues: list[tuple[int, Slice]] = []
         """Each slice with pending duties, at a time not later than the first of their dues."""
-        self._looks: Heap = []
+        self._looks: list[tuple[int, Slice]] = []
         """Each slice in which the watermark alone changes something before that."""
         self._watermark = -1
 
@@ -96,36 +97,29 @@ class PlainDocket:
             if due == part.due_at:
                 part.due_at = FAR
                 self._judge_resting(part, watermark - self._ahead + 1)
-                self._expect(part, self._first_due(part, -FAR))
+                self._expect(part, self._first_due(part))
                 self._tidy(part)
 
-    def pending(self) -> Iterator[Verdict]:
-        """Verdicts that are still open."""
-        for part in self._slices.values():
-            yield from self._pending(part, FAR)
-
-    def late(self, now: int) -> list[Verdict]:
-        """Pending verdicts whose due lies before now."""
-        return [
-            verdict for part in due_before(self._dues, now) for verdict in self._pending(part, now - self._ahead)
-        ]
+    def upcoming(self, after: int) -> Iterator[Verdict]:
+        """Pending verdicts that are due at `after` or later, by due. Read it before the next fact."""
+        slices = self._by_due()
+        return by_due((due * self.tick_ms, self._pending(part, after - self._ahead)) for due, part in slices)
 
     def missed(self, now: int) -> list[Verdict]:
-        """Of the late ones those that are broken if nothing more arrives: what rings."""
+        """Pending verdicts whose due lies before now and that are broken if nothing more arrives: what rings."""
         as_if = max(now, self._watermark)  # as if all that will ever come were here
         found: list[Verdict] = []
-        for part in due_before(self._dues, now):
-            for verdict in self._pending(part, now - self._ahead):
+        for due, part in self._by_due():
+            if due >= now:
+                break
+            for verdict in self._pending(part, -FAR):
                 at = verdict.at_ms // self.tick_ms
+                if at + self._ahead >= now:
+                    break
                 arose = self._guard is None or self._guard(part.seen, at, as_if)[0] == TRUE
                 if arose and self._must(part.seen, at, as_if)[0] == FALSE:
                     found.append(verdict)
         return found
-
-    def next_due(self, after: int) -> int | None:
-        """The earliest instant, not before `after`, by which a pending duty must be met, in ticks."""
-        first = first_due(self._dues, lambda part: self._first_due(part, after))
-        return None if first == FAR else first
 
     def n_facts(self) -> int:
         """How many facts it remembers."""
@@ -167,7 +161,7 @@ class PlainDocket:
                 part.seen = [list(found) for found in saved.seen]
             for at, record in saved.resting:
                 rest(part, at, record)
-            self._expect(part, self._first_due(part, -FAR))
+            self._expect(part, self._first_due(part))
             for each in saved.waking:
                 duty = Waking(each.at, each.values, *each.proofs())
                 duty.told = self._verdict(part, duty.at, duty.values, ids_of(duty.proofs), *each.told)
@@ -304,17 +298,12 @@ class PlainDocket:
             part.due_at = due
             heappush(self._dues, (due, part))
 
-    def _first_due(self, part: Slice, after: int) -> int:
-        """The earliest due of a pending duty, not before `after`; FAR without one."""
-        first = FAR
+    def _first_due(self, part: Slice) -> int:
+        """The earliest due of a pending duty; FAR without one."""
+        ats = [duty.at for duty in (part.waking or {}).values() if duty.is_pending]
         if part.resting is not None:
-            i = n_before(part.resting, after - self._ahead)
-            first = min([at + self._ahead for at in instants(part.resting)[i : i + 1]], default=FAR)
-        for duty in part.waking.values() if part.waking else ():
-            due = duty.at + self._ahead
-            if after <= due < first and duty.is_pending:
-                first = due
-        return first
+            ats.append(part.resting[0])
+        return min(ats) + self._ahead if ats else FAR
 
     def _look(self, part: Slice, t: int) -> None:
         if t < part.look_at:
@@ -346,15 +335,23 @@ class PlainDocket:
         if is_idle and part.seen is self._unseen and part.due_at == part.look_at == FAR:
             self._slices.pop(part.key, None)
 
-    def _pending(self, part: Slice, to_t: int) -> Iterator[Verdict]:
-        """Pending verdicts of duties that arose before to_t."""
-        for at, record in each_resting(part):
-            if at >= to_t:
-                break
-            yield self._verdict(part, at, (), (record,), Status.PENDING, None)
-        for duty in part.waking.values() if part.waking else ():
-            if duty.at < to_t and duty.told is not None and duty.is_pending:
-                yield duty.told
+    def _by_due(self) -> Iterator[tuple[int, Slice]]:
+        """Slices with pending duties, each once, at a time not later than the first of their dues; these rise."""
+        passed: set[Slice] = set()
+        for due, part in rising(self._dues):
+            if due == part.due_at and part not in passed:
+                passed.add(part)
+                yield due, part
+
+    def _pending(self, part: Slice, from_t: int) -> Iterator[Verdict]:
+        """Pending verdicts of duties that arose at from_t or later, by time."""
+        waking = [duty for duty in (part.waking or {}).values() if duty.at >= from_t and duty.is_pending]
+        told = [duty.told for duty in sorted(waking, key=_at) if duty.told is not None]
+        resting = (
+            self._verdict(part, at, (), (record,), Status.PENDING, None)
+            for at, record in each_resting(part, from_t)
+        )
+        return merge(resting, told, key=_at_ms) if told else resting
 
     def _verdict(
         self,

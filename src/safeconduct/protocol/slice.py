@@ -96,12 +96,12 @@ def anchor(resting: "array[int]", i: int) -> RecordId:
     return RecordId(resting[_WIDTH * i + 1 : _WIDTH * (i + 1)].tobytes().hex())
 
 
-def each_resting(part: Slice) -> Iterator[tuple[int, RecordId]]:
-    """Instant and anchor of each resting duty, in the order of time."""
+def each_resting(part: Slice, from_t: int = -FAR) -> Iterator[tuple[int, RecordId]]:
+    """Instant and anchor of each resting duty that arose at from_t or later, by time."""
     resting = part.resting
     if resting is not None:
-        for i, at in enumerate(instants(resting)):
-            yield at, anchor(resting, i)
+        for i in range(n_before(resting, from_t), len(resting) // _WIDTH):
+            yield resting[_WIDTH * i], anchor(resting, i)
 
 
 def wake(part: Slice, numbers: list[int]) -> None:

@@ -18,6 +18,7 @@ from .render import page
 from .timeline import timeline as entries
 
 _RESOLVED_SHOWN = 5
+_DUTIES_SHOWN = 200
 _SILENT_MS = 5 * HEARTBEAT_MS
 
 
@@ -64,7 +65,7 @@ def _board(request: AnyRequest) -> dict[str, object]:
                 "key_text": names.key(duty.key),
                 "due_ms": duty.due_ms,
             }
-            for duty in node.duties.pending(node.clock.now_ms())
+            for duty in node.duties.pending(node.clock.now_ms(), _DUTIES_SHOWN)
         ],
         "movements": [_movement(each, node, names, t) for each in movements],
         "trouble": {"what": str(node.trouble), "next": node.trouble.next_step} if node.trouble else None,
