@@ -2,6 +2,8 @@
 
 import json
 import subprocess
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from safeconduct.evidence import Report, verify
@@ -47,6 +49,16 @@ class Second:
         ours, theirs = shown(first), shown_second(second)
         assert ours == theirs, f"first  {ours}\nsecond {theirs}\n{first.broken}\n{broken(second)}"
         return first.is_verified
+
+
+def answers(option: str, cases: Path | Sequence[object] = RUN) -> list:
+    """What run.mjs says to each case of a file (JSON lines), or to each of these."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = cases if isinstance(cases, Path) else Path(folder) / "cases"
+        if not isinstance(cases, Path):
+            file.write_text("".join(f"{json.dumps(each)}\n" for each in cases))
+        done = subprocess.run(["node", str(RUN), option, str(file)], cwd=ROOT, capture_output=True, check=True)
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
 
 
 def shown(report: Report) -> tuple[object, ...]:

@@ -4,12 +4,8 @@ Cases are those of `tests.naive.campaign`; each is judged by the second verifier
 prefixes of them. Verdicts must be equal, witnesses included. Prints what differs; ends 1 if anything does.
 """
 
-import json
-import subprocess
 import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import msgspec
 
@@ -18,7 +14,7 @@ from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
 from tests.naive.campaign import case
 from tests.naive.formulas_at_random import LOGS
 from tests.naive.monitor import counted
-from tests.second import ROOT, RUN
+from tests.second import answers
 from tests.unit.test_protocol_referee import item
 
 
@@ -45,15 +41,7 @@ def asked(rule, rows, watermark):
 
 def second(questions):
     """What the second judge says to each question."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "cases"
-        file.write_text("".join(f"{json.dumps(each)}\n" for each in questions))
-        done = subprocess.run(
-            ["node", str(RUN), "--judge", str(file)], cwd=ROOT, capture_output=True, check=True, text=True
-        )
-    return [
-        {_second_place(each): _second_shown(each) for each in json.loads(line)} for line in done.stdout.splitlines()
-    ]
+    return [{_second_place(each): _second_shown(each) for each in told} for told in answers("--judge", questions)]
 
 
 def compare(seeds):

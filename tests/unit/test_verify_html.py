@@ -20,7 +20,7 @@ from safeconduct.protocol.words import EVENTS, NOUNS, STATES
 from tests.acted import Acted
 from tests.bent import BentBreach, bent_bytes, bent_file, bent_structure, packed
 from tests.ruled import Ruled, formula, sentence
-from tests.second import ROOT, RUN, Second
+from tests.second import ROOT, Second, answers
 from tests.unit.test_evidence_damage import SEALED, ZIPS, bent, changed
 from tests.unit.test_evidence_pack import BREACH, WANTED, made
 
@@ -36,11 +36,6 @@ def second(tmp_path_factory):
     process = Second(tmp_path_factory.mktemp("second"))
     yield process
     process.close()
-
-
-def answers(option: str, file: Path) -> list:
-    done = subprocess.run(["node", str(RUN), option, str(file)], cwd=ROOT, capture_output=True, check=True)
-    return [json.loads(line) for line in done.stdout.decode().splitlines()]
 
 
 @pytest.mark.parametrize("name", WANTED)
@@ -117,7 +112,7 @@ def test_memory_stays_bounded(second):
 
 
 def test_both_speak_the_same_words():
-    (tables,) = answers("--tables", RUN)
+    (tables,) = answers("--tables")
     assert tables["sentences"] == {p.id: {"en": p.en, "zh": p.zh, "ur": p.ur} for p in PATTERNS}
     assert tables["nouns"] == {kind: {"en": noun.en, "zh": noun.zh, "ur": noun.ur} for kind, noun in NOUNS.items()}
     assert tables["phrases"] == {name: dict(texts) for name, texts in TEXTS.items()}

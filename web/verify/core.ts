@@ -2,7 +2,9 @@
 import { unbase64, unhex, utf8, type Bytes } from "./bytes.js";
 import { verdictsOf, type Verdict } from "./docket.js";
 import { isWellFormed, verify as verifySignature } from "./ed25519.js";
+import { isEntry, readEntry } from "./entry.js";
 import { isConsistent, isIncluded } from "./proof.js";
+import { KINDS } from "./records.js";
 import { type Rule } from "./rule.js";
 import { Replay } from "./replay.js";
 import { SENTENCES } from "./sentences.js";
@@ -68,10 +70,17 @@ export function judgeCase({ rule, rows, watermark }: JudgeCase): Verdict[] {
   return rule.duties.flatMap((duty, number) => verdictsOf(force, number, duty, rows, watermark));
 }
 
-/** Vocabulary, sentences and phrases. */
+/** Why those bytes of a log are no record; null where they are one. */
+export function recordCase({ log, raw: spelt }: { log: string; raw: string }): string | null {
+  const entry = readEntry(log, 0, raw(spelt));
+  return isEntry(entry) ? null : entry.reason;
+}
+
+/** Vocabulary, sentences, phrases, and the kinds of record. */
 export function tables(): unknown {
   return {
     words: Object.fromEntries(EVENTS), states: Object.fromEntries(STATES), nouns: Object.fromEntries(NOUNS),
+    kinds: Object.fromEntries([...KINDS].map(([type, { signers, rank, fields }]) => [type, { signers: [...signers].sort(), rank, fields }])),
     sentences: Object.fromEntries(SENTENCES), phrases: TEXTS,
   };
 }

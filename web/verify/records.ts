@@ -1,12 +1,14 @@
 // The kinds of record: what each may hold, who may sign it, which object it changes, how it ranks among rivals.
 import { type JsonObject } from "./canonical.js";
-import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, flag, tuple, type Shape } from "./shape.js";
+import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, flag, tuple, withOptional, type Shape } from "./shape.js";
 import { chosen, hash, INT_MAX, keyId, lang, latE7, lonE7, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
 
 export interface Kind {
   shape: Shape;
   signers: readonly string[];
   rank: number;
+  /** The names in its body. */
+  fields: readonly string[];
   /** The object that this act by that party changes. */
   about: (body: JsonObject, party: string) => string;
 }
@@ -53,8 +55,12 @@ const handover = object({ name, at: point, to: chosen });
 const key = table(text(), arg, 0, 8);
 const records = list(hash, 0, 100);
 
-function kind(fields: Readonly<Record<string, Shape>>, signers: string, about: Kind["about"], rank = 0): Kind {
-  return { shape: object(fields), signers: signers.split(" "), about, rank };
+type Fields = Readonly<Record<string, Shape>>;
+
+/** optional: fields that are written only where they say something. */
+function kind(fields: Fields, signers: string, about: Kind["about"], rank = 0, optional: Fields = {}): Kind {
+  const names = [...Object.keys(fields), ...Object.keys(optional)];
+  return { shape: withOptional(fields, optional), fields: names, signers: signers.split(" "), about, rank };
 }
 
 const onDraw = (body: JsonObject, what: string, party: string) => `draw/${(body.order as string).slice(0, 32)}/${what}/${party}`;
@@ -246,7 +252,10 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       { feed: chosen, count: integer(1, 100_000), from_ms: ms, to_ms: ms, content: hash },
       "node",
       (body, party) => `feed/${body.feed}/${party}`,
+      0,
+      { keep_until_ms: ms },
     ),
+    "content.erased/1": kind({ contents: list(hash, 1, 500) }, "node", (_, party) => `content/${party}`),
     "facts.derived/1": kind({ facts: list(fact, 1, 500) }, "node", (_, party) => `facts/${party}`),
     "meeting.called/1": kind(
       { meeting: chosen, title: name, place: name, begins_ms: ms, ends_ms: ms, agenda: list(agendaItem, 0, 100) },

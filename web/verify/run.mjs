@@ -1,6 +1,6 @@
 // The verifier of verify.html without the page, for tests: node web/verify/run.mjs PACK... prints one JSON report a line.
 // With --stdin it reads the names of packs, one a line, and answers each before it reads the next.
-// With --ed25519, --merkle, --judge or --fold FILE it answers cases (JSON lines) instead of packs.
+// With --ed25519, --merkle, --judge, --fold or --records FILE it answers cases (JSON lines) instead of packs.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
@@ -31,6 +31,8 @@ if (option === "--stdin") {
   for (const each of await lines(file)) tell(core.judgeCase(each));
 } else if (option === "--fold") {
   for (const each of await lines(file)) tell(await core.foldCase(each));
+} else if (option === "--records") {
+  for (const each of await lines(file)) tell(core.recordCase(each));
 } else if (option === "--tables") {
   tell(core.tables());
 } else {

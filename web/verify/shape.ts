@@ -82,6 +82,17 @@ export function object(fields: Readonly<Record<string, Shape>>, maybe: Readonly<
   };
 }
 
+/** An object that may leave out some fields: those, where their value says nothing more than their absence. */
+export function withOptional(fields: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>>): Shape {
+  const whole = object({ ...fields, ...optional });
+  return (value, path) => {
+    if (!isObject(value)) misfit(path, "an object");
+    const there = Object.keys(optional).filter((name) => name in value);
+    if (there.length === Object.keys(optional).length) whole(value, path);
+    else object({ ...fields, ...Object.fromEntries(there.map((name) => [name, optional[name]!])) })(value, path);
+  };
+}
+
 /** An object whose keys are names of one kind. */
 export function table(key: Shape, item: Shape, low = 0, high = Infinity): Shape {
   return (value, path) => {

@@ -1,0 +1,76 @@
+"""Bodies of records at random, at the ends of what their types allow: made from the types, so none is left out."""
+
+import msgspec
+
+SAMPLES = {
+    r"^[a-z0-9][a-z0-9._-]{0,63}\Z": ("a", "host", "0-._", "z" * 64),
+    r"^[0-9a-f]{64}\Z": ("0" * 64, "af" * 32),
+    r"^[0-9a-f]{32}\Z": ("0" * 32, "af" * 16),
+    r"^[a-z0-9][a-z0-9._/-]{0,199}\Z": ("a", "movement/m1/host"),
+    r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*/[1-9][0-9]*\Z": ("host/joint/1", "a/b/12345"),
+    r"^[a-z][a-z_]{0,39}\Z": ("entered", "a", "a_" * 20),
+}
+"""Texts that fit a pattern. A new pattern in `records/units.py` needs some here."""
+WORDS = ("", "Gate 3", "双方", "دونوں", "\U0001f600", "a\nb")
+MANY_MAX = 3
+
+
+def a_body(body, rng):
+    """Some body of that class."""
+    return a_value(msgspec.inspect.type_info(body), rng)
+
+
+def a_value(kind, rng):
+    """Some value of that type, as plain JSON."""
+    inspect = msgspec.inspect
+    match kind:
+        case inspect.Metadata():
+            return a_value(kind.type, rng)
+        case inspect.StructType():
+            return _struct(kind, rng)
+        case inspect.UnionType():
+            return a_value(rng.choice(kind.types), rng)
+        case inspect.LiteralType():
+            return rng.choice(kind.values)
+        case inspect.IntType():
+            low = kind.ge if kind.ge is not None else -(2**53) + 1
+            high = kind.le if kind.le is not None else 2**53 - 1
+            return rng.choice((low, high, rng.randint(low, high)))
+        case inspect.StrType():
+            return _text(kind, rng)
+        case inspect.BoolType():
+            return rng.random() < 0.5
+        case inspect.NoneType():
+            return None
+        case inspect.VarTupleType() | inspect.ListType():
+            return [a_value(kind.item_type, rng) for _ in range(_count(kind, rng))]
+        case inspect.TupleType():
+            return [a_value(each, rng) for each in kind.item_types]
+        case inspect.NamedTupleType():
+            return [a_value(field.type, rng) for field in kind.fields]
+        case inspect.DictType():
+            return {a_value(kind.key_type, rng): a_value(kind.value_type, rng) for _ in range(_count(kind, rng))}
+    raise AssertionError(f"no sample of {kind}")
+
+
+def _struct(kind, rng):
+    value = {field.encode_name: a_value(field.type, rng) for field in kind.fields}
+    if kind.cls.__struct_config__.omit_defaults:
+        value = {f.encode_name: value[f.encode_name] for f in kind.fields if value[f.encode_name] != f.default}
+    return {**value, kind.tag_field: kind.tag} if kind.tag_field else value
+
+
+def _count(kind, rng):
+    low = kind.min_length or 0
+    if kind.max_length is not None and kind.max_length <= 100 and rng.random() < 0.1:
+        return kind.max_length
+    return rng.choice((low, low + 1, low + MANY_MAX)) if kind.max_length != low else low
+
+
+def _text(kind, rng):
+    if kind.pattern is not None:
+        return rng.choice(SAMPLES[kind.pattern])
+    low, high = kind.min_length or 0, kind.max_length
+    found = [word for word in WORDS if low <= len(word) and (high is None or len(word) <= high)]
+    ends = [] if high is None or high > 500 else ["界" * high]
+    return rng.choice([*found, *ends, "x" * max(low, 1)])
