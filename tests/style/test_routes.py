@@ -17,6 +17,7 @@ OPEN = {
     ("GET", "/api/challenge"): "what is signed to sign in",
     ("POST", "/api/session"): "takes the signed challenge",
     ("DELETE", "/api/session"): "ends a session; there is none to end",
+    ("GET", "/j/worker.js"): "the same script for every phone, as those under /static",
     ("GET", "/static/{file_path}"): "scripts, styles and fonts: the same for everybody, public in the source",
 }
 """Route: why nobody needs to sign in for it."""

@@ -11,7 +11,7 @@ import { signPayload } from "./dsse.js";
 import { find as findKey } from "./keystore.js";
 import { actInWords, statement } from "./words.js";
 
-interface Asked {
+export interface Asked {
   type: string;
   body: Record<string, Json>;
   /** A field that the officer fills in, or "". */
@@ -34,7 +34,7 @@ let draft: Draft | undefined;
 export function startSigning(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-draft-type]");
-    if (button) void begin(readButton(button));
+    if (button) void startAct(readButton(button));
   });
   byId("sign-form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -59,7 +59,8 @@ function readButton(button: HTMLElement): Asked {
   };
 }
 
-async function begin(act: Asked): Promise<void> {
+/** Opens the sheet for an act: of a button, or put together by a module. */
+export async function startAct(act: Asked): Promise<void> {
   asked = act;
   draft = undefined;
   part("title").textContent = actInWords(act.type);
@@ -171,7 +172,8 @@ function fail(text: string): void {
   warn(text);
 }
 
-function inWords(error: unknown): string {
+/** What went wrong, and what next, as the person reads it. */
+export function inWords(error: unknown): string {
   if (error instanceof DraftDiffers) return t("sign-differs", { field: error.message });
   if (error instanceof Refused) return error.next ? `${error.message}\n${t("next")} ${error.next}` : error.message;
   return t("stream-no-node");

@@ -29,6 +29,10 @@ def prove(stage: Stage, story: Story, telling: Telling) -> None:
     bad = _run("verify", str(damaged), "--trust", str(stage.host.node))
     _expect(bad, _NOT_VERIFIED, "a copy with one byte changed is refused")
     telling.step(f"A copy with one byte changed is refused: {bad.stdout.strip().splitlines()[0]}")
+    checked = _run("movement", "check", "m1", "--logs", str(pack))
+    _expect(checked, _VERIFIED, "anyone with the pack can compute the draw again")
+    telling.step("The auditor computes the draw again, from the pack alone:")
+    telling.say("    " + "\n    ".join(checked.stdout.strip().splitlines()))
     story.same_state()
 
 

@@ -94,6 +94,10 @@ class Room:
 
         return self._patiently(attempt)
 
+    def put(self, officer: str, path: str, content: bytes) -> Any:
+        """A file, posted as that officer."""
+        return self._patiently(lambda: self._desk(officer).put(path, content))
+
     def get(self, path: str) -> Any:
         """What the node says, as its founder sees it."""
         return self._patiently(lambda: self._desk("founder").get(path))

@@ -10,14 +10,16 @@ import httpx
 import msgspec
 
 from safeconduct.errors import SafeconductError
-from safeconduct.node.ordering import Wanted, order_of
+from safeconduct.node.pages.journey_sentence import one_in
+from safeconduct.node.planning import planned
 from safeconduct.protocol import Lexicon
 
 from .clauses import APPROVE, CHECK_IN, DEPART, DWELL, DWELL_LIMIT_MIN, ten_clauses
+from .journey import HAVEN, LEGS, Journey
 from .phones import PICKUP, PLATE, camera_event, location
 from .place import INNER_M, OUTER_M, circle
 from .room import Room
-from .stage import BUS, ESCORT, ESCORT_TOPIC, Stage
+from .stage import ESCORT_TOPIC, Stage
 from .telling import Telling
 
 MINUTE: Final = 60_000
@@ -40,6 +42,7 @@ class Story:
         self._tell = telling
         self._began_ms = stage.clock.now_ms()
         self._facts: dict[str, int] = {}
+        self.journey = Journey(stage, self._until)
         self.dwell_alarm = ""
         self.dwell_verdict = ""
 
@@ -60,6 +63,7 @@ class Story:
             self.check,
             self.backdated_claim,
             self.late_departure,
+            self.drive,
             self.arrival,
             self.verdicts,
         ):
@@ -112,34 +116,22 @@ class Story:
         self._tell.step("Ten clauses: seven agreed and in force, two reserved, one refused. What is agreed runs.")
 
     def order(self) -> None:
-        """A movement, approved by both and released."""
-        place, depart_ms = self._stage.place, self._now() + 32 * MINUTE
-        request = {
-            "movement": "m1",
-            "purpose": "Return from leave",
-            "start": "Ferry terminal",
-            "destination": "The works",
-            "depart_from_ms": depart_ms - 30 * MINUTE,
-            "depart_to_ms": depart_ms + 30 * MINUTE,
-            "travellers": ["t-1", "t-2", "t-3"],
-        }
-        self._company.sign("lin", "movement.requested/1", request)
-        self._await("the Host sees the request", lambda room: bool(room.get("/api/movements")))
-        wanted = Wanted("m1", depart_ms, place.start, place.end, (BUS,), (ESCORT,), 60, 3)
-        order, route = order_of(place.roads, wanted)
-        order_id = self._host.sign("noor", "movement.ordered/1", order)
-        self._await("both rooms hold the order", lambda room: room.get("/api/movements")[0]["order"] == order_id)
-        answer = {"movement": "m1", "order": order_id}
-        self._host.sign("noor", "movement.approved/1", answer)
-        self._company.sign("lin", "movement.approved/1", answer)
-        self._await("both approve", lambda room: not room.get("/api/movements")[0]["missing_approvals"])
-        self._stage.sleep_until(self._now() + MINUTE)
-        self._host.sign("noor", "movement.released/1", answer)
-        self._await("it is released", lambda room: room.get("/api/movements")[0]["status"] == "released")
-        self._facts["depart"] = depart_ms
+        """A movement: asked for, planned, approved by both, its route drawn by both nodes, released."""
+        depart_ms = self._facts["depart"] = self._now() + 32 * MINUTE
+        journey = self.journey
+        journey.request(depart_ms)
+        journey.make_plan()
+        odds = planned(journey.plan)
         self._tell.step(
-            f"Three engineers are to go from the ferry terminal to the works: {route.length_m} m by road. "
-            f"Both sides approve; the Host releases it. Agreed departure {self._tell.clock(depart_ms)}."
+            "Three engineers are to go from the ferry terminal to the works. A signed list secures both ends. "
+            f"The planner mixes {len(odds.routes)} routes: who knows the odds and waits in the best place meets "
+            f"them at most 1 in {one_in(odds.upper)} times ({journey.plan.assumed}). The Company certifies it."
+        )
+        journey.order(depart_ms)
+        self._tell.step(
+            "Both approve. Both nodes commit to the draw of the route: nobody knows it, nobody can choose it. "
+            f"After one refusal it would be 1 in {one_in(odds.after_refusal)}. "
+            f"Agreed departure {self._tell.clock(depart_ms)}."
         )
 
     def pickup_arrives(self) -> None:
@@ -240,28 +232,62 @@ class Story:
             room.sign(officer, "alarm.acknowledged/1", {**late, "note": "They are leaving now"})
         self._host.sign("ravi", "alarm.resolved/1", {**late, "because": None, "note": "Departed, late"})
 
-    def arrival(self) -> None:
-        """The drive, with phones that report."""
-        route = self._stage.place.route
-        start_ms = self._now()
-        steps = 12
-        next_check_in_ms = start_ms + 10 * MINUTE
-        for step in range(1, steps + 1):
-            self._stage.sleep_until(start_ms + route.time_ms[-1] * step // steps)
-            point = route.points[(len(route.points) - 1) * step // steps]
-            self._stage.street.publish(ESCORT_TOPIC, location(self._now(), *point))
-            self._send(location(self._now(), *point))
+    def drive(self) -> None:
+        """Leg by leg, with phones that report; a diversion on the way."""
+        journey = self.journey
+        next_check_in_ms = self._now() + 10 * MINUTE
+        for number in range(1, LEGS + 1):
+            leg = journey.next_leg()
+            at_ms = leg.release_ms
+            self._tell.time(f"leg {number}", at_ms, f"released; {leg.length_m} m by {', '.join(leg.roads[:3])}")
+            start_ms, span_ms = self._now(), journey.drive_ms() // LEGS
+            for step in range(1, 5):
+                self._stage.sleep_until(start_ms + span_ms * step // 4)
+                self._report(leg.line[(len(leg.line) - 1) * step // 4])
+            if number == 2:
+                self._divert()
             if self._now() >= next_check_in_ms:
                 self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
                 next_check_in_ms = self._now() + 10 * MINUTE
+
+    def _divert(self) -> None:
+        """The road is blocked: both rooms see the convoy leave its corridor, and where it goes."""
+        haven = self.journey.haven()
+        for _ in range(3):
+            self._report(haven)
+            self._stage.sleep_until(self._now() + MINUTE // 2)
+        for room in self._stage.rooms:
+            self._until(f"{room.name} sees the convoy off its route", partial(self._is_off_route, room))
+        self.journey.divert()
+        self._tell.step(
+            f"The road ahead is blocked. Both rooms see the convoy leave its corridor; it diverts to the {HAVEN}."
+        )
+
+    def arrival(self) -> None:
+        """Arrived; everybody says so; the draw is published."""
+        journey = self.journey
         arrived = {"movement": "m1", "report": "arrived", "headcount": 3}
         self._company.sign("ada", "movement.reported/1", arrived)
         self._await("it has arrived", lambda room: room.get("/api/movements")[0]["status"] == "arrived")
-        self._tell.step("The convoy arrives. Headcount three of three, everybody well.")
+        receipt = journey.everybody_is_safe()
+        self._company.sign("ada", "movement.confirmed/1", {"movement": "m1", "what": "welfare", "headcount": 3})
+        self._tell.step(
+            f"The convoy arrives. Three of three press 'I am safe' on their phones (receipt {receipt})."
+        )
+        route = journey.published()
+        self._expect(route > 0, "the legs driven follow from what both nodes had committed to")
+        self._tell.step(f"Both nodes publish what they had committed to: route {route} was drawn, and driven.")
         self._stage.sleep_until(self._now() + 5 * MINUTE)  # both vehicles leave again, before a check falls due
-        back = location(self._now(), *route.points[0])
-        self._stage.street.publish(ESCORT_TOPIC, back)
-        self._send(back)
+        self._report(self._stage.place.start)
+
+    def _report(self, point: tuple[int, int]) -> None:
+        """Bus and escort say where they are."""
+        self._stage.street.publish(ESCORT_TOPIC, location(self._now(), *point))
+        self._send(location(self._now(), *point))
+
+    @staticmethod
+    def _is_off_route(room: Room) -> bool:
+        return any("off its route" in each["text"] for each in room.get("/api/timeline"))
 
     def verdicts(self) -> None:
         """What both nodes say in the end."""

@@ -23,10 +23,12 @@ from .api import (
     mirror,
     movements,
     parties,
+    prepare,
     protocol,
     records,
     sign_in,
     timeline,
+    travellers,
     watch,
 )
 from .api import witness as witness_api
@@ -35,8 +37,11 @@ from .assets import STATIC
 from .node import Node
 from .pages import accord as accord_page
 from .pages import compliance as compliance_page
+from .pages import movement_print
+from .pages import movements as movements_page
 from .pages import propose as propose_page
 from .pages import sign_in as sign_in_page
+from .pages import traveller as traveller_page
 from .pages import watch as watch_page
 from .truth import Stale
 from .upload_in import Uploads
@@ -83,6 +88,8 @@ def make_app(node: Node) -> Litestar:
             *log.HANDLERS,
             *mirror.HANDLERS,
             *movements.HANDLERS,
+            *prepare.HANDLERS,
+            *travellers.HANDLERS,
             *parties.HANDLERS,
             *witness_api.HANDLERS,
             *protocol.HANDLERS,
@@ -92,12 +99,15 @@ def make_app(node: Node) -> Litestar:
             *watch.HANDLERS,
             *accord_page.HANDLERS,
             *compliance_page.HANDLERS,
+            *movements_page.HANDLERS,
+            *movement_print.HANDLERS,
+            *traveller_page.HANDLERS,
             *propose_page.HANDLERS,
             *sign_in_page.HANDLERS,
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
-        state=State({"node": node, "sessions": Sessions(), "uploads": Uploads(node)}),
+        state=State({"node": node, "sessions": Sessions(), "presses": {}, "uploads": Uploads(node)}),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
         compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/", "/log-of/"]),

@@ -11,3 +11,8 @@ def iso(ms: int) -> str:
 def utc(ms: int) -> str:
     """The time of day, as on a control room's wall."""
     return datetime.fromtimestamp(ms // 1000, UTC).strftime("%H:%M:%S")
+
+
+def full(ms: int) -> str:
+    """Day and time, complete, for what is printed."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

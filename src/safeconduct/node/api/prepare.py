@@ -1,0 +1,121 @@
+"""What a page cannot compute by itself: a plan on the roads, and the order that is drawn from it. Nothing is signed
+here: the answer is the body of a record, for the officer to see and sign."""
+
+import asyncio
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from litestar import post
+from litestar.params import FromPath
+
+from safeconduct.errors import BadInput
+from safeconduct.movement.movement import Movement
+from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.node.node import Node
+from safeconduct.node.ordering import WantedDraw, drawn_order
+from safeconduct.node.planning import Trip, plan_trip, planned
+from safeconduct.node.roads import load_roads
+from safeconduct.planner import Roads
+from safeconduct.planner.plan import write_plan
+from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
+from safeconduct.records.units import MovementId
+
+from .guard import AnyRequest, body_of, node_of, officer_of
+
+_Place = tuple[
+    Annotated[int, msgspec.Meta(ge=-900_000_000, le=900_000_000)],
+    Annotated[int, msgspec.Meta(ge=-1_800_000_000, le=1_800_000_000)],
+]
+
+
+class PlanWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Ends in degrees x 10^7, latitude first. budget_pct: of the shortest way; chance_pct: of success anywhere."""
+
+    start: _Place
+    end: _Place
+    budget_pct: Annotated[int, msgspec.Meta(ge=100, le=300)] = 130
+    chance_pct: Annotated[int, msgspec.Meta(ge=1, le=100)] = 70
+    legs: Annotated[int, msgspec.Meta(ge=1, le=12)] = 4
+    routes: Annotated[int, msgspec.Meta(ge=1, le=40)] = 12
+
+
+class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As `safeconduct movement draw` takes it."""
+
+    depart_ms: Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
+    leader: str
+    vehicles: tuple[str, ...]
+    escort: tuple[str, ...] = ()
+    half_width_m: Annotated[int, msgspec.Meta(ge=5, le=5_000)] = 60
+    check_in_s: Annotated[int, msgspec.Meta(ge=60, le=86_400)] = 900
+    contacts: tuple[str, ...] = ()
+
+
+@post("/api/movements/{movement:str}/prepare-plan", status_code=200)
+async def prepare_plan(request: AnyRequest, movement: FromPath[str]) -> MovementPlanned:
+    """Plan on this node's roads, keep the plan file here, answer the record's body. 400 where no route is left."""
+    officer_of(request)
+    node = node_of(request)
+    found, wanted = _movement(node, movement), await body_of(request, PlanWanted)
+    if node.roads_path is None:
+        raise BadInput("this node has no road file", next_step="name one under [roads] in node.toml")
+    trip = Trip(
+        found.movement,
+        wanted.start,
+        wanted.end,
+        tuple((listed.record, listed.ground.places) for _, listed in sorted(found.ground.items())),
+        Fraction(wanted.budget_pct, 100),
+        wanted.chance_pct * 10_000,
+        1,
+        wanted.legs,
+        wanted.routes,
+    )
+    plan = await asyncio.to_thread(lambda path: plan_trip(_roads(path), trip), node.roads_path)
+    node.plans.put(write_plan(plan))
+    return planned(plan)
+
+
+@post("/api/movements/{movement:str}/prepare-order", status_code=200)
+async def prepare_order(request: AnyRequest, movement: FromPath[str]) -> MovementDrawOrdered:
+    """The order that is drawn from the plan that stands: the record's body."""
+    officer_of(request)
+    node = node_of(request)
+    found, wanted = _movement(node, movement), await body_of(request, OrderWanted)
+    plan = node.plans.get(found.planned.plan.plan) if found.planned else None
+    if found.planned is None or plan is None:
+        raise BadInput(
+            f"there is no plan of {movement} at this node", next_step="plan it, or put the plan file here"
+        )
+    return drawn_order(
+        WantedDraw(
+            plan,
+            found.planned.record,
+            tuple(sorted(node.truth.parties)),
+            wanted.depart_ms,
+            wanted.depart_ms,
+            wanted.leader,
+            wanted.vehicles,
+            wanted.escort,
+            wanted.half_width_m,
+            wanted.check_in_s,
+            contacts=wanted.contacts,
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _roads(path: Path) -> Roads:
+    return load_roads(path)
+
+
+def _movement(node: Node, movement: str) -> Movement:
+    found = node.truth.state.of(MOVEMENTS).movements.get(MovementId(movement))
+    if found is None:
+        raise BadInput(f"there is no movement {movement!r}", next_step="request it first")
+    return found
+
+
+HANDLERS = (prepare_plan, prepare_order)

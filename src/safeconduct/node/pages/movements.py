@@ -1,0 +1,284 @@
+"""Movements: the list, and one of them with its approvals, plan, legs and headcount."""
+
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from safeconduct.movement.drawing import GRACE_MS
+from safeconduct.movement.movement import Movement
+from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.node.cards import card_path
+from safeconduct.node.headcount import headcount, owners
+from safeconduct.node.node import Node
+from safeconduct.node.roads import load_roads
+from safeconduct.planner import Roads
+from safeconduct.planner.plan import Plan
+from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
+from safeconduct.records.units import Lang, MovementId
+from safeconduct.state.parties import Officer
+
+from .journey_sentence import one_in
+from .language import Translate, language_of, translator
+from .names import Names
+from .plan_map import PlanMap, plan_map
+from .render import page
+
+
+@get("/movements")
+async def movements(request: AnyRequest) -> Response[str]:
+    """The list, and the form for a new one."""
+    officer_of(request)
+    return page(request, "movements/page.html", "movements", _list(request))
+
+
+@get("/movements/{movement:str}")
+async def movement(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
+    """One movement."""
+    return page(request, "movements/one.html", "movements", _one(request, movement))
+
+
+@get("/movements/{movement:str}/board")
+async def board(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
+    """Its living part."""
+    return page(request, "movements/board.html", "movements", _one(request, movement))
+
+
+def _list(request: AnyRequest) -> dict[str, object]:
+    node, lang = node_of(request), language_of(request.cookies.get("lang"))
+    t, names = translator(lang), Names(node.truth.state, lang)
+    every = node.truth.state.of(MOVEMENTS).movements.values()
+    newest = sorted(every, key=lambda each: (each.status == "arrived", -each.requested_ms))
+    return {"movements": [_head(each, node, names, t) for each in newest]}
+
+
+def _one(request: AnyRequest, movement: str) -> dict[str, object]:
+    _, officer = officer_of(request)
+    node = node_of(request)
+    found = node.truth.state.of(MOVEMENTS).movements.get(MovementId(movement))
+    if found is None:
+        raise NotFoundException("there is no such movement")
+    return context(node, officer, found, language_of(request.cookies.get("lang")))
+
+
+def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dict[str, object]:
+    """What the templates in `movements/` show of one movement."""
+    t, names = translator(lang), Names(node.truth.state, lang)
+    order = movement.order if isinstance(movement.order, MovementDrawOrdered) else None
+    plan = movement.drawn_from or movement.planned
+    held = node.plans.get(plan.plan.plan) if plan else None
+    roles = set(officer.roles)
+    return {
+        **_head(movement, node, names, t),
+        "movement": movement.movement,
+        "request_id": movement.request_id,
+        "asked": movement.order_id or movement.request_id,
+        "is_ordered": movement.order is not None,
+        "may": {
+            "security": "security" in roles,
+            "operator": bool(roles & {"operator", "security"}),
+            "stop": bool(roles & {"operator", "security", "liaison"}),
+        },
+        "has_roads": node.roads_path is not None,
+        "steps": _steps(movement, node, names, t),
+        "approvals": _approvals(movement, node, names),
+        "plan": _plan(movement, plan.plan, held) if plan else None,
+        "drawing": _drawing(movement, held, node) if held else None,
+        "legs": _legs(movement, order, names, t) if order else [],
+        "draw": _draw(movement, order, names, t) if order else None,
+        "counts": [
+            {"party": names.party(each.party), "expected": each.expected, "safe": each.safe, "help": each.help}
+            for each in headcount(movement)
+        ],
+        "own": _own(movement, node),
+        "havens": [haven.name for haven in order.havens] if order else [],
+    }
+
+
+def _head(movement: Movement, node: Node, names: Names, t: Translate) -> dict[str, object]:
+    order, status = movement.order, str(movement.status)
+    missing = movement.missing_approvals(node.truth.parties)
+    if status in ("requested", "ordered") and not missing:
+        status = "approved"
+    said = t(f"movement-status-{status.replace('_', '-')}")
+    if movement.is_stopped and status != "arrived":
+        status = "stopped"
+        said = t("movement-status-stopped", parties=_parties(movement.stops, names))
+    elif movement.is_diverted:
+        status, said = "diverted", t("movements-diverted", haven=movement.diversions[-1].haven)
+    return {
+        "id": movement.movement,
+        "purpose": movement.request.purpose,
+        "start": movement.request.start,
+        "destination": movement.request.destination,
+        "status": status,
+        "status_text": said,
+        "missing": _parties(missing, names) if missing and movement.status in ("requested", "ordered") else "",
+        "depart_ms": order.depart_ms if order else movement.request.depart_from_ms,
+        "latest_ms": movement.request.depart_to_ms,
+        "is_stopped": movement.is_stopped,
+        "own_stop": node.config.party in movement.stops,
+        "stage": movement.status,
+    }
+
+
+def _parties(parties: object, names: Names) -> str:
+    return ", ".join(names.party(party) for party in sorted(parties))  # type: ignore[call-overload]
+
+
+def _steps(movement: Movement, node: Node, names: Names, t: Translate) -> list[dict[str, object]]:
+    """What has happened, in order: when, what, whose."""
+    who = node.truth.state.parties.name
+    steps: list[tuple[int, str, str]] = [
+        (movement.requested_ms, t("movements-did-request"), names.party(movement.requested_by))
+    ]
+    for party, answer in movement.approvals.items():
+        said = "movements-did-approve" if answer.is_approved else "movements-did-refuse"
+        steps.append((answer.at_ms, t(said), f"{names.party(party)}, {who(answer.by)}"))
+    for leg in range(1, len(movement.draw.legs) + 1):
+        times = [each.at_ms for (at, _, _), each in movement.draw.opened.items() if at == leg]
+        steps.append((max(times, default=0), t("movements-did-leg", leg=leg), ""))
+    for report in movement.reports:
+        what = t(f"movements-did-{report.report.replace('_', '-')}")
+        count = f" · {report.headcount}" if report.headcount is not None else ""
+        steps.append((report.at_ms, what + count, who(report.by)))
+    for each in movement.diversions:
+        steps.append((each.at_ms, t("movements-diverted", haven=each.haven), each.reason))
+    for party, stop in movement.stops.items():
+        steps.append((stop.at_ms, t("movements-did-stop"), f"{names.party(party)}: {stop.reason}"))
+    for (what, party), confirmed in movement.confirmed.items():
+        steps.append((confirmed.at_ms, t(f"movements-did-{what}"), names.party(party)))
+    return [{"at_ms": at_ms, "what": what, "who": by} for at_ms, what, by in sorted(steps)]
+
+
+def _approvals(movement: Movement, node: Node, names: Names) -> list[dict[str, object]]:
+    asked = movement.order_id or movement.request_id
+    parties = movement.order.parties if isinstance(movement.order, MovementDrawOrdered) else node.truth.parties
+    rows = []
+    for party in sorted(parties):
+        answer = movement.approvals.get(party)
+        stands = answer is not None and answer.order == asked
+        rows.append(
+            {
+                "party": names.party(party),
+                "is_ours": party == node.config.party,
+                "answer": ("approved" if answer.is_approved else "refused") if answer and stands else "open",
+                "officer": node.truth.state.parties.name(answer.by) if answer and stands else None,
+                "at_ms": answer.at_ms if answer and stands else None,
+                "reason": answer.reason if answer and stands else "",
+            }
+        )
+    return rows
+
+
+def _plan(movement: Movement, plan: MovementPlanned, held: Plan | None) -> dict[str, object]:
+    drawn = movement.outcome
+    return {
+        "is_held": held is not None,
+        "digest": plan.plan,
+        "upper": _percent(plan.upper),
+        "one_in": one_in(plan.upper),
+        "after_refusal": _percent(plan.after_refusal),
+        "after_one_in": one_in(plan.after_refusal),
+        "doubled": _percent(held.doubled) if held else "",
+        "assumed": held.assumed if held else "",
+        "watched": [{"share": each.share_pct, "met": _percent(each.met)} for each in held.watched] if held else [],
+        "shortest_m": plan.shortest_m,
+        "routes": [
+            {
+                "number": number,
+                "odds": f"{route.odds / 2**32:.1%}",
+                "share": max(1, round(100 * route.odds / 2**32)),
+                "length_m": route.length_m,
+                "is_drawn": drawn is not None and drawn.route == number - 1,
+            }
+            for number, route in enumerate(plan.routes, 1)
+        ],
+        "places": [{"kind": place.kind, "name": place.name, "radius_m": place.radius_m} for place in held.places]
+        if held
+        else [],
+    }
+
+
+def _drawing(movement: Movement, held: Plan, node: Node) -> PlanMap:
+    path = node.roads_path
+    driven = movement.line if isinstance(movement.order, MovementDrawOrdered) else ()
+    return plan_map(held, _roads(path) if path else None, driven)
+
+
+@lru_cache(maxsize=1)
+def _roads(path: Path) -> Roads | None:
+    return load_roads(path)
+
+
+def _legs(movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate) -> list[dict[str, object]]:
+    now = movement.draw
+    rows = []
+    for leg, release_ms in enumerate(order.legs, 1):
+        opened = sorted(of for at, of, what in now.opened if at == leg and what == "nonce")
+        state = "started" if leg <= len(now.legs) else "open" if len(opened) == 2 else "closed"
+        if now.refused is not None and now.refused[0] == leg:
+            state = "started" if leg <= len(now.legs) else "fallback"
+        rows.append(
+            {
+                "leg": leg,
+                "release_ms": release_ms,
+                "overdue_ms": release_ms + GRACE_MS,
+                "opened": ", ".join(names.party(party) for party in opened),
+                "state": state,
+                "state_text": t(f"movements-leg-{state}"),
+            }
+        )
+    return rows
+
+
+def _draw(movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate) -> dict[str, object]:
+    now, outcome = movement.draw, movement.outcome
+    remarks = []
+    if now.refused is not None:
+        remarks.append(t("movements-refused-leg", party=names.party(now.refused[1]), leg=now.refused[0]))
+    remarks += [t("movements-disputed", party=names.party(of), leg=leg) for leg, of in sorted(now.disputed)]
+    remarks += [
+        t("movements-steering", party=names.party(each.party), what=each.what) for each in movement.steering
+    ]
+    return {
+        "committed": _parties(now.committed, names),
+        "is_ready": now.is_ready(order),
+        "witness": names.party(order.witness.party) if order.witness else "",
+        "is_witnessed": now.is_witnessed,
+        "remarks": remarks,
+        "published": _parties(now.published, names),
+        "outcome": None
+        if outcome is None
+        else t("movements-followed" if outcome.is_followed else "movements-not-followed", route=outcome.route + 1),
+        "is_followed": outcome.is_followed if outcome else None,
+    }
+
+
+def _own(movement: Movement, node: Node) -> list[dict[str, object]]:
+    """Our own travellers by pseudonym, each with the link of its page. The other side's are numbers only."""
+    rows: list[dict[str, object]] = []
+    for traveller in owners(movement).get(node.config.party, ()):
+        spoken = movement.spoken.get(traveller)
+        rows.append(
+            {
+                "traveller": traveller,
+                "link": card_path(node.keys.node, movement.movement, traveller),
+                "word": spoken.word if spoken else "",
+                "at_ms": spoken.at_ms if spoken else None,
+            }
+        )
+    return rows
+
+
+def _percent(ratio: str) -> str:
+    """Rounded up: nothing looks better than it is."""
+    value = Fraction(ratio)
+    return f"{-(-value.numerator * 1000 // value.denominator) / 10:g} %"
+
+
+HANDLERS = (movements, movement, board)

@@ -1,0 +1,104 @@
+"""A plan as a drawing: roads, secured places, and each route as wide as its odds. Server-rendered, so it needs no
+script, prints, and shows on any phone."""
+
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from safeconduct.planner import Roads, road_lines
+from safeconduct.planner.plan import Plan, leg_lines
+from safeconduct.records.area import Point
+
+_WIDE: Final = 1_000
+_ROAD_POINTS_MAX: Final = 12_000
+_MARGIN: Final = 0.08
+
+
+class Drawn(NamedTuple):
+    """A line of the drawing: SVG points, and its width in thousandths of the drawing's."""
+
+    points: str
+    width: int
+    text: str
+
+
+class Circle(NamedTuple):
+    """A place of the lists."""
+
+    x: int
+    y: int
+    r: int
+    kind: str
+    name: str
+
+
+class PlanMap(NamedTuple):
+    """In units of a thousandth of the width."""
+
+    height: int
+    roads: tuple[Drawn, ...]
+    routes: tuple[Drawn, ...]
+    driven: str
+    circles: tuple[Circle, ...]
+    ends: tuple[tuple[int, int], ...]
+
+
+class _Frame:
+    """Degrees to the drawing, north up, true to scale in the middle."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        lats, lons = [p.lat_e7 for p in points], [p.lon_e7 for p in points]
+        self.south, self.west = min(lats), min(lons)
+        middle = math.cos(math.radians((min(lats) + max(lats)) / 2e7))
+        wide, high = (max(lons) - min(lons)) * middle, float(max(lats) - min(lats))
+        pad = max(wide, high) * _MARGIN + 1
+        self.unit_e7 = (max(wide, high * 0.6) + 2 * pad) / _WIDE
+        self.height = math.ceil((high + 2 * pad) / self.unit_e7)
+        self.middle, self.pad_y = middle, pad
+        self.pad_x = (self.unit_e7 * _WIDE - wide) / 2
+
+    def at(self, point: Point) -> tuple[int, int]:
+        x = ((point.lon_e7 - self.west) * self.middle + self.pad_x) / self.unit_e7
+        y = self.height - (point.lat_e7 - self.south + self.pad_y) / self.unit_e7
+        return round(x), round(y)
+
+    def metres(self, length_m: int) -> int:
+        return max(2, round(length_m / 111_195 * 1e7 / self.unit_e7))
+
+    def holds(self, xy: tuple[int, int]) -> bool:
+        return -100 <= xy[0] <= _WIDE + 100 and -100 <= xy[1] <= self.height + 100
+
+
+def plan_map(plan: Plan, roads: Roads | None, driven: Sequence[Point] = ()) -> PlanMap:
+    """driven: the legs that have started."""
+    routes = [[p for leg in leg_lines(plan, route) for p in leg] for route in range(len(plan.proof.routes))]
+    frame = _Frame([point for line in routes for point in line])
+    most = max(route.odds for route in plan.proof.routes)
+    return PlanMap(
+        frame.height,
+        _roads(frame, roads) if roads else (),
+        tuple(
+            Drawn(_points(frame, line), 5 + round(13 * route.odds / most), f"{route.odds / 2**32:.1%}")
+            for line, route in zip(routes, plan.proof.routes, strict=True)
+        ),
+        _points(frame, driven),
+        tuple(
+            Circle(*frame.at(place.at), frame.metres(place.radius_m), place.kind, place.name)
+            for place in plan.places
+        ),
+        (frame.at(routes[0][0]), frame.at(routes[0][-1])),
+    )
+
+
+def _roads(frame: _Frame, roads: Roads) -> tuple[Drawn, ...]:
+    drawn = []
+    for kind, line in road_lines(roads, _ROAD_POINTS_MAX):
+        placed = [frame.at(point) for point in line]
+        if any(frame.holds(xy) for xy in placed):
+            is_main = kind in ("motorway", "trunk", "primary", "secondary")
+            drawn.append(Drawn(" ".join(f"{x},{y}" for x, y in placed), 5 if is_main else 3, ""))
+    return tuple(drawn)
+
+
+def _points(frame: _Frame, line: Sequence[Point]) -> str:
+    return " ".join(f"{x},{y}" for x, y in map(frame.at, line))
