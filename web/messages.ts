@@ -2,15 +2,15 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { page, type Language } from "./page.js";
 
-const sources: Record<Language, () => Promise<{ default: string }>> = {
-  en: () => import("@locales/en.ftl"),
-  zh: () => import("@locales/zh.ftl"),
-  ur: () => import("@locales/ur.ftl"),
+const sources: Record<Language, () => Promise<{ default: string }[]>> = {
+  en: () => Promise.all([import("@locales/en.ftl"), import("@locales/feeds.en.ftl")]),
+  zh: () => Promise.all([import("@locales/zh.ftl"), import("@locales/feeds.zh.ftl")]),
+  ur: () => Promise.all([import("@locales/ur.ftl"), import("@locales/feeds.ur.ftl")]),
 };
 
 async function load(language: Language): Promise<FluentBundle> {
   const bundle = new FluentBundle(language, { useIsolating: language === "ur" });
-  bundle.addResource(new FluentResource((await sources[language]()).default));
+  for (const source of await sources[language]()) bundle.addResource(new FluentResource(source.default));
   return bundle;
 }
 

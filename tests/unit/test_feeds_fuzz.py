@@ -77,8 +77,8 @@ def test_any_value_in_any_field(feed: str, chance, value) -> None:
     payload=st.binary(max_size=100),
     topic=st.text(max_size=40) | st.sampled_from(["x/events", "x/tracked_object_update"]),
 )
-def test_same_asset_never_fails_otherwise(payload: bytes, topic: str) -> None:
+def test_names_of_one_vehicle_never_fail_otherwise(payload: bytes, topic: str) -> None:
     try:
-        frigate.same_asset(Message(payload, 0, topic))
+        frigate.read(Message(payload, 0, topic))
     except FeedError as error:
         assert error.reason

@@ -56,7 +56,7 @@ def test_vector(file: dict, case: dict) -> None:
     seen = FEEDS[file["feed"]](message, _names(file))
     assert json.loads(msgspec.json.encode(seen)) == case["expect"]
     if file["feed"] == "frigate":
-        same = frigate.same_asset(message)
+        same = frigate.read(message)[1]
         assert (list(same) if same else None) == case.get("same")
 
 

@@ -45,7 +45,7 @@ def test_dwelling_at_exactly_the_limit_although_the_camera_is_quiet(restarts: bo
             turn(due, ())
         text = payload if isinstance(payload, str) else json.dumps(payload)
         message = Message(text.encode(), now_ms, mqtt["topic"])
-        if joins and (pair := frigate.same_asset(message)) is not None:
+        if joins and (pair := frigate.read(message)[1]) is not None:
             result = join(state, *pair, now_ms)
             told.extend((now_ms, fact) for fact in result.facts)
             state = result.state

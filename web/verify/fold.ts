@@ -3,6 +3,7 @@ import { Accord } from "./accord.js";
 import { Alarms } from "./alarms.js";
 import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
+import { Devices } from "./devices.js";
 import { isSignedBy, type Blank, type Entry } from "./entry.js";
 import { Dispatches } from "./dispatches.js";
 import { introduce } from "./introduce.js";
@@ -40,6 +41,7 @@ export class Fold {
   private known = new Parties();
   private readonly dispatches = new Dispatches();
   private readonly meetings = new Meetings();
+  private readonly devices = new Devices();
   private readonly statements = new Statements();
   readonly movements = new Movements();
   private readonly chains = new Map<string, Chain>();
@@ -113,6 +115,8 @@ export class Fold {
         return this.alarms.reduce(placed);
       case "clause":
         return this.accord.reduce(placed);
+      case "device":
+        return this.devices.reduce(placed);
       case "log":
         if (type === "log.rolled_back/1") return null;
         return this.beats.reduce(placed, this.parties.parties.get(party)?.witnessVkey);

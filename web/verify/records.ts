@@ -52,6 +52,7 @@ const place = object({ kind: oneOf("secured", "guarded", "closed"), name, at: po
 const plannedRoute = object({ odds: integer(1, 2 ** 32), length_m: metres, legs: list(hash, 1, 12) });
 const haven = object({ name, at: point });
 const handover = object({ name, at: point, to: chosen });
+const feedKind = matching(/^[a-z][a-z0-9-]{0,39}$/, "a kind of feed");
 const key = table(text(), arg, 0, 8);
 const records = list(hash, 0, 100);
 
@@ -256,6 +257,19 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       { keep_until_ms: ms },
     ),
     "content.erased/1": kind({ contents: list(hash, 1, 500) }, "node", (_, party) => `content/${party}`),
+    "device.enrolled/1": kind(
+      {
+        kind: feedKind, device: chosen, keep_until_ms: ms, asset: orNull(chosen), proof: oneOf("password", "encryption", "none"),
+        secret_sha256: orNull(hash), name: orNull(name),
+      },
+      "admin security operator",
+      (body, party) => `device/${body.kind}/${body.device}/${party}`,
+    ),
+    "device.retired/1": kind(
+      { kind: feedKind, device: chosen, reason: prose },
+      "admin security operator",
+      (body, party) => `device/${body.kind}/${body.device}/${party}`,
+    ),
     "facts.derived/1": kind({ facts: list(fact, 1, 500) }, "node", (_, party) => `facts/${party}`),
     "meeting.called/1": kind(
       { meeting: chosen, title: name, place: name, begins_ms: ms, ends_ms: ms, agenda: list(agendaItem, 0, 100) },

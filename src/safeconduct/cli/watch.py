@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .feeds import ask, device, devices, feeds, import_file, retire
 from .file import content_of
 from .options import At, Key, desk_at
 
 if TYPE_CHECKING:
     from safeconduct.node.desk import Desk
 
-app = App(name="watch", help="Alarms, checks, devices.")
+app = App(name="watch", help="Alarms, checks, feeds, devices.")
+for command in (feeds, devices, device, retire, ask):
+    app.command(command)
+app.command(import_file, name="import")
 
 
 @app.command
@@ -91,21 +95,6 @@ def check(
 
 
 @app.command
-def feeds(*, at: At, key: Key, json: Json = False) -> None:
-    """What each feed sent, what was refused and why, and devices that nobody has enrolled.
-
-    Example: safeconduct watch feeds --at http://127.0.0.1:8443 --key host-founder.key
-    """
-    known = desk_at(at, key).get("/api/feeds")
-    lines: list[str] = []
-    for each in known["feeds"]:
-        refused = ", ".join(f"{count} {reason}" for reason, count in sorted(each["refused"].items()))
-        lines.append(f"{each['feed']}: {each['accepted']} taken, refused: {refused or 'none'}")
-    lines += [f"unknown device {name!r}: {count} times" for name, count in sorted(known["unknown_devices"].items())]
-    answer(known, lines or ["nothing has come in yet"], json)
-
-
-@app.command
 def replay(
     file: Path,
     *,
@@ -155,41 +144,6 @@ def replay(
         print(msgspec.json.encode(each).decode() if json else f"{each['verdict']}: {each['text']}")
     if any(each["verdict"] == "violated" for each in verdicts):
         sys.exit(1)
-
-
-@app.command
-def device(node: Path, asset: str, *, user: str | None = None, json: Json = False) -> None:
-    """Enrol a phone or tracker at the node in NODE, and print its secret once. Restart the node afterwards.
-
-    Example: safeconduct watch device host-node bus-1
-    """
-    import hashlib
-    import secrets
-
-    import msgspec
-
-    from safeconduct.errors import BadInput
-    from safeconduct.node.config import Device, read_config, table
-
-    config_path = node / "node.toml"
-    config = read_config(config_path)
-    secret = secrets.token_urlsafe(24)
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    try:
-        made = msgspec.convert({"asset": asset, "user": user or asset, "secret_sha256": digest}, Device)
-    except msgspec.ValidationError as error:
-        raise BadInput(str(error), next_step="ids are short, lower case, without spaces") from error
-    if any(known.user == made.user for known in config.devices):
-        raise BadInput(f"there is a device {made.user!r} already", next_step="choose another --user")
-    with config_path.open("a", encoding="utf-8") as file:
-        file.write(table("devices", made))
-    listen = config.listen
-    value = {"asset": made.asset, "user": made.user, "secret": secret}
-    said = [
-        f"{made.asset} is enrolled. In OwnTracks: mode HTTP, URL http://{listen.host}:{listen.port}/feeds/owntracks",
-        f"user {made.user}, password {secret} (shown once)",
-    ]
-    answer(value, said, json)
 
 
 def _alarm(desk: "Desk", start: str) -> str:

@@ -8,12 +8,12 @@ from typing import Final
 
 from safeconduct.node.admission import admit, invitation
 from safeconduct.node.clock import FastClock, WallClock
-from safeconduct.node.config import Device, Feed, Rehearsal, table
+from safeconduct.node.config import Feed, Rehearsal, table
 from safeconduct.node.config import Roads as RoadsConfig
 from safeconduct.node.desk import open_key
 from safeconduct.node.founding import Founding, found
 from safeconduct.node.node import Node
-from safeconduct.records.units import AssetId, FeedId, SensorId, ZoneId
+from safeconduct.records.units import FeedId, SensorId, ZoneId
 
 from .broker import start_broker
 from .phones import CAMERA, Broker, Phone, new_secret
@@ -51,8 +51,7 @@ class Stage:
         self._processes.append(start_broker(folder, mqtt_port))
         self.host, self.company = (self._found(*party) for party in _PARTIES)
         self._introduce()
-        secret, digest = new_secret()
-        self._append(self.company, table("devices", Device(AssetId(BUS), BUS, digest)))
+        secret, self.bus_digest = new_secret()
         self._append(self.host, table("feeds", _cameras(mqtt_port)), table("feeds", _phones(mqtt_port)))
         wall_ms = WallClock().now_ms()
         self.clock = FastClock(speed, wall_ms, wall_ms)

@@ -80,12 +80,26 @@ class Stream(msgspec.Struct, frozen=True):
         held = (self.rest + data).lstrip()
         events: list[bytes] = []
         while (length := _first_event(held)) is not None:
-            events.append(held[:length])
+            events += _halves(held[:length])
             held = held[length:].lstrip()
         return Stream(bounded(held)), tuple(events)
 
 
+def is_ping(payload: bytes) -> bool:
+    """Whether a client asks if we are there; it expects an answer."""
+    return b'"t-x-c-t"' in payload[:512] or b"'t-x-c-t'" in payload[:512]
+
+
 _END: Final = b"</event>"
+
+
+def _halves(event: bytes) -> tuple[bytes, ...]:
+    """An event whose end never came, before the next one began, is told apart from it: only the half one is
+    lost."""
+    last = event.rfind(b"<event")
+    if event[:1] == bytes([MAGIC]) or last <= 0 or event.find(b"<event") == last:
+        return (event,)
+    return event[:last], event[last:]
 
 
 def _first_event(held: bytes) -> int | None:

@@ -21,6 +21,8 @@ ALARM: Final = "b-a-o-opn"
 SHAPE: Final = "u-d-f"
 ROUTE: Final = "b-m-r"
 DELETE: Final = "t-x-d-d"
+ENDED: Final = "b-a-o-can"
+PONG: Final = "t-x-c-t-r"
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -75,6 +77,19 @@ def cancel(uid: str, t_ms: Ms) -> bytes:
     ET.SubElement(detail, "link", uid=uid, relation="none", type="none")
     ET.SubElement(detail, "__forcedelete")
     return _bytes(root)
+
+
+def ended(uid: str, at: Point, t_ms: Ms) -> bytes:
+    """Ends the emergency of an alarm: clients stop sounding it. `cancel` then takes it off the map."""
+    root = _root(uid, ENDED, t_ms, DurationMs(60_000), at)
+    detail = ET.SubElement(root, "detail")
+    ET.SubElement(detail, "emergency", cancel="true").text = _clean(uid)
+    return _bytes(root)
+
+
+def pong(t_ms: Ms) -> bytes:
+    """The answer to a client that asks whether we are there."""
+    return _bytes(_root("pong", PONG, t_ms, DurationMs(20_000), Point(LatE7(0), LonE7(0))))
 
 
 def to_protobuf(event: Outgoing) -> bytes:

@@ -4,7 +4,7 @@ Taken from `events` and availability only, never from `reviews`: a review ends w
 parked car. For the same reason an event's end says nothing here.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -22,6 +22,7 @@ BRANDS: Final = frozenset(
 )
 """Sub-labels that Frigate gives to any vehicle with that logo: they name no single vehicle."""
 
+Same: TypeAlias = tuple[AssetId, AssetId]
 _Scored = str | tuple[str | None, float | None] | None
 """Frigate publishes a name alone or with its score, depending on its version."""
 
@@ -59,31 +60,30 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
 
     The asset is the recognised plate, else a sub-label that names one vehicle, else the tracker's own id. When a
     plate is first recognised, what was seen just before is told again under the plate, so that its stay begins
-    there; join both with `same_asset`, or the tracker's own stay runs on too. Raises FeedError.
+    there; join both as `read` says, or the tracker's own stay runs on too. Raises FeedError.
     """
+    return read(message, names)[0]
+
+
+def read(message: Message, names: Names = NO_NAMES) -> tuple[tuple[Observation, ...], Same | None]:
+    """What `decode` gives, and (tracker's id, recognised vehicle) if this message says that they are one: the
+    payload is parsed once. Raises FeedError."""
     parts = message.topic.split("/")
-    if parts[-1] == "events":
-        return _sightings(from_json(_EVENT, message.payload), names)
-    if parts[-1] == "available":
-        cameras = sorted(set(names.cameras.values()))
-        return _states(message, cameras)
-    if len(parts) >= 3 and parts[-2:] == ["status", "detect"]:
-        return _states(message, [_camera(parts[-3], names)])
-    return ()
-
-
-def same_asset(message: Message) -> tuple[AssetId, AssetId] | None:
-    """(tracker's id, recognised vehicle) if this message says that they are one. Raises FeedError."""
-    last = message.topic.rsplit("/", 1)[-1]
-    if last == "events":
-        seen = from_json(_EVENT, message.payload).after
-        track, asset = AssetId(name(seen.id)), _asset(seen)
-        return None if track == asset else (track, asset)
-    if last == "tracked_object_update":
-        said = from_json(_RECOGNISED, message.payload)
-        if said.type == "lpr" and said.plate:
-            return AssetId(name(said.id)), AssetId(name(said.plate))
-    return None
+    match parts[-1]:
+        case "events":
+            event = from_json(_EVENT, message.payload)
+            track, asset = AssetId(name(event.after.id)), _asset(event.after)
+            return _sightings(event, names), None if track == asset else (track, asset)
+        case "tracked_object_update":
+            said = from_json(_RECOGNISED, message.payload)
+            is_plate = said.type == "lpr" and said.plate
+            return (), (AssetId(name(said.id)), AssetId(name(said.plate or ""))) if is_plate else None
+        case "available":
+            return _states(message, sorted(set(names.cameras.values()))), None
+        case "detect" if len(parts) >= 3 and parts[-2] == "status":
+            return _states(message, [_camera(parts[-3], names)]), None
+        case _:
+            return (), None
 
 
 def _sightings(event: _Event, names: Names) -> tuple[Observation, ...]:

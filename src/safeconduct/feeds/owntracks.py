@@ -33,9 +33,9 @@ _DECODER = msgspec.json.Decoder(_Payload)
 def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]:
     """`location` and `transition` give a position, `lwt` a device that is off line. Other types give nothing.
 
-    A transition is believed for its place, not for its region: our own zones judge. `lwt` bears the time when the
-    device connected, so the time of receipt counts. `encrypted` is opened with the device's secret.
-    Raises FeedError.
+    The topic that the broker vouches for wins over the one that the payload names. A transition is believed for
+    its place, not for its region: our own zones judge. `lwt` bears the time when the device connected, so the
+    time of receipt counts. `encrypted` is opened with the device's secret. Raises FeedError.
     """
     del names
     said = from_json(_DECODER, message.payload)
@@ -43,10 +43,15 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
         said = from_json(_DECODER, _opened(said.data or "", message.secret))
     if said.type_ not in ("location", "transition", "lwt"):
         return ()
-    asset = asset_id(message.asset, _device(said.topic), _device(message.topic), said.tid)
+    asset = asset_id(message.asset, device_of(message.topic), device_of(said.topic), said.tid)
     if said.type_ == "lwt":
         return (SensorState(SensorId(asset), message.received_ms, False),)
     return (_position(said, asset),)
+
+
+def is_encrypted(payload: bytes) -> bool:
+    """Whether the device sent this encrypted. Raises FeedError."""
+    return from_json(_DECODER, payload).type_ == "encrypted"
 
 
 def _position(said: _Payload, asset: AssetId) -> Observation:
@@ -73,7 +78,7 @@ def _opened(data: str, secret: bytes | None) -> bytes:
         raise FeedError("wrong-key", "the payload does not open with this device's secret") from error
 
 
-def _device(topic: str | None) -> str | None:
+def device_of(topic: str | None) -> str | None:
     """`user-device` from `owntracks/user/device[/event]`."""
     parts = (topic or "").strip("/").split("/")
     return "-".join(parts[1:3]) if len(parts) >= 3 else None

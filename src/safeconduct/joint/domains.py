@@ -24,6 +24,7 @@ from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
 from safeconduct.state.reducer import Reducer
 from safeconduct.statement.reduce import STATEMENTS
+from safeconduct.watch.devices import DEVICES
 from safeconduct.watch.reduce import GROUND
 
 REDUCERS: Final[tuple[Reducer[Any], ...]] = (
@@ -38,6 +39,7 @@ REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     MEETINGS,
     STATEMENTS,
     DISPATCHES,
+    DEVICES,
 )
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 import msgspec
 
 from safeconduct.errors import BadInput
+from safeconduct.feeds import FEEDS, FILES
 from safeconduct.records.units import AccordId, AssetId, FeedId, Name, Origin, PartyId, PublicKey, SensorId, ZoneId
 
 FORMAT: Final = 1
@@ -54,16 +55,28 @@ class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("certificates are pinned, and the url is not https")
 
 
-FeedKind: TypeAlias = Literal["owntracks", "frigate"]
+class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files in the node's folder for a connection under TLS: whom to trust, and who we are."""
+
+    ca: str = ""
+    """Certificates of those whom to trust; without it, the system's. A listener with it asks clients for theirs."""
+    cert: str = ""
+    key: str = ""
+
+
+_Broker: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^(mqtts?://[^\s/?#@]+)?$")]
+_Socket: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^((tcp|tls)://[^\s/?#@]+:[0-9]{1,5})?$")]
 
 
 class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A source of observations over MQTT. OwnTracks over HTTP needs no entry: its devices sign in."""
+    """A source of observations: from an MQTT broker, over TCP (connecting or listening), or, where none of these is
+    named, over HTTP. HTTP needs no entry at all unless zones or cameras are to be named."""
 
     feed: FeedId
-    kind: FeedKind
-    mqtt: Annotated[str, msgspec.Meta(pattern=r"^mqtt://[^\s/?#@]+$")]
-    topic: str
+    kind: str
+    """A format that feeds/ reads."""
+    mqtt: _Broker = ""
+    topic: str = ""
     zones: dict[str, ZoneId] = {}
     """What the source calls a zone, and which zone of ours that is."""
     cameras: dict[str, SensorId] = {}
@@ -71,14 +84,45 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lateness_s: Annotated[int, msgspec.Meta(ge=0, le=3_600)] = 60
     """How late and out of order its messages may come. Facts are logged so long after their time; what comes later
     still, and older than what is known, is refused."""
+    connect: _Socket = ""
+    listen: _Socket = ""
+    asset: AssetId | None = None
+    """What everything from this feed is about: a receiver on board."""
+    any_device: bool = False
+    """Take devices that nobody has enrolled: for surveys such as AIS."""
+    user: str = ""
+    password_file: str = ""
+    """For the broker, in the node's folder: a password stands in no settings."""
+    tls: Tls | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in FEEDS or self.kind in FILES:
+            raise ValueError(f"there is no feed {self.kind!r}; one of: {', '.join(sorted(FEEDS.keys() - FILES))}")
+        if len([each for each in (self.mqtt, self.connect, self.listen) if each]) > 1:
+            raise ValueError(f"feed {self.feed}: one of mqtt, connect and listen")
+        if bool(self.mqtt) != bool(self.topic):
+            raise ValueError(f"feed {self.feed}: mqtt and topic belong together")
+
+    @property
+    def is_http(self) -> bool:
+        """Whether its devices come to the node's own address."""
+        return not (self.mqtt or self.connect or self.listen)
+
+    @classmethod
+    def over_http(cls, kind: str) -> "Feed":
+        """The feed of that kind at the node's own address, where node.toml says nothing of it."""
+        return cls(FeedId(f"{kind}-http"), kind)
 
 
-class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An enrolled phone or tracker. Only a digest of its secret is kept."""
+class Tak(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What TAK clients see of ours, over the connections of a feed of the kind `cot`: those who connect to it, or
+    the server that it connects to."""
 
-    asset: AssetId
-    user: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-    secret_sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+    feed: FeedId
+    alarms: bool = True
+    zones: bool = True
+    routes: bool = False
+    """Routes of movements under way: only where everybody behind this feed may know them."""
 
 
 class Rehearsal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,7 +181,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retention: Retention = Retention()
     peers: tuple[Peer, ...] = ()
     feeds: tuple[Feed, ...] = ()
-    devices: tuple[Device, ...] = ()
+    tak: tuple[Tak, ...] = ()
+
+    def __post_init__(self) -> None:
+        cot = {feed.feed for feed in self.feeds if feed.kind == "cot"}
+        missing = sorted({tak.feed for tak in self.tak} - cot)
+        if missing:
+            raise ValueError(f"tak: there is no feed {missing[0]!r} of the kind cot")
+        if len({feed.feed for feed in self.feeds}) < len(self.feeds):
+            raise ValueError("each feed needs a name of its own")
 
     @property
     def origin(self) -> Origin:
@@ -216,13 +268,21 @@ port = {listen.port}
 # zones = {{ outer_ring = "outer" }}
 # cameras = {{ outer_gate_north = "cam-north" }}
 # lateness_s = 60                           # 0 to 5 for one that is in order: its facts count so much sooner
+
+# [[feeds]]                                 # TAK clients report here
+# feed = "radios"
+# kind = "cot"
+# listen = "tcp://0.0.0.0:8087"
+
+# [[tak]]                                   # and see our alarms and zones
+# feed = "radios"
 """
 
 
-def table(kind: Literal["peers", "feeds", "devices", "roads", "rehearsal"], entry: msgspec.Struct) -> str:
+def table(kind: Literal["peers", "feeds", "tak", "roads", "rehearsal"], entry: msgspec.Struct) -> str:
     """One more table for the end of node.toml."""
-    head = f"[[{kind}]]" if kind in ("peers", "feeds", "devices") else f"[{kind}]"
-    fields = msgspec.structs.asdict(entry)
+    head = f"[[{kind}]]" if kind in ("peers", "feeds", "tak") else f"[{kind}]"
+    fields = {name: value for name, value in msgspec.structs.asdict(entry).items() if value not in (None, "", {})}
     return "\n".join(["", head, *(f"{name} = {_toml(value)}" for name, value in fields.items()), ""])
 
 

@@ -84,10 +84,20 @@ class Desk:
     def put(self, path: str, content: bytes) -> Any:
         """Post a file as it is; the node's JSON answer."""
         return self._call("POST", path, msgspec.Raw(content))
+    def post(self, path: str, body: object) -> Any:
+        """The JSON answer to something that is no record."""
+        return self._call("POST", path, body)
+
+    def post_file(self, path: str, content: bytes) -> Any:
+        """The JSON answer to a file."""
+        return self._request("POST", path, content, "application/octet-stream")
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
         content = None if body is None else msgspec.json.encode(body)
-        headers = {"content-type": "application/json", "accept": "application/json"}
+        return self._request(method, path, content, "application/json")
+
+    def _request(self, method: str, path: str, content: bytes | None, media: str) -> Any:
+        headers = {"content-type": media, "accept": "application/json"}
         try:
             response = self._client.request(method, path, content=content, headers=headers)
         except httpx.HTTPError as error:

@@ -86,7 +86,7 @@ def make_next_keys(folder: Folder) -> NodeKeys:
     if this was stopped half way. The log's key stays: it changes with a new epoch only. Raises KeysLocked."""
     place = folder.keys / "next"
     if not place.exists():
-        identity = _identity(folder)
+        identity = identity_of(folder)
         draft = folder.keys / f".next-{os.getpid()}"
         draft.mkdir(mode=0o700)
         for name in NEXT_KEYS:
@@ -108,7 +108,8 @@ def adopt_next_keys(folder: Folder) -> None:
     RealDisk().sync_folder(folder.keys)
 
 
-def _identity(folder: Folder) -> pyrage.x25519.Identity:
+def identity_of(folder: Folder) -> pyrage.x25519.Identity:
+    """The age identity that the node's secrets are encrypted to. Raises KeysLocked."""
     path = Path(os.environ.get(_IDENTITY_ENV, folder.keys / "identity.txt"))
     try:
         return pyrage.x25519.Identity.from_str(path.read_text(encoding="ascii").strip())
@@ -118,7 +119,7 @@ def _identity(folder: Folder) -> pyrage.x25519.Identity:
 
 def open_keys(folder: Folder, others: Mapping[str, Path] = MappingProxyType({})) -> NodeKeys:
     """The node's keys. others: files to take instead, by the key's name. Raises KeysLocked."""
-    identity = _identity(folder)
+    identity = identity_of(folder)
     paths = {name: others.get(name, folder.keys / f"{name}.age") for name in KEYS}
     seeds: list[bytes] = []
     for path in paths.values():

@@ -1,10 +1,25 @@
 """Counts what each feed sent, and why some of it was not taken. Nothing is dropped without a trace."""
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Sequence
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from safeconduct.records.units import FeedId, Ms
+from safeconduct.records.observation import Observation
+from safeconduct.records.units import Digest, FeedId, Ms
+
+UNKNOWN_MAX: Final = 1_000
+"""Devices that are kept by name while nobody has enrolled them."""
+HELD_MAX: Final = 20
+"""Observations that are held of each of them: enrolled, it begins with these."""
+FLOOD_PER_S: Final = 20
+FLOOD_BURST: Final = 2_000
+"""A phone that was out of coverage sends hours at once; nothing honest goes on like that."""
+_TEXT_MAX: Final = 200
+_SENDERS_MAX: Final = 100_000
+LinkState: TypeAlias = Literal["waiting", "connected", "listening"]
+Why: TypeAlias = Literal["not-enrolled", "ended", "wrong-secret", "not-encrypted"]
 
 
 class Tally(msgspec.Struct):
@@ -13,14 +28,56 @@ class Tally(msgspec.Struct):
     accepted: int = 0
     newest_ms: Ms = Ms(0)
     refused: Counter[str] = msgspec.field(default_factory=Counter)
+    last: dict[str, tuple[Ms, str]] = msgspec.field(default_factory=dict)
+    """Of each reason: when it last was one, and what was said then."""
+
+
+class Link(msgspec.Struct):
+    """A feed's connection, as the Feeds page shows it."""
+
+    state: LinkState
+    since_ms: Ms
+    where: str
+    lost: int = 0
+    """How often it was lost since the node started."""
+    clients: int = 0
+    why: str = ""
+
+
+class Unknown(msgspec.Struct):
+    """A device in quarantine: it reports, and nothing of it counts until an officer enrols it."""
+
+    feed: FeedId
+    kind: str
+    device: str
+    why: Why
+    first_ms: Ms
+    newest_ms: Ms
+    count: int = 0
+    secret_sha256: Digest | None = None
+    """Of the password that it knocked with, so that enrolling it takes no second visit to the phone."""
+    held: deque[Observation] = msgspec.field(default_factory=lambda: deque(maxlen=HELD_MAX))
+
+
+class _Bucket(msgspec.Struct):
+    level: float
+    at_ms: Ms
 
 
 class Intake:
-    """All feeds' counts. `unknown` counts devices that are not enrolled, at most a thousand by name."""
+    """All feeds' counts, connections and unknown devices. Bounded, whatever comes in."""
 
     def __init__(self) -> None:
         self.feeds: dict[FeedId, Tally] = {}
-        self.unknown: Counter[str] = Counter()
+        self.links: dict[FeedId, Link] = {}
+        self.unknown: dict[tuple[str, str], Unknown] = {}
+        self.unnamed: int = 0
+        """Reports of unknown devices beyond those that are kept by name."""
+        self._buckets: dict[tuple[FeedId, str], _Bucket] = {}
+
+    def every(self) -> list[tuple[FeedId, Tally]]:
+        """All feeds that sent something or are connected, by name."""
+        return [(feed, self.feeds.get(feed, Tally())) for feed in sorted({*self.feeds, *self.links})]
 
     def accept(self, feed: FeedId, count: int, now_ms: Ms) -> None:
         """Observations that were taken."""
@@ -28,11 +85,60 @@ class Intake:
         tally.accepted += count
         tally.newest_ms = now_ms
 
-    def refuse(self, feed: FeedId, reason: str) -> None:
-        """A message or an observation that was not taken. `reason` is one of a few fixed words."""
-        self.feeds.setdefault(feed, Tally()).refused[reason] += 1
+    def refuse(self, feed: FeedId, reason: str, now_ms: Ms | None = None, said: str = "", count: int = 1) -> None:
+        """Messages or observations that were not taken. `reason` is one of a few fixed words."""
+        tally = self.feeds.setdefault(feed, Tally())
+        tally.refused[reason] += count
+        if now_ms is not None:
+            tally.last[reason] = (now_ms, said[:_TEXT_MAX])
 
-    def unknown_device(self, name: str) -> None:
-        """Somebody who is not enrolled tried to report."""
-        if name in self.unknown or len(self.unknown) < 1_000:
-            self.unknown[name] += 1
+    def link(self, feed: FeedId, state: LinkState, where: str, now_ms: Ms, why: str = "") -> None:
+        """The feed's connection came or went."""
+        before = self.links.get(feed)
+        lost = 0 if before is None else before.lost + (before.state == "connected" and state == "waiting")
+        since_ms = before.since_ms if before is not None and before.state == state else now_ms
+        clients = before.clients if before is not None else 0
+        self.links[feed] = Link(state, since_ms, where, lost, clients, why[:_TEXT_MAX])
+
+    def quarantine(
+        self,
+        feed: FeedId,
+        kind: str,
+        device: str,
+        why: Why,
+        now_ms: Ms,
+        seen: Sequence[Observation] = (),
+        secret_sha256: Digest | None = None,
+    ) -> None:
+        """Somebody reports whom nobody has enrolled, or who does not prove to be that device."""
+        key = (kind, device)
+        known = self.unknown.get(key)
+        if known is None:
+            if len(self.unknown) >= UNKNOWN_MAX:
+                self.unnamed += 1
+                return
+            known = self.unknown[key] = Unknown(feed, kind, device, why, now_ms, now_ms)
+        known.count += 1
+        known.newest_ms, known.why = now_ms, why
+        known.secret_sha256 = secret_sha256 or known.secret_sha256
+        known.held.extend(seen)
+
+    def release(self, kind: str, device: str) -> tuple[Observation, ...]:
+        """What was held of a device that is enrolled now."""
+        known = self.unknown.pop((kind, device), None)
+        return tuple(known.held) if known else ()
+
+    def is_flood(self, feed: FeedId, sender: str, now_ms: Ms) -> bool:
+        """Whether that sender has used up its share: a bucket that fills by FLOOD_PER_S."""
+        bucket = self._buckets.get((feed, sender))
+        if bucket is None:
+            if len(self._buckets) >= _SENDERS_MAX:
+                self._buckets.clear()  # everybody begins anew: memory stays bounded, and no honest sender is hurt
+            self._buckets[feed, sender] = _Bucket(FLOOD_BURST - 1, now_ms)
+            return False
+        bucket.level = min(FLOOD_BURST, bucket.level + max(0, now_ms - bucket.at_ms) * FLOOD_PER_S / 1000)
+        bucket.at_ms = now_ms
+        if bucket.level < 1:
+            return True
+        bucket.level -= 1
+        return False

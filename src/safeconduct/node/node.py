@@ -30,9 +30,11 @@ from safeconduct.wire import dsse, note
 
 from .blobs import Blobs
 from .clock import Clock, FastClock, WallClock
+from .commands import Commands
 from .config import Config, read_config
 from .disk import Disk, DiskFull, RealDisk
 from .drawing import Draws
+from .device_secrets import DeviceSecrets
 from .duties import Duties
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .intake import Intake
@@ -95,6 +97,8 @@ class Node:
         self.clock: Clock = clock or clock_of(self.config)
         self.stream = Stream()
         self.intake = Intake()
+        self.secrets = DeviceSecrets(self.folder)
+        self.commands = Commands()
         disk = self.disk = disk or RealDisk()
         self.truth = Truth(self.folder, self.config, self.keys, disk)
         self.truth.suspect(self.clock.now_ms())

@@ -14,11 +14,11 @@ from safeconduct.errors import SafeconductError, Unavailable
 
 from .app import make_app
 from .disk import DiskFull
+from .feeding import tasks_of
 from .mirroring import Mirroring, follower
 from .node import Node
 from .rekeying import check_keys
 from .tls import CIPHERS, own_files
-from .transports.mqtt import MqttFeed
 from .upload_out import Uploading
 from .witnessing import Witnessing, poster
 
@@ -63,7 +63,7 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
             asyncio.create_task(Witnessing(node, poster(client)).run(), name="witnesses"),
             asyncio.create_task(Uploading(node, poster(client)).run(), name="mirrors"),
             *(asyncio.create_task(mirror.run()) for mirror in mirrors),
-            *(asyncio.create_task(MqttFeed(node, feed).run()) for feed in node.config.feeds),
+            *(asyncio.create_task(feed) for feed in tasks_of(node)),
         ]
         for task in tasks:
             task.add_done_callback(lambda done: _ended(done, server))

@@ -30,6 +30,7 @@ from .draw import (
     LegStarted,
 )
 from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
+from .device import DeviceEnrolled, DeviceRetired
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .meeting import (
     ActionDone,
@@ -74,6 +75,8 @@ AnyBody: TypeAlias = (
     | DispatchRecalled
     | DispatchRequested
     | DispatchRostered
+    | DeviceEnrolled
+    | DeviceRetired
     | FactsDerived
     | GrantTurned
     | DrawCommitted

@@ -1,55 +1,68 @@
-"""Phones that report over HTTP. Each device has a secret of its own; who is not enrolled is counted and shown."""
+"""Devices that report over HTTP, and files that an officer imports."""
 
-import base64
-import binascii
-import hashlib
-import hmac
+from litestar import Response, get, post
+from litestar.exceptions import ClientException, HTTPException
+from litestar.params import FromPath
 
-from litestar import Response, post
+from safeconduct.errors import BadInput
+from safeconduct.feeds import FILE_BYTES_MAX, FILES, PAYLOAD_BYTES_MAX
+from safeconduct.node.importing import Imported, take_file
+from safeconduct.node.transports.http import Answer, HttpFeeds
+from safeconduct.records.units import AssetId
 
-from safeconduct.feeds import FEEDS, FeedError, Message, Names
-from safeconduct.node.config import Device
-from safeconduct.node.node import Node
-from safeconduct.records.units import FeedId
-
-from .guard import AnyRequest, node_of
-
-BODY_MAX = 64 * 1024
+from .guard import AnyRequest, node_of, officer_of
 
 
-@post("/feeds/owntracks", status_code=200, request_max_body_size=BODY_MAX)
-async def owntracks_http(request: AnyRequest) -> Response[list[object]]:
-    """OwnTracks in HTTP mode, with Basic authentication. Answers `[]` once the position is durable."""
-    node = node_of(request)
-    device = _device(node, request.headers.get("authorization"))
-    if device is None:
-        return Response([], status_code=401, headers={"www-authenticate": 'Basic realm="device"'})
-    feed = FeedId("owntracks-http")
+@post("/feeds/{kind:str}", status_code=200, request_max_body_size=PAYLOAD_BYTES_MAX)
+async def report(request: AnyRequest, kind: FromPath[str]) -> Response[bytes]:
+    """A report in that format, with Basic authentication where the format's senders can. Answers once it is
+    durable: `[]`, or commands that waited for the device. 401 for who is not enrolled, 400 for what cannot be used,
+    413 for more than 64 kB."""
     try:
-        message = Message(await request.body(), node.clock.now_ms(), asset=device.asset)
-        observations = FEEDS["owntracks"](message, Names())
-    except FeedError as error:
-        node.intake.refuse(feed, error.reason)
-        return Response([{"error": str(error)}], status_code=400)
-    if observations:
-        await node.observe(feed, observations)
-    return Response([])
+        payload = await request.body()
+    except ClientException as error:
+        if error.status_code != 413:
+            raise
+        length = request.headers.get("content-length", "")
+        _feeds(request).too_big(kind, int(length) if length.isdigit() else PAYLOAD_BYTES_MAX + 1)
+        return _response(Answer(413, error=f"at most {PAYLOAD_BYTES_MAX} bytes are read"))
+    if not payload and kind == "osmand":
+        payload = b"?" + request.scope["query_string"]
+    return _response(await _feeds(request).take(kind, payload, request.headers.get("authorization")))
 
 
-def _device(node: Node, header: str | None) -> Device | None:
-    """The enrolled device that this header proves. Compares in constant time."""
-    try:
-        user, _, secret = (
-            base64.b64decode((header or "").removeprefix("Basic "), validate=True).decode().partition(":")
-        )
-    except (binascii.Error, UnicodeDecodeError):
-        user, secret = "", ""
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    for device in node.config.devices:
-        if device.user == user and hmac.compare_digest(device.secret_sha256, digest):
-            return device
-    node.intake.unknown_device(user[:64] or "(no name)")
-    return None
+@get("/feeds/osmand")
+async def report_by_query(request: AnyRequest) -> Response[bytes]:
+    """OsmAnd's way: the position is the query of the address. There is no secret in it: none can be sent so."""
+    query = b"?" + request.scope["query_string"]
+    return _response(await _feeds(request).take("osmand", query, request.headers.get("authorization")))
 
 
-HANDLERS = (owntracks_http,)
+@post("/api/import/{kind:str}", request_max_body_size=FILE_BYTES_MAX)
+async def import_file(request: AnyRequest, kind: FromPath[str]) -> Imported:
+    """Take a file of positions. `?asset=` names what it is about where the file does not. At most 64 MB."""
+    officer_of(request)
+    if kind not in FILES | {"nmea"}:
+        raise BadInput(f"{kind!r} is no format of files", next_step=f"one of: {', '.join(sorted(FILES))}, nmea")
+    asset = request.query_params.get("asset")
+    return await take_file(node_of(request), kind, await request.body(), AssetId(asset) if asset else None)
+
+
+def _feeds(request: AnyRequest) -> HttpFeeds:
+    """One for the application: it remembers who is enrolled."""
+    state = request.app.state
+    if "http_feeds" not in state:
+        state.http_feeds = HttpFeeds(node_of(request))
+    feeds: HttpFeeds = state.http_feeds
+    return feeds
+
+
+def _response(answer: Answer) -> Response[bytes]:
+    headers = {"www-authenticate": 'Basic realm="device"'} if answer.status == 401 else {}
+    body = b"[" + b",".join(answer.said) + b"]"
+    if answer.error:
+        raise HTTPException(answer.error, status_code=answer.status)
+    return Response(body, status_code=answer.status, media_type="application/json", headers=headers)
+
+
+HANDLERS = (report, report_by_query, import_file)

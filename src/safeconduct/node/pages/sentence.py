@@ -7,6 +7,7 @@ from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRa
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
 from safeconduct.records.content import ContentErased
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
+from safeconduct.records.device import DeviceEnrolled, DeviceRetired
 from safeconduct.records.dispatch import (
     BadgeShown,
     DispatchAnswered,
@@ -76,6 +77,10 @@ def _watch(body: AnyBody, t: Translate, names: Names) -> str:
             return t("said-content-erased", count=len(body.contents))
         case SiteDrawn():
             return t("said-site-drawn", name=body.name)
+        case DeviceEnrolled():
+            return t("said-device-enrolled", device=body.name or body.device, asset=body.asset or "–")
+        case DeviceRetired():
+            return t("said-device-retired", device=body.device)
         case _:
             raise TypeError(f"no sentence for {body.TYPE}")
 
@@ -236,6 +241,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "check": _watch,
     "clause": _clause,
     "content": _watch,
+    "device": _watch,
     "dispatch": _dispatch,
     "draw": journey_sentence,
     "facts": _watch,

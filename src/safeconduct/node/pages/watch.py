@@ -158,7 +158,7 @@ def _feeds(node: Node) -> list[dict[str, object]]:
         }
         for feed, tally in sorted(node.intake.feeds.items())
     ]
-    unknown = sum(node.intake.unknown.values())
+    unknown = node.intake.unnamed + sum(each.count for each in node.intake.unknown.values())
     return (
         [*known, {"feed": None, "accepted": 0, "refused": unknown, "newest_ms": None}] if unknown else list(known)
     )

@@ -1,95 +1,188 @@
-"""Feeds over MQTT 3.1.1. A message is acknowledged to the broker only when it is durable here: after a crash the
-broker sends it again."""
+"""Feeds over MQTT. A message is acknowledged to the broker only when it is durable here: after a crash the broker
+sends it again. All that a read brings is decoded and logged together."""
 
 import asyncio
+import contextlib
 import logging
-from typing import Any, Final
-from urllib.parse import urlsplit
+import os
+from typing import Final
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-
-from safeconduct.feeds import FEEDS, FeedError, Message, Names, frigate
+from safeconduct.errors import Unavailable
+from safeconduct.feeds import PAYLOAD_BYTES_MAX, FeedError, owntracks_out
 from safeconduct.node.config import Feed
 from safeconduct.node.disk import DiskFull
 from safeconduct.node.node import Node
-from safeconduct.node.vigil import Join
-from safeconduct.records.observation import Observation
+from safeconduct.node.reception import Arrived, Reception
+from safeconduct.watch.devices import DEVICES
 
-BATCH_MAX: Final = 1_000
+from . import mqtt_wire as wire
+from .socket import CONNECT_S, READ_BYTES, Backoff, address_of, context_of
+
 BATCH_S: Final = 0.02
 """A batch is logged when it is full or this old: one durable write for all of it."""
-_QUEUE_MAX: Final = 10_000
+_BATCH_MAX: Final = 20_000
+_KEEPALIVE_S: Final = 30
 _log: Final = logging.getLogger("safeconduct.mqtt")
 
 
 class MqttFeed:
-    """One feed's connection. paho's thread receives, this node's loop decodes and commits."""
+    """One feed's connection to its broker."""
 
     def __init__(self, node: Node, feed: Feed) -> None:
         self._node = node
         self._feed = feed
-        self._names = Names(feed.zones, feed.cameras)
-        self._queue: asyncio.Queue[mqtt.MQTTMessage] = asyncio.Queue(_QUEUE_MAX)
-        self._loop = asyncio.get_running_loop()
-        self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=f"safeconduct-{node.config.party}-{feed.feed}",
-            clean_session=False,
-            manual_ack=True,
-        )
-        self._client.on_connect = self._subscribe
-        self._client.on_message = self._receive
-        self._client.on_disconnect = self._lost
+        self._reception = Reception(node, feed)
+        self._version: wire.Version = 5
+        self._packet_id = 1
+        self._address = address_of(feed.mqtt)
+        self._tls = context_of(self._address, feed.tls, node.folder.root, is_server=False)
 
     async def run(self) -> None:
         """Connect, and again whenever the broker goes away; decode and commit until cancelled."""
-        address = urlsplit(self._feed.mqtt)
-        self._client.reconnect_delay_set(1, 15)
-        self._client.connect_async(address.hostname or "127.0.0.1", address.port or 1883, keepalive=30)
-        self._client.loop_start()
+        backoff = Backoff()
+        while True:
+            try:
+                await self._session(backoff)
+            except (OSError, TimeoutError, EOFError, Unavailable) as error:
+                why = str(error) or type(error).__name__
+                _log.warning("%s: the broker is gone (%s); trying again", self._feed.feed, why)
+                self._node.intake.link(self._feed.feed, "waiting", self._feed.mqtt, self._node.clock.now_ms(), why)
+                self._node.stream.publish("watch")
+            await backoff.pause()
+
+    async def _session(self, backoff: Backoff) -> None:
+        host, port, _ = self._address
+        connecting = asyncio.open_connection(host, port, ssl=self._tls, limit=2 * READ_BYTES)
+        reader, writer = await asyncio.wait_for(connecting, CONNECT_S)
         try:
-            while True:
-                await self._take(await self._batch())
+            inbox = wire.Inbox(self._version, PAYLOAD_BYTES_MAX)
+            await asyncio.wait_for(self._open(reader, writer, inbox), CONNECT_S)
+            backoff.good()
+            self._node.intake.link(self._feed.feed, "connected", self._feed.mqtt, self._node.clock.now_ms())
+            async with asyncio.TaskGroup() as tasks:
+                alive = tasks.create_task(self._keep_alive(writer))
+                telling = tasks.create_task(self._tell(writer))
+                try:
+                    await self._read(reader, writer, inbox)
+                finally:
+                    alive.cancel()
+                    telling.cancel()
+        except* (OSError, EOFError, Unavailable) as group:
+            raise group.exceptions[0] from None
         finally:
-            self._client.disconnect()
-            self._client.loop_stop()
+            with contextlib.suppress(OSError):
+                writer.write(wire.GOODBYE)
+                writer.close()
 
-    async def _batch(self) -> list[mqtt.MQTTMessage]:
-        """At least one message, and all that follow close behind."""
-        batch = [await self._queue.get()]
-        await asyncio.sleep(BATCH_S)
-        while len(batch) < BATCH_MAX and not self._queue.empty():
-            batch.append(self._queue.get_nowait())
-        return batch
+    async def _open(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, inbox: wire.Inbox) -> None:
+        """CONNECT and SUBSCRIBE. Raises Unavailable if the broker will not have us."""
+        name = f"safeconduct-{self._node.config.party}-{self._feed.feed}"
+        writer.write(wire.connect(self._version, name, _KEEPALIVE_S, self._feed.user, self._password()))
+        try:
+            answer = await self._packet(reader, inbox, wire.CONNACK)
+        except EOFError:
+            self._version = 4  # an old broker may hang up without a word
+            raise
+        if wire.is_old_broker(answer):
+            self._version = 4 if self._version == 5 else 5
+        self._demand(answer)
+        writer.write(wire.subscribe(self._version, self._feed.topic))
+        self._demand(await self._packet(reader, inbox, wire.SUBACK))
 
-    async def _take(self, batch: list[mqtt.MQTTMessage]) -> None:
-        observations: list[Observation] = []
-        joins: list[Join] = []
-        now_ms = self._node.clock.now_ms()
-        for received in batch:
+    async def _packet(self, reader: asyncio.StreamReader, inbox: wire.Inbox, kind: int) -> wire.Packet:
+        while True:
+            while inbox.packets:
+                if (packet := inbox.packets.pop(0)).kind == kind:
+                    return packet
+            inbox.feed(await _some(reader))
+
+    @staticmethod
+    def _demand(answer: wire.Packet) -> None:
+        if (why := wire.refusal(answer)) is not None:
+            raise Unavailable(
+                f"the broker refuses: {why}", "see the feed's user, password_file and topic in node.toml"
+            )
+
+    async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, inbox: wire.Inbox) -> None:
+        """Until the connection ends. While one batch is written the next one waits in the socket: that is the
+        brake."""
+        while True:
+            if not (inbox.messages or inbox.too_big):
+                inbox.feed(await asyncio.wait_for(_some(reader), 2 * _KEEPALIVE_S))
+            await self._gather(reader, inbox)
+            for packet in inbox.packets:
+                if packet.kind == wire.DISCONNECT:
+                    raise Unavailable("the broker says goodbye", "look at the broker's own log")
+            inbox.packets.clear()
+            acks, inbox.too_big = inbox.too_big, []
+            for _ in acks:
+                said = f"a message of more than {PAYLOAD_BYTES_MAX} bytes was passed over"
+                self._reception.refuse(FeedError("too-big", said))
+            messages = inbox.take()
+            await self._commit(messages)
+            writer.write(b"".join([*acks, *(each.ack for each in messages)]))
+            await writer.drain()
+
+    async def _gather(self, reader: asyncio.StreamReader, inbox: wire.Inbox) -> None:
+        """All that follows close behind."""
+        ends = asyncio.get_running_loop().time() + BATCH_S
+        while len(inbox.messages) < _BATCH_MAX and (left_s := ends - asyncio.get_running_loop().time()) > 0:
             try:
-                message = Message(bytes(received.payload), now_ms, received.topic)
-                observations += FEEDS[self._feed.kind](message, self._names)
-                if self._feed.kind == "frigate" and (joined := frigate.same_asset(message)) is not None:
-                    joins.append(joined)
-            except FeedError as error:
-                self._node.intake.refuse(self._feed.feed, error.reason)
-        while observations or joins:
+                inbox.feed(await asyncio.wait_for(_some(reader), left_s))
+            except TimeoutError:
+                return
+
+    async def _commit(self, messages: list[wire.Delivered]) -> None:
+        arrived = [Arrived(each.payload, each.topic) for each in messages]
+        while arrived:
             try:
-                await self._node.observe(self._feed.feed, observations, joins)
-                break
+                await self._reception.take(arrived)
+                return
             except DiskFull:  # not acknowledged, so the broker keeps it too
                 await asyncio.sleep(1.0)
-        for received in batch:
-            self._client.ack(received.mid, received.qos)
 
-    def _subscribe(self, client: mqtt.Client, *_: Any) -> None:
-        client.subscribe(self._feed.topic, qos=1)
+    async def _keep_alive(self, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await asyncio.sleep(_KEEPALIVE_S / 2)
+            writer.write(wire.PING)
+            await writer.drain()
 
-    def _lost(self, *_: Any) -> None:
-        _log.warning("%s: the broker is gone; trying again", self._feed.feed)
+    async def _tell(self, writer: asyncio.StreamWriter) -> None:
+        """Commands to devices, as soon as there are any."""
+        told = self._node.commands.listen(self._feed.kind)
+        try:
+            while True:
+                for device in list(self._node.commands.waiting(self._feed.kind)):
+                    topic = self._reception.topics.get(device)
+                    if topic is not None:
+                        for payload in self._node.commands.take(self._feed.kind, device):
+                            writer.write(self._command(f"{topic}/cmd", payload, str(device)))
+                await writer.drain()
+                await told.wait()
+                told.clear()
+        finally:
+            self._node.commands.leave(self._feed.kind, told)
 
-    def _receive(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        """In paho's thread. Waiting here is the brake: the broker keeps what we cannot take yet."""
-        asyncio.run_coroutine_threadsafe(self._queue.put(message), self._loop).result()
+    def _command(self, topic: str, payload: bytes, device: str) -> bytes:
+        self._packet_id = self._packet_id % 65_535 + 1
+        known = self._node.truth.state.of(DEVICES).of(self._node.config.party)
+        for each in known:
+            if (str(each.enrolled.device), each.enrolled.proof) == (device, "encryption"):
+                secret = self._node.secrets.get(self._feed.kind, each.enrolled.device)
+                payload = owntracks_out.encrypted(payload, secret, os.urandom(24)) if secret else payload
+        return wire.publish(self._version, topic, payload, self._packet_id)
+
+    def _password(self) -> bytes:
+        if not self._feed.password_file:
+            return b""
+        try:
+            return (self._node.folder.root / self._feed.password_file).read_bytes().strip()
+        except OSError as error:
+            raise Unavailable(f"the broker's password cannot be read: {error}", "see password_file") from error
+
+
+async def _some(reader: asyncio.StreamReader) -> bytes:
+    data = await reader.read(READ_BYTES)
+    if not data:
+        raise EOFError("the connection was closed")
+    return data
