@@ -61,7 +61,7 @@ class Side:
             log.close()  # only lets go of the lock, which the kernel does for a dead process
         self.node = Node(self.root, self.disk, self.clock)
 
-    async def act(self, kind: str, at_ms: int | None = None, **body: object) -> str:
+    async def act(self, kind: str, /, at_ms: int | None = None, **body: object) -> str:
         """The founder's signed act."""
         wanted = Draft(kind, msgspec.Raw(msgspec.json.encode(body)), Ms(at_ms) if at_ms else None)
         payload = self.node.draft(wanted, KeyId(self.signer.key_id))

@@ -24,7 +24,8 @@ OPEN = {
 OTHER_DOOR = {
     ("GET", "/log/{path}"): "peers knock with their witness key",
     ("GET", "/log-of/{path}"): "peers knock with their witness key",
-    ("POST", "/feeds/owntracks"): "devices have a secret of their own",
+    ("POST", "/feeds/{kind}"): "devices have a secret of their own, or a name that an officer has enrolled",
+    ("GET", "/feeds/osmand"): "devices have a name that an officer has enrolled",
 }
 """Route: how it is guarded instead of by an officer's session."""
 

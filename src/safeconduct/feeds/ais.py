@@ -21,6 +21,7 @@ _LAYOUTS: Final = {
 
 def decode_vdm(fields: list[str], message: Message, where: str) -> tuple[Observation, ...]:
     """The position in a VDM or VDO sentence; message types without one, and parts of long messages, give nothing.
+    VDO tells of the own vessel, which is the enrolled asset; VDM of all others, which are not.
 
     No usable time is sent (only the second of the minute): the time of receipt counts. Raises FeedError.
     """
@@ -44,7 +45,7 @@ def decode_vdm(fields: list[str], message: Message, where: str) -> tuple[Observa
     degrees = _number(bits, course) / tenth
     return (
         position(
-            asset_id(message.asset, f"mmsi-{_number(bits, (8, 30)):09}"),
+            asset_id(message.asset if fields[0][-1:] == "O" else None, f"mmsi-{_number(bits, (8, 30)):09}"),
             message.received_ms,
             lat,
             lon,

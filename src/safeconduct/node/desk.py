@@ -84,6 +84,7 @@ class Desk:
     def put(self, path: str, content: bytes) -> Any:
         """Post a file as it is; the node's JSON answer."""
         return self._call("POST", path, msgspec.Raw(content))
+
     def post(self, path: str, body: object) -> Any:
         """The JSON answer to something that is no record."""
         return self._call("POST", path, body)

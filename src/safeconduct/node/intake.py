@@ -124,9 +124,12 @@ class Intake:
         known.held.extend(seen)
 
     def release(self, kind: str, device: str) -> tuple[Observation, ...]:
-        """What was held of a device that is enrolled now."""
-        known = self.unknown.pop((kind, device), None)
-        return tuple(known.held) if known else ()
+        """What was held of a device that is enrolled now. Who failed to prove to be that device stays in sight."""
+        known = self.unknown.get((kind, device))
+        if known is None or known.why not in ("not-enrolled", "ended"):
+            return ()
+        del self.unknown[kind, device]
+        return tuple(known.held)
 
     def is_flood(self, feed: FeedId, sender: str, now_ms: Ms) -> bool:
         """Whether that sender has used up its share: a bucket that fills by FLOOD_PER_S."""

@@ -32,9 +32,9 @@ from .blobs import Blobs
 from .clock import Clock, FastClock, WallClock
 from .commands import Commands
 from .config import Config, read_config
+from .device_secrets import DeviceSecrets
 from .disk import Disk, DiskFull, RealDisk
 from .drawing import Draws
-from .device_secrets import DeviceSecrets
 from .duties import Duties
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .intake import Intake

@@ -94,15 +94,16 @@ class Reception:
             joins += [same] if same else []
         else:
             seen = FEEDS[kind](message, self._names)
-        if asset is None and kind in _MOVING and not self.feed.any_device:
-            seen = tuple(taken for each in seen for taken in self._admitted(each, arrived))
+        if kind in _MOVING and not self.feed.any_device:
+            known = [(each,) if _name(each) == asset else self._admitted(each, arrived) for each in seen]
+            seen = tuple(each for group in known for each in group)
         return [each for each in seen if self._is_plausible(each)]
 
     def _admitted(self, seen: Observation, arrived: Arrived) -> tuple[Observation, ...]:
         """What an enrolled device said, under its asset's name, after what was held of it; else nothing, and
         quarantine."""
         now_ms, kind = self._node.clock.now_ms(), self.feed.kind
-        told = str(seen.sensor if isinstance(seen, SensorState) else seen.asset)
+        told = _name(seen)
         device = self._devices().get(told)
         why: Why
         if device is None or device.enrolled.asset is None:
@@ -131,7 +132,7 @@ class Reception:
 
     def _is_plausible(self, seen: Observation) -> bool:
         now_ms = self._node.clock.now_ms()
-        sender = str(seen.sensor if isinstance(seen, SensorState) else seen.asset)
+        sender = _name(seen)
         reason: str | None = flaw(seen, self._region(), now_ms)
         if reason is None and self._node.intake.is_flood(self.feed.feed, sender, now_ms):
             reason = "flood"
@@ -185,6 +186,10 @@ def feed_of(node: Node, kind: str) -> Feed:
     """The feed of that kind that comes in over HTTP: as node.toml says, or a plain one."""
     found = next((feed for feed in node.config.feeds if feed.kind == kind and feed.is_http), None)
     return found or Feed.over_http(kind)
+
+
+def _name(seen: Observation) -> str:
+    return seen.sensor if isinstance(seen, SensorState) else seen.asset
 
 
 def _under(asset: AssetId, seen: Observation) -> Observation:

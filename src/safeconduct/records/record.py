@@ -11,6 +11,7 @@ from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from .clause import ClausePosition, ClauseProposed, RuleLoaded
 from .content import ContentErased
 from .contest import VerdictAnswered, VerdictContested
+from .device import DeviceEnrolled, DeviceRetired
 from .dispatch import (
     BadgeShown,
     DispatchAnswered,
@@ -30,7 +31,6 @@ from .draw import (
     LegStarted,
 )
 from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
-from .device import DeviceEnrolled, DeviceRetired
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .meeting import (
     ActionDone,
