@@ -12,6 +12,7 @@ OPEN = {
     ("POST", "/witness/add-checkpoint"): "the log's own signature under the head is the credential",
     ("POST", "/mirror/add-checkpoint"): "the same",
     ("POST", "/mirror/add-entries"): "only what such a head holds is taken",
+    ("GET", "/feeds/osmand"): "counts only what names an enrolled device; what is no report is refused before that",
     ("GET", "/"): "sends to the watch or to the sign-in",
     ("GET", "/sign-in"): "the page to sign in with",
     ("GET", "/api/challenge"): "what is signed to sign in",
@@ -25,7 +26,6 @@ OTHER_DOOR = {
     ("GET", "/log/{path}"): "peers knock with their witness key",
     ("GET", "/log-of/{path}"): "peers knock with their witness key",
     ("POST", "/feeds/{kind}"): "devices have a secret of their own, or a name that an officer has enrolled",
-    ("GET", "/feeds/osmand"): "devices have a name that an officer has enrolled",
 }
 """Route: how it is guarded instead of by an officer's session."""
 

@@ -127,5 +127,5 @@ def _joins(messages: Sequence[tuple[int, bytes, str]]) -> dict[AssetId, AssetId]
     found: dict[AssetId, AssetId] = {}
     for _, payload, topic in messages:
         with contextlib.suppress(FeedError):
-            found |= dict([pair] if (pair := frigate.same_asset(Message(payload, Ms(0), topic))) else [])
+            found |= dict([pair] if (pair := frigate.read(Message(payload, Ms(0), topic))[1]) else [])
     return found

@@ -69,9 +69,9 @@ class TakPicture:
                 yield cot_out.zone(f"{party}.zone.{zone.zone}", zone.outline, now_ms, VALID_MS, zone.name)
         if self._tak.routes:
             for movement in state.of(MOVEMENTS).movements.values():
-                if movement.order is not None and movement.status == "under_way":
+                if movement.status == "under_way" and movement.line:
                     uid = f"{party}.route.{movement.movement}"
-                    yield cot_out.route(uid, movement.order.route, now_ms, VALID_MS, movement.movement)
+                    yield cot_out.route(uid, movement.line, now_ms, VALID_MS, movement.movement)
 
     def _place(self, alarm: Alarm) -> Point | None:
         """Where its asset is by the newest position, else the zone that it is about."""
