@@ -74,7 +74,8 @@ class Ruled:
         admit_each_other(self.host, self.company)
         self._draw(rng)
         content = ProtocolContent(rule_bytes(rule).decode())
-        self.host.add(ClauseProposed("rule", 1, Name("A rule"), content), self.host.operator, at(0))
+        titles = {"zh": Name("一条规则")}
+        self.host.add(ClauseProposed("rule", 1, Name("A rule"), content, titles), self.host.operator, at(0))
         for side in (self.host, self.company):
             seen = (self.host.head(),) if side is self.company else ()
             side.add(ClausePosition("rule", meaning(content), "agreed"), side.operator, at(1), seen)

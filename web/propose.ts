@@ -52,7 +52,9 @@ function clause(): { body: Record<string, unknown>; about: string } | string {
   if (!id.readOnly && known.includes(id.value)) return t("propose-id-taken");
   const content = kind() === "protocol" ? ofProtocol() : ofText();
   if (typeof content === "string") return content;
-  const body = { clause: id.value, number: n, title: title.value.trim(), content: content.content };
+  const others = [...form.querySelectorAll<HTMLInputElement>("[data-title]")].map((input) => [input.dataset["title"] ?? "", input.value.trim()]);
+  const titles = Object.fromEntries(others.filter(([, text]) => text));
+  const body = { clause: id.value, number: n, title: title.value.trim(), content: content.content, ...(Object.keys(titles).length ? { titles } : {}) };
   return { body, about: `${title.value.trim()}: ${content.said}` };
 }
 

@@ -6,7 +6,9 @@ import re
 import pytest
 
 from safeconduct import joint
+from safeconduct.errors import BadInput
 from safeconduct.node.pages.language import LANGS, translator
+from safeconduct.node.pages.names import Names as NamesOf
 from safeconduct.node.pages.propose import analysis_context, check_context, context
 from safeconduct.node.pages.render import environment
 from safeconduct.node.proposal import RECORDED, Misunderstood, Understood, look_at, sentence_here, understand
@@ -173,3 +175,23 @@ def test_a_clash_with_a_clause_in_force_names_it(pair):
 def test_names_change_nothing_but_names():
     for pattern in PATTERNS:
         assert say(parse(sentence_here(pattern, PLAIN), PLAIN), "en", PLAIN) == sentence_here(pattern, PLAIN)
+
+
+def test_a_title_is_shown_in_the_readers_language_where_it_has_one(pair):
+    async def story():
+        titles = {"zh": "停车检查"}
+        text = {"kind": "text", "authentic": "en", "texts": {"en": "Agreed."}}
+        await pair.host.act(
+            "clause.proposed/1", clause="park", number=3, title="Parked", content=text, titles=titles
+        )
+        await pair.host.act("clause.proposed/1", clause="meet", number=4, title="Meetings", content=text)
+        state = pair.host.node.truth.state
+        shown = {lang: [NamesOf(state, lang).clause(each) for each in ("park", "meet")] for lang in LANGS}
+        assert shown["zh"] == ["3, 停车检查", "4, Meetings"]
+        assert shown["en"] == shown["ur"] == ["3, Parked", "4, Meetings"]
+        form = context(state, "zh", "park")["form"]
+        assert (form["title"], form["title_zh"], form["title_ur"]) == ("Parked", "停车检查", "")
+        with pytest.raises(BadInput):
+            await pair.host.act("clause.proposed/1", clause="x", number=5, title="X", content=text, titles={})
+
+    asyncio.run(story())

@@ -24,6 +24,7 @@ interface OnTable {
   id: string;
   number: number;
   title: string;
+  titles: Partial<Record<Lang, string>>;
   content: JsonObject;
 }
 
@@ -35,7 +36,7 @@ export async function clauseInWords(draft: Draft): Promise<{ rows: Row[]; instea
   }
   const known = (await get<OnTable[]>("/api/accord")).find((clause) => clause.id === draft.body["clause"]);
   if (!known || meaning(known.content) !== draft.body["meaning"]) throw new DraftDiffers("body.meaning");
-  const named: Row = [t("sign-clause"), `${known.number}. ${known.title}`];
+  const named: Row = [t("sign-clause"), `${known.number}. ${known.titles[page.language] ?? known.title}`];
   if (known.content["kind"] === "protocol") {
     const { rows } = await ruled(String(known.content["rule"]), "clause");
     return { rows: [named, ...rows], instead: ["clause"] };

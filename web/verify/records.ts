@@ -85,6 +85,8 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       { clause: chosen, number: integer(1, 9_999), title: name, content },
       "security liaison",
       (body) => `clause/${body.clause}`,
+      0,
+      { titles: table(lang, name, 1) },
     ),
     "clause.position/1": kind(
       { clause: chosen, meaning: hash, stand: oneOf("agreed", "reserved", "refused"), reason: prose },

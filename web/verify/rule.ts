@@ -6,7 +6,7 @@ import { MEANS } from "./means.js";
 import { checkFormal } from "./notation.js";
 import { and, constant, event, eventually, or, variable } from "./pieces.js";
 import { Refused } from "./refusal.js";
-import { integer, list, object, oneOf, orNull, text } from "./shape.js";
+import { integer, list, oneOf, orNull, text, withOptional } from "./shape.js";
 import { sha256Hex } from "./sha256.js";
 import { checkWords, SLOT, Slots, type Slot } from "./slots.js";
 import { chosen, LAST_MS, ms } from "./units.js";
@@ -37,7 +37,7 @@ export interface Loaded {
   digest: string;
 }
 
-const RULE = object({
+const RULE = withOptional({
   semantics: integer(),
   pattern: text(),
   slots: list(SLOT),

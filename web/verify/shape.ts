@@ -66,15 +66,11 @@ export function tuple(...shapes: readonly Shape[]): Shape {
   };
 }
 
-/** `maybe`: fields that are left out where nothing is said. */
-export function object(fields: Readonly<Record<string, Shape>>, maybe: Readonly<Record<string, Shape>> = {}): Shape {
+export function object(fields: Readonly<Record<string, Shape>>): Shape {
   const names = Object.keys(fields);
   return (value, path) => {
     if (!isObject(value)) misfit(path, "an object");
-    for (const key in value) {
-      if (Object.hasOwn(maybe, key)) maybe[key]!(value[key]!, `${path}.${key}`);
-      else if (!Object.hasOwn(fields, key)) misfit(`${path}.${key}`, "a field here");
-    }
+    for (const key in value) if (!Object.hasOwn(fields, key)) misfit(`${path}.${key}`, "a field here");
     for (const name of names) {
       if (!(name in value)) misfit(`${path}.${name}`, "missing, and must not be");
       fields[name]!(value[name]!, `${path}.${name}`);

@@ -1,12 +1,14 @@
 """The accord: its clauses and where each party stands on them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import immutables
 import msgspec
 
 from safeconduct.records.clause import Content, Stand
-from safeconduct.records.units import ClauseId, Digest, KeyId, Ms, Name, PartyId, RecordId, Text
+from safeconduct.records.units import ClauseId, Digest, KeyId, Lang, Ms, Name, PartyId, RecordId, Text
 from safeconduct.wire import canonical
 
 from .meaning import meaning
@@ -35,7 +37,12 @@ class Clause(msgspec.Struct, frozen=True):
     proposed_by: PartyId
     proposed: RecordId
     version: int
+    titles: Mapping[Lang, Name] = MappingProxyType({})
     positions: immutables.Map[PartyId, Position] = immutables.Map()
+
+    def title_in(self, lang: Lang) -> Name:
+        """The title in that language, as far as there is one."""
+        return self.titles.get(lang, self.title)
 
     @property
     def meaning(self) -> Digest:

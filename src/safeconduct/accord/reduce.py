@@ -39,6 +39,7 @@ def _proposed(accord: Accord, placed: Placed, body: ClauseProposed) -> Accord | 
         proposed_by=placed.entry.record.party,
         proposed=placed.entry.id,
         version=before.version + 1 if before else 1,
+        titles={} if body.titles is msgspec.UNSET else body.titles,
         positions=before.positions if before else immutables.Map(),
     )
     return msgspec.structs.replace(accord, clauses=accord.clauses.set(body.clause, clause))

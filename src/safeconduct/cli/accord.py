@@ -34,6 +34,8 @@ def propose(
     *,
     number: int,
     title: str,
+    title_zh: str = "",
+    title_ur: str = "",
     protocol: str | None = None,
     text: str | None = None,
     text_zh: str = "",
@@ -65,7 +67,9 @@ def propose(
     else:
         texts = {lang: words for lang, words in (("en", text), ("zh", text_zh), ("ur", text_ur)) if words}
         content = {"kind": "text", "authentic": "en", "texts": texts}
-    body = {"clause": clause, "number": number, "title": title, "content": content}
+    body: dict[str, object] = {"clause": clause, "number": number, "title": title, "content": content}
+    if titles := {lang: words for lang, words in (("zh", title_zh), ("ur", title_ur)) if words}:
+        body["titles"] = titles
     signed = desk.sign("clause.proposed/1", body)
     answer(signed, [f"clause {number} is proposed", *said.splitlines()], json)
 

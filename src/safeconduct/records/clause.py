@@ -47,7 +47,10 @@ Content: TypeAlias = TextContent | DefinitionContent | ProtocolContent | Mandate
 
 
 class ClauseProposed(Body, frozen=True):
-    """A clause, or a new version of it: all stands on the version before fall away."""
+    """A clause, or a new version of it: all stands on the version before fall away.
+
+    `titles`: the title in other languages; left out of the bytes where there are none.
+    """
 
     TYPE: ClassVar[str] = "clause.proposed/1"
     SIGNERS: ClassVar[frozenset[Role]] = frozenset({"security", "liaison"})
@@ -56,6 +59,7 @@ class ClauseProposed(Body, frozen=True):
     number: Annotated[int, msgspec.Meta(ge=1, le=9_999)]
     title: Name
     content: Content
+    titles: Annotated[dict[Lang, Name], msgspec.Meta(min_length=1)] | msgspec.UnsetType = msgspec.UNSET
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"clause/{self.clause}")

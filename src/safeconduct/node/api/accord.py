@@ -21,6 +21,7 @@ async def accord(request: AnyRequest) -> list[dict[str, object]]:
             "id": clause.clause,
             "number": clause.number,
             "title": clause.title,
+            "titles": dict(clause.titles),
             "version": clause.version,
             "meaning": clause.meaning,
             "content": msgspec.to_builtins(clause.content),

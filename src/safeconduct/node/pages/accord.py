@@ -57,7 +57,7 @@ def _clause(
         "number": clause.number,
         "id": clause.clause,
         "kind": clause.content.__struct_config__.tag,
-        "title": clause.title,
+        "title": clause.title_in(lang),
         "texts": wordings.texts(clause.content),
         "digest": clause.meaning,
         "stands": [_stand(clause, party, state, names) for party in order],

@@ -110,7 +110,7 @@ def _clause(each: OnRecord, names: Names, chart: Sequence[Mapping[str, object]])
     return {
         "clause": each.clause,
         "number": each.on_table.number if each.on_table else None,
-        "title": each.on_table.title if each.on_table else names.clause(each.clause),
+        "title": names.title(each.clause),
         "in_force": each.is_in_force,
         "arisen": len(each.duties),
         "counts": {status: each.count(status) for status in (*OUTCOMES, "contested")},

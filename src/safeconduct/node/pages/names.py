@@ -37,7 +37,12 @@ class Names:
     def clause(self, clause: ClauseId) -> str:
         """The clause's number and title."""
         known = self._state.of(ACCORD).clauses.get(clause)
-        return f"{known.number}, {known.title}" if known else clause
+        return f"{known.number}, {known.title_in(self._lang)}" if known else clause
+
+    def title(self, clause: ClauseId) -> str:
+        """The clause's title alone."""
+        known = self._state.of(ACCORD).clauses.get(clause)
+        return known.title_in(self._lang) if known else clause
 
     def key(self, key: Mapping[str, Arg]) -> str:
         """What a verdict or alarm is about."""

@@ -119,7 +119,7 @@ def analysis_context(found: tuple[Found, ...], state: State, lang: Lang) -> dict
 
 def _form(before: Clause | None, state: State, number: int) -> dict[str, str]:
     if before is None:
-        empty = dict.fromkeys(("id", "title", "sentence", "en", "zh", "ur"), "")
+        empty = dict.fromkeys(("id", "title", "title_zh", "title_ur", "sentence", "en", "zh", "ur"), "")
         return {**empty, "number": str(number), "kind": "protocol"}
     texts = Wordings(state).texts(before.content)
     is_text = isinstance(before.content, TextContent)
@@ -127,6 +127,8 @@ def _form(before: Clause | None, state: State, number: int) -> dict[str, str]:
         "number": str(before.number),
         "id": before.clause,
         "title": before.title,
+        "title_zh": before.titles.get("zh", ""),
+        "title_ur": before.titles.get("ur", ""),
         "kind": "protocol" if isinstance(before.content, ProtocolContent) else "text",
         "sentence": texts["en"] if isinstance(before.content, ProtocolContent) else "",
         **{lang: text if is_text else "" for lang, text in texts.items()},

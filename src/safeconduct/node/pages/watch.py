@@ -84,7 +84,7 @@ def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, obje
     return {
         "id": alarm.alarm,
         "severity": alarm.severity,
-        "title": accord_clause.title if accord_clause else alarm.clause,
+        "title": accord_clause.title_in(lang) if accord_clause else alarm.clause,
         "text": Wordings(node.truth.state).alarm(alarm, node.duties, node.truth, lang),
         "clause_number": accord_clause.number if accord_clause else None,
         "asset": key.get("asset"),
