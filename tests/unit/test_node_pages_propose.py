@@ -3,19 +3,23 @@
 import asyncio
 import re
 
+import msgspec
 import pytest
 
 from safeconduct import joint
 from safeconduct.errors import BadInput
+from safeconduct.node.config import Device
 from safeconduct.node.pages.language import LANGS, translator
 from safeconduct.node.pages.names import Names as NamesOf
 from safeconduct.node.pages.propose import analysis_context, check_context, context
 from safeconduct.node.pages.render import environment
-from safeconduct.node.proposal import RECORDED, Misunderstood, Understood, look_at, sentence_here, understand
+from safeconduct.node.proposal import EVERYTHING, Misunderstood, Understood, look_at, sentence_here, understand
+from safeconduct.node.recordable import recordable
 from safeconduct.protocol import EVENTS, PLAIN, Lexicon, NamedParty, NamedPlace, Names, parse, say
 from safeconduct.protocol.likeness import likest
 from safeconduct.protocol.patterns import PATTERNS
-from safeconduct.records.units import ClauseId, PartyId, ZoneId
+from safeconduct.records.observation import Sighting
+from safeconduct.records.units import AssetId, ClauseId, PartyId, ZoneId
 from tests.sim.pair import Pair
 from tests.style.tree import SOURCE
 from tests.unit.test_node_pair import DWELL, agree_on_dwell
@@ -94,7 +98,27 @@ def test_what_is_recorded_is_what_the_domains_record():
         for name in found.groups()
         if name
     }
-    assert said & EVENTS.keys() == RECORDED
+    assert said & EVENTS.keys() == EVERYTHING
+
+
+def test_what_can_be_recorded_is_what_is_configured(pair):
+    """Catches: "no sensor can see this" said from a fixed list, whatever feeds and officers there are."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        node = pair.host.node
+        bare = recordable(node.truth.state, node.config)
+        assert {"checked", "approved", "alarm_escalated"} <= bare
+        assert not {"entered", "came_near", "located", "gate_closed"} & bare
+        phone = Device(AssetId("bus"), "bus", "0" * 64)
+        with_phone = msgspec.structs.replace(node.config, devices=(phone,))
+        assert recordable(node.truth.state, with_phone) == bare | {"entered", "left"}
+        await pair.host.node.observe("cameras", [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))])
+        await pair.pass_time(3)
+        company = pair.company.node
+        assert "entered" in recordable(company.truth.state, company.config), "the other party's feed has delivered"
+
+    asyncio.run(story())
 
 
 @pytest.fixture

@@ -79,6 +79,7 @@ class Teller {
     const did = filled(word[this.lang].did, {
       place: this.lexicon.place(String(value("zone") ?? ""), this.lang),
       gate: String(value("gate")), asset: String(value("asset")), officer: String(value("officer")),
+      traveller: String(value("traveller")), site: String(value("site")),
       metres: said("metres", (m) => distance(m, this.lang)), time: said("time_ms", moment),
     });
     const noun = NOUNS.get(word.kinds[0]!);
@@ -120,7 +121,8 @@ class Teller {
     const roles = new Map<string, { parties: readonly string[]; who: string[] }>();
     for (const each of found) {
       const madeBy = each.happening ? EVENTS.get(each.happening.event)!.madeBy : "";
-      const parties = madeBy === "crew" ? [] : each.parties.length ? each.parties : this.lexicon.partyIds();
+      const isAboard = madeBy === "crew" || madeBy === "traveller";
+      const parties = isAboard ? [] : each.parties.length ? each.parties : this.lexicon.partyIds();
       const known = roles.get(parties.join("\n")) ?? { parties, who: [] };
       known.who.push(madeBy);
       roles.set(parties.join("\n"), known);

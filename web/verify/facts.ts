@@ -24,6 +24,10 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
       return [at("alarm_raised", alarm)];
     case "alarm.acknowledged/1":
       return [at("alarm_acknowledged", alarm, party)];
+    case "alarm.escalated/1":
+      return [at("alarm_escalated", alarm)];
+    case "alarm.resolved/1":
+      return [at("alarm_resolved", alarm)];
     case "movement.requested/1":
       return [at("requested", movement)];
     case "movement.ordered/1":

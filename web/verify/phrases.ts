@@ -36,5 +36,6 @@ export const TEXTS = {
   made_by: { en: "{roles} of {party}", zh: "{party}的{roles}", ur: "{party} کے {roles}" },
   officer: { en: "an officer", zh: "人员", ur: "کسی افسر" },
   watch: { en: "the watch", zh: "监测", ur: "نگرانی کے نظام" },
+  traveller: { en: "a traveller of the movement", zh: "行程的旅客", ur: "سفر کے کسی مسافر" },
   crew: { en: "the crew of the movement", zh: "行程随行人员", ur: "سفر کے عملے" },
 } satisfies Record<string, Record<Lang, string>>;

@@ -28,7 +28,7 @@ export interface Slot {
   value: SlotValue;
 }
 
-const kind = oneOf("asset", "zone", "movement", "party", "officer", "alarm", "gate", "incident", "action", "badge", "site", "time_ms", "subject", "metres");
+const kind = oneOf("asset", "zone", "movement", "party", "officer", "alarm", "gate", "incident", "action", "badge", "site", "time_ms", "subject", "metres", "traveller");
 
 export const SLOT = object({
   name: text(),

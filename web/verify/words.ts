@@ -16,7 +16,7 @@ export interface Wording {
 export interface EventWord {
   name: string;
   kinds: readonly string[];
-  madeBy: "officer" | "watch" | "crew";
+  madeBy: "officer" | "watch" | "crew" | "traveller";
   en: Wording;
   zh: Wording;
   ur: Wording;
@@ -189,21 +189,33 @@ const WORDS: readonly EventWord[] = [
     ["完成", "完成", "完成"],
     ["تکمیل", "مکمل ہوگا", "مکمل ہوا"]),
   word("badge_seen", "badge site", "officer",
-    ["badge sighting", "is seen", "was seen"],
-    ["证件出现", "出现", "出现"],
-    ["بیج کی موجودگی", "دیکھا جائے گا", "دیکھا گیا"]),
+    ["badge sighting", "is seen", "was seen at site {site}"],
+    ["证件出现", "出现", "在场所{site}出现"],
+    ["بیج کی موجودگی", "دیکھا جائے گا", "سائٹ {site} پر دیکھا گیا"]),
   word("badge_left", "badge site", "officer",
-    ["badge exit", "goes out", "went out"],
-    ["证件离开", "离开", "离开"],
-    ["بیج کا اخراج", "باہر جائے گا", "باہر گیا"]),
+    ["badge exit", "goes out", "went out of site {site}"],
+    ["证件离开", "离开", "离开场所{site}"],
+    ["بیج کا اخراج", "باہر جائے گا", "سائٹ {site} سے باہر گیا"]),
   word("grant_began", "badge site", "watch",
-    ["grant", "is granted presence", "was granted presence"],
-    ["准许生效", "获准在场", "获准在场"],
-    ["اجازت کا آغاز", "کو اجازت ملے گی", "کو اجازت ملی"]),
+    ["grant", "is granted presence", "was granted presence at site {site}"],
+    ["准许生效", "获准在场", "获准在场所{site}在场"],
+    ["اجازت کا آغاز", "کو اجازت ملے گی", "کو سائٹ {site} کے لیے اجازت ملی"]),
   word("grant_lapsed", "badge site", "watch",
-    ["grant lapse", "loses its grant", "lost its grant"],
-    ["准许失效", "失去准许", "失去准许"],
-    ["اجازت کا خاتمہ", "کی اجازت ختم ہوگی", "کی اجازت ختم ہوئی"]),
+    ["grant lapse", "loses its grant", "lost its grant for site {site}"],
+    ["准许失效", "失去准许", "失去对场所{site}的准许"],
+    ["اجازت کا خاتمہ", "کی اجازت ختم ہوگی", "کی سائٹ {site} کے لیے اجازت ختم ہوئی"]),
+  word("requested", "movement", "officer",
+    ["request", "is requested", "was requested"],
+    ["申请", "被申请", "被申请"],
+    ["درخواست", "کی درخواست ہوگی", "کی درخواست کی گئی"]),
+  word("diverted", "movement", "crew",
+    ["diversion", "is diverted", "was diverted to a haven"],
+    ["改道", "改道", "改道至避险点"],
+    ["راستے کی تبدیلی", "کا راستہ بدلے گا", "کا راستہ پناہ گاہ کی طرف بدلا گیا"]),
+  word("panic", "movement traveller", "traveller",
+    ["panic call", "has a panic call", "had a panic call by traveller {traveller}"],
+    ["求救", "有求救", "有旅客{traveller}求救"],
+    ["مدد کی پکار", "میں مدد کی پکار ہوگی", "میں مسافر {traveller} نے مدد کے لیے پکارا"]),
 ];
 
 export const EVENTS: ReadonlyMap<string, EventWord> = new Map(WORDS.map((each) => [each.name, each]));

@@ -122,6 +122,10 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
             return (Fact(record.at_ms, "alarm_raised", (alarm,)),)
         case AlarmAcknowledged(alarm=alarm):
             return (Fact(record.at_ms, "alarm_acknowledged", (alarm, record.party)),)
+        case AlarmEscalated(alarm=alarm):
+            return (Fact(record.at_ms, "alarm_escalated", (alarm,)),)
+        case AlarmResolved(alarm=alarm):
+            return (Fact(record.at_ms, "alarm_resolved", (alarm,)),)
         case _:
             return ()
 

@@ -33,15 +33,10 @@ from safeconduct.records.clause import ProtocolContent
 from safeconduct.records.units import ClauseId, PartyId, ZoneId
 from safeconduct.state.model import State
 
-RECORDED: Final = frozenset(
-    {
-        "action_done", "action_taken", "alarm_acknowledged", "alarm_raised", "appointed", "approved", "arrived",
-        "badge_left", "badge_seen", "checked", "checked_in", "departed", "entered", "grant_began", "grant_lapsed",
-        "left", "refused", "released", "started", "stopped",
-    }
-)  # fmt: skip
-"""The words of the vocabulary that some feed or officer can record in this version. A test compares them with the
-facts that the domains give."""
+from .recordable import SIGNED, WATCHED
+
+EVERYTHING: Final = frozenset(SIGNED) | WATCHED
+"""The events that this version can record with every officer and every feed there can be."""
 
 
 class Misunderstood(msgspec.Struct, frozen=True):
@@ -108,8 +103,13 @@ def sentence_here(pattern: Pattern, lexicon: Lexicon) -> str | None:
     return say(compile_rule(pattern, tuple(slot for slot in slots if slot)), "en", lexicon)
 
 
-def look_at(rule: Rule, clause: ClauseId | None, state: State) -> tuple[Found, ...]:
-    """Everything worth a look. May take seconds: for a thread. `clause`: the one that this is to replace."""
+def look_at(
+    rule: Rule, clause: ClauseId | None, state: State, shown: frozenset[str] = EVERYTHING
+) -> tuple[Found, ...]:
+    """Everything worth a look. May take seconds: for a thread.
+
+    `clause`: the one that this is to replace. `shown`: the events that somebody or something here can record.
+    """
     others = tuple(
         (other.clause, other.content.rule)
         for other in state.of(ACCORD).in_force(state.parties.members)
@@ -117,16 +117,20 @@ def look_at(rule: Rule, clause: ClauseId | None, state: State) -> tuple[Found, .
     )
     before = state.of(ACCORD).clauses.get(clause) if clause else None
     old = before.content.rule if before and isinstance(before.content, ProtocolContent) else None
-    return _look_at(rule_bytes(rule).decode(), old, others, joint.lexicon_of(state))
+    return _look_at(rule_bytes(rule).decode(), old, others, joint.lexicon_of(state), shown)
 
 
 @lru_cache(maxsize=64)
 def _look_at(
-    text: str, old: str | None, others: tuple[tuple[ClauseId, str], ...], lexicon: Lexicon
+    text: str,
+    old: str | None,
+    others: tuple[tuple[ClauseId, str], ...],
+    lexicon: Lexicon,
+    shown: frozenset[str],
 ) -> tuple[Found, ...]:
     rule = load_rule(text.encode())
-    dark = unseen(rule, RECORDED)
-    missing = {event for remark in dark for event in _missing(rule.duties[remark.duty])}
+    dark = unseen(rule, shown)
+    missing = {event for remark in dark for event in _missing(rule.duties[remark.duty], shown)}
     found = [Found("unseen", dark[0].text, events=tuple(sorted(missing)))] if dark else []
     found += [
         Found(remark.kind, remark.text, timeline=remark.timeline, is_proven=remark.is_proven)
@@ -154,10 +158,10 @@ def _loadable(rules: Iterable[tuple[ClauseId, str]]) -> Iterable[tuple[ClauseId,
             continue
 
 
-def _missing(duty: f.Duty) -> tuple[str, ...]:
-    if duty.trigger.name not in RECORDED:
+def _missing(duty: f.Duty, shown: frozenset[str]) -> tuple[str, ...]:
+    if duty.trigger.name not in shown:
         return (duty.trigger.name,)
-    return tuple(sorted({event.name for event in f.wanted(duty.must)} - RECORDED))
+    return tuple(sorted({event.name for event in f.wanted(duty.must)} - shown))
 
 
 _WORTHS: Final[Mapping[str, str]] = {"no duty": "no-duty", "kept": "kept", "violated": "violated"}

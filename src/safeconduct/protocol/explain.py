@@ -102,6 +102,8 @@ class _Teller:
             gate=values.get("gate", ""),
             asset=values.get("asset", ""),
             officer=values.get("officer", ""),
+            traveller=values.get("traveller", ""),
+            site=values.get("site", ""),
             metres=distance(metres, self.lang) if isinstance(metres, int) else metres,
             time=moment_s(time_ms) if isinstance(time_ms, int) else time_ms,
         )
@@ -139,9 +141,9 @@ class _Teller:
         roles: dict[tuple[PartyId, ...], list[str]] = {}
         for each in found:
             made_by = each.happening.word.made_by if each.happening else ""
-            roles.setdefault(() if made_by == "crew" else each.parties or self.lexicon.party_ids(), []).append(
-                made_by
-            )
+            is_aboard = made_by in ("crew", "traveller")
+            parties = () if is_aboard else each.parties or self.lexicon.party_ids()
+            roles.setdefault(parties, []).append(made_by)
         told = []
         for parties, who in roles.items():
             named = self.any_of(self.text(role) for role in who if role)

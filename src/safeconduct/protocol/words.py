@@ -1,8 +1,8 @@
 """The vocabulary: events with their typed arguments, states, and what they are called in three languages.
 
 Part of the meaning of every rule: a word's arguments never change under the same name. In the wordings
-`{place}` stands for a named place; `did` may also name the `{gate}`, `{asset}`, `{officer}`, `{metres}` and
-`{time}` of its event. Urdu verbs agree with the noun of the event's first argument.
+`{place}` stands for a named place; `did` may also name the `{gate}`, `{asset}`, `{officer}`, `{traveller}`,
+`{site}`, `{metres}` and `{time}` of its event. Urdu verbs agree with the noun of the event's first argument.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,7 @@ Kind: TypeAlias = Literal[
     "time_ms",
     "subject",
     "metres",
+    "traveller",
 ]
 
 
@@ -46,7 +47,7 @@ class EventWord(msgspec.Struct, frozen=True):
 
     name: str
     kinds: tuple[Kind, ...]
-    made_by: Literal["officer", "watch", "crew"]
+    made_by: Literal["officer", "watch", "crew", "traveller"]
     en: Wording
     zh: Wording
     ur: Wording
@@ -202,17 +203,29 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("completion", "is done", "was done"), _w("完成", "完成", "完成"),
         _w("تکمیل", "مکمل ہوگا", "مکمل ہوا")),
     EventWord("badge_seen", ("badge", "site"), "officer",
-        _w("badge sighting", "is seen", "was seen"), _w("证件出现", "出现", "出现"),
-        _w("بیج کی موجودگی", "دیکھا جائے گا", "دیکھا گیا")),
+        _w("badge sighting", "is seen", "was seen at site {site}"), _w("证件出现", "出现", "在场所{site}出现"),
+        _w("بیج کی موجودگی", "دیکھا جائے گا", "سائٹ {site} پر دیکھا گیا")),
     EventWord("badge_left", ("badge", "site"), "officer",
-        _w("badge exit", "goes out", "went out"), _w("证件离开", "离开", "离开"),
-        _w("بیج کا اخراج", "باہر جائے گا", "باہر گیا")),
+        _w("badge exit", "goes out", "went out of site {site}"), _w("证件离开", "离开", "离开场所{site}"),
+        _w("بیج کا اخراج", "باہر جائے گا", "سائٹ {site} سے باہر گیا")),
     EventWord("grant_began", ("badge", "site"), "watch",
-        _w("grant", "is granted presence", "was granted presence"), _w("准许生效", "获准在场", "获准在场"),
-        _w("اجازت کا آغاز", "کو اجازت ملے گی", "کو اجازت ملی")),
+        _w("grant", "is granted presence", "was granted presence at site {site}"),
+        _w("准许生效", "获准在场", "获准在场所{site}在场"),
+        _w("اجازت کا آغاز", "کو اجازت ملے گی", "کو سائٹ {site} کے لیے اجازت ملی")),
     EventWord("grant_lapsed", ("badge", "site"), "watch",
-        _w("grant lapse", "loses its grant", "lost its grant"), _w("准许失效", "失去准许", "失去准许"),
-        _w("اجازت کا خاتمہ", "کی اجازت ختم ہوگی", "کی اجازت ختم ہوئی")),
+        _w("grant lapse", "loses its grant", "lost its grant for site {site}"),
+        _w("准许失效", "失去准许", "失去对场所{site}的准许"),
+        _w("اجازت کا خاتمہ", "کی اجازت ختم ہوگی", "کی سائٹ {site} کے لیے اجازت ختم ہوئی")),
+    EventWord("requested", ("movement",), "officer",
+        _w("request", "is requested", "was requested"), _w("申请", "被申请", "被申请"),
+        _w("درخواست", "کی درخواست ہوگی", "کی درخواست کی گئی")),
+    EventWord("diverted", ("movement",), "crew",
+        _w("diversion", "is diverted", "was diverted to a haven"), _w("改道", "改道", "改道至避险点"),
+        _w("راستے کی تبدیلی", "کا راستہ بدلے گا", "کا راستہ پناہ گاہ کی طرف بدلا گیا")),
+    EventWord("panic", ("movement", "traveller"), "traveller",
+        _w("panic call", "has a panic call", "had a panic call by traveller {traveller}"),
+        _w("求救", "有求救", "有旅客{traveller}求救"),
+        _w("مدد کی پکار", "میں مدد کی پکار ہوگی", "میں مسافر {traveller} نے مدد کے لیے پکارا")),
 )  # fmt: skip
 
 EVENTS: Final[Mapping[str, EventWord]] = MappingProxyType({word.name: word for word in _EVENTS})

@@ -11,6 +11,7 @@ from safeconduct.node.compliance import OUTCOMES, Duty, on_record, silences
 from safeconduct.node.node import Node
 from safeconduct.node.pages.language import language_of
 from safeconduct.node.proposal import Found, Misunderstood, look_at, understand
+from safeconduct.node.recordable import recordable
 from safeconduct.node.wording import Wordings
 from safeconduct.protocol import Timeline, rule_digest
 from safeconduct.records.units import ClauseId, Lang
@@ -33,7 +34,8 @@ async def check(request: AnyRequest) -> dict[str, object]:
     """What that sentence would mean as a clause here, and what to look at before signing; or why it is none."""
     officer_of(request)
     wanted = await body_of(request, Sentence)
-    state = node_of(request).truth.state
+    node = node_of(request)
+    state = node.truth.state
     read = understand(wanted.sentence, joint.lexicon_of(state))
     if isinstance(read, Misunderstood):
         return {
@@ -44,7 +46,7 @@ async def check(request: AnyRequest) -> dict[str, object]:
             "nearest": list(read.nearest),
         }
     wordings, content = Wordings(state), read.content
-    found = await asyncio.to_thread(look_at, read.rule, wanted.clause, state)
+    found = await asyncio.to_thread(look_at, read.rule, wanted.clause, state, recordable(state, node.config))
     return {
         "rule": content.rule,
         "digest": rule_digest(read.rule),

@@ -11,6 +11,7 @@ from safeconduct.accord.accord import Clause
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.proposal import Found, Misunderstood, Understood, look_at, sentence_here, understand
+from safeconduct.node.recordable import recordable
 from safeconduct.node.wording import Example, Wordings
 from safeconduct.protocol import EVENTS, PLAIN, Lexicon, parse, say
 from safeconduct.protocol.pattern import Pattern
@@ -53,13 +54,14 @@ async def check(request: AnyRequest) -> Response[str]:
 async def analysis(request: AnyRequest) -> Response[str]:
     """What to look at before signing the sentence in the form. Slow, so it comes after the check."""
     officer_of(request)
-    state, lang = node_of(request).truth.state, _lang(request)
+    node = node_of(request)
+    state, lang = node.truth.state, _lang(request)
     sentence, clause = await _posted(request)
     read = understand(sentence, joint.lexicon_of(state))
     found: tuple[Found, ...] = ()
     if isinstance(read, Understood):
         async with _ONE_ANALYSIS:
-            found = await asyncio.to_thread(look_at, read.rule, clause, state)
+            found = await asyncio.to_thread(look_at, read.rule, clause, state, recordable(state, node.config))
     return page(request, "propose/analysis.html", "accord", analysis_context(found, state, lang))
 
 

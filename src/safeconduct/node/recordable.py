@@ -1,0 +1,53 @@
+"""Which events of the vocabulary can be recorded here: by an officer with the role, by a feed or a device."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
+from safeconduct.records.body import Body
+from safeconduct.records.dispatch import BadgeShown, GrantTurned
+from safeconduct.records.journey import MovementDiverted, TravellerSpoke
+from safeconduct.records.meeting import ActionDone, MinutesSigned
+from safeconduct.records.movement import (
+    MovementApproved,
+    MovementOrdered,
+    MovementRefused,
+    MovementReleased,
+    MovementReported,
+    MovementRequested,
+    MovementStopped,
+)
+from safeconduct.records.watch import CheckMade
+from safeconduct.state.model import State
+from safeconduct.watch.reduce import GROUND
+
+from .config import Config
+
+SIGNED: Final[Mapping[str, type[Body]]] = MappingProxyType({
+    "action_done": ActionDone, "action_taken": MinutesSigned,
+    "alarm_acknowledged": AlarmAcknowledged, "alarm_escalated": AlarmEscalated, "alarm_raised": AlarmRaised,
+    "alarm_resolved": AlarmResolved, "appointed": MovementOrdered, "approved": MovementApproved,
+    "arrived": MovementReported, "badge_left": BadgeShown, "badge_seen": BadgeShown, "checked": CheckMade,
+    "checked_in": MovementReported, "departed": MovementReported, "diverted": MovementDiverted,
+    "grant_began": GrantTurned, "grant_lapsed": GrantTurned, "panic": TravellerSpoke, "refused": MovementRefused,
+    "released": MovementReleased, "requested": MovementRequested, "started": MovementReported,
+    "stopped": MovementStopped,
+})  # fmt: skip
+"""The record that shows the event. Whoever may sign it can show it."""
+WATCHED: Final = frozenset({"entered", "left"})
+"""What the watch derives from positions and sightings. A test compares both with the facts of the domains."""
+
+
+def recordable(state: State, config: Config) -> frozenset[str]:
+    """The events that some officer of a member, or some feed, can record now.
+
+    Of another party's feeds nothing is known but what they have delivered: the first batch shows that there is one.
+    """
+    members = state.parties.members
+    roles = {
+        role for officer in state.parties.officers.values() if officer.party in members for role in officer.roles
+    }
+    signed = {event for event, body in SIGNED.items() if body.SIGNERS & roles}
+    has_source = bool(config.feeds or config.devices or state.of(GROUND).feeds)
+    return frozenset(signed | WATCHED if has_source else signed)
