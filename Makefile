@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-protocol docs clean
+.PHONY: setup demo test check bench campaign campaign-protocol campaign-draws docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -45,6 +45,10 @@ campaign: setup
 # The engine against the definition: cases, first seed, processes.
 campaign-protocol: .venv/.done
 	$(PY) -m tests.naive.campaign $(or $(ARGS),100000 0 2)
+
+# Draws of a route under every pattern of refusal, against the stated odds.
+campaign-draws: .venv/.done
+	$(PY) -m tests.campaign.draws $(COUNT) $(SEEDS)
 
 docs: setup
 	$(PY) scripts/docs.py

@@ -7,12 +7,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.errors import SafeconductError
 from safeconduct.movement import draw
 from safeconduct.records.plan import PlannedRoute
+from tests.campaign import draws
 from tests.naive import refusals
 
 ORDER = "a" * 64
@@ -109,6 +110,7 @@ trees = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(trees)
 def test_the_bound_is_that_of_every_way_to_refuse(tree: list[tuple[int, list[str], int]]) -> None:
     """Against the twin that tries every strategy."""
@@ -146,3 +148,17 @@ def test_branches_part_the_routes() -> None:
         assert sorted(at for those in parts.values() for at in those) == list(range(5))
     sizes = [len(draw.branches(ROUTES, range(5), leg)) for leg in (1, 2, 3)]
     assert all(a <= b for a, b in pairwise(sizes))
+
+
+def test_a_slice_of_the_campaign_of_draws() -> None:
+    """Every pattern of refusal; the whole is `make campaign-draws`."""
+    for result in draws.run(9_000, seed=1):
+        assert result.holds, result
+        if "refuse" in result.pattern and "nobody" not in result.pattern:
+            assert result.refusals > 0, result
+
+
+def test_the_exact_test_sees_a_bias() -> None:
+    assert draws.far(500, 1_000, 0.5) > 0.9
+    assert draws.far(600, 1_000, 0.5) < draws.SURE
+    assert draws.far(0, 1_000, 0.5) < draws.SURE

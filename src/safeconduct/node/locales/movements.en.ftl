@@ -130,3 +130,4 @@ print-officer = Officer
 print-time = Time
 print-card-how = Open this page on your phone now, while there is a network. Press "I am safe" when you are asked.
 print-card-help = Press "I need help" on that page, or call. Wait for the receipt: it shows that the room has it.
+print-card-mark = Keep this with you

@@ -106,7 +106,7 @@ def _drawn(
             (t("movements-met"), t("movements-one-in", n=one_in(plan.upper))),
             (t("movements-after-refusal"), t("movements-one-in", n=one_in(plan.after_refusal))),
             (t("field-witness"), names.party(order.witness.party) if order.witness else t("print-no-witness")),
-            (t("field-plan"), plan.plan),
+            (t("field-plan"), plan.plan[:32]),
         )
         blocks += [Head(t("movements-plan")), Facts(odds)]
     for title, places in (
@@ -141,7 +141,7 @@ def card_sheet(node: Node, movement: Movement, traveller: Pseudonym, lang: Lang,
     return Sheet(
         t("journey-title"),
         lang,
-        t("print-mark"),
+        t("print-card-mark"),
         f"{movement.movement} · {traveller}",
         (
             Facts(

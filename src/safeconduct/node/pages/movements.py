@@ -8,7 +8,6 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from safeconduct.movement.drawing import GRACE_MS
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
@@ -16,10 +15,9 @@ from safeconduct.node.cards import card_path
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.node.roads import load_roads
-from safeconduct.planner import Roads
 from safeconduct.planner.plan import Plan
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
-from safeconduct.records.units import Lang, MovementId
+from safeconduct.records.units import Digest, Lang, MovementId
 from safeconduct.state.parties import Officer
 
 from .journey_sentence import one_in
@@ -71,6 +69,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
     order = movement.order if isinstance(movement.order, MovementDrawOrdered) else None
     plan = movement.drawn_from or movement.planned
     held = node.plans.get(plan.plan.plan) if plan else None
+    drawing = _drawing(plan.plan.plan, node.roads_path, node) if plan and held else None
     roles = set(officer.roles)
     return {
         **_head(movement, node, names, t),
@@ -87,7 +86,8 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "steps": _steps(movement, node, names, t),
         "approvals": _approvals(movement, node, names),
         "plan": _plan(movement, plan.plan, held) if plan else None,
-        "drawing": _drawing(movement, held, node) if held else None,
+        "drawing": drawing,
+        "driven": drawing.line(movement.line) if drawing and order else "",
         "legs": _legs(movement, order, names, t) if order else [],
         "draw": _draw(movement, order, names, t) if order else None,
         "counts": [
@@ -204,15 +204,11 @@ def _plan(movement: Movement, plan: MovementPlanned, held: Plan | None) -> dict[
     }
 
 
-def _drawing(movement: Movement, held: Plan, node: Node) -> PlanMap:
-    path = node.roads_path
-    driven = movement.line if isinstance(movement.order, MovementDrawOrdered) else ()
-    return plan_map(held, _roads(path) if path else None, driven)
-
-
-@lru_cache(maxsize=1)
-def _roads(path: Path) -> Roads | None:
-    return load_roads(path)
+@lru_cache(maxsize=4)
+def _drawing(digest: Digest, path: Path | None, node: Node) -> PlanMap | None:
+    """Drawn once for each plan: the page asks again with every record."""
+    held = node.plans.get(digest)
+    return plan_map(held, load_roads(path) if path else None) if held else None
 
 
 def _legs(movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate) -> list[dict[str, object]]:
@@ -227,7 +223,7 @@ def _legs(movement: Movement, order: MovementDrawOrdered, names: Names, t: Trans
             {
                 "leg": leg,
                 "release_ms": release_ms,
-                "overdue_ms": release_ms + GRACE_MS,
+                "is_next": leg == len(now.legs) + 1,
                 "opened": ", ".join(names.party(party) for party in opened),
                 "state": state,
                 "state_text": t(f"movements-leg-{state}"),

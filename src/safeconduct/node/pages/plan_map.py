@@ -38,9 +38,13 @@ class PlanMap(NamedTuple):
     height: int
     roads: tuple[Drawn, ...]
     routes: tuple[Drawn, ...]
-    driven: str
     circles: tuple[Circle, ...]
     ends: tuple[tuple[int, int], ...]
+    frame: "_Frame"
+
+    def line(self, points: Sequence[Point]) -> str:
+        """Points of a polyline, for the legs that have started."""
+        return _points(self.frame, points)
 
 
 class _Frame:
@@ -69,8 +73,8 @@ class _Frame:
         return -100 <= xy[0] <= _WIDE + 100 and -100 <= xy[1] <= self.height + 100
 
 
-def plan_map(plan: Plan, roads: Roads | None, driven: Sequence[Point] = ()) -> PlanMap:
-    """driven: the legs that have started."""
+def plan_map(plan: Plan, roads: Roads | None) -> PlanMap:
+    """All of it but what is driven."""
     routes = [[p for leg in leg_lines(plan, route) for p in leg] for route in range(len(plan.proof.routes))]
     frame = _Frame([point for line in routes for point in line])
     most = max(route.odds for route in plan.proof.routes)
@@ -81,12 +85,12 @@ def plan_map(plan: Plan, roads: Roads | None, driven: Sequence[Point] = ()) -> P
             Drawn(_points(frame, line), 5 + round(13 * route.odds / most), f"{route.odds / 2**32:.1%}")
             for line, route in zip(routes, plan.proof.routes, strict=True)
         ),
-        _points(frame, driven),
         tuple(
             Circle(*frame.at(place.at), frame.metres(place.radius_m), place.kind, place.name)
             for place in plan.places
         ),
         (frame.at(routes[0][0]), frame.at(routes[0][-1])),
+        frame,
     )
 
 

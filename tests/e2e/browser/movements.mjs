@@ -1,0 +1,120 @@
+// A movement in two rooms and on a phone: asked for, approved by both, planned, ordered by draw, approved, released; the
+// traveller says "I am safe" in Urdu at 360 px over a link that breaks; arrived.
+// Usage: node movements.mjs HOST_URL HOST_KEY COMPANY_URL COMPANY_KEY LEADER PICTURES
+// Prints one JSON line with what each saw; exits 1 at the first thing that is not so.
+import { mkdirSync } from "node:fs";
+import { launch, openRoom, signIn } from "./room.mjs";
+
+const [hostUrl, hostKey, companyUrl, companyKey, leader, pictures] = process.argv.slice(2);
+mkdirSync(pictures, { recursive: true });
+const HOUR_MS = 3_600_000;
+const browser = await launch();
+
+/** Presses a button that opens the signing sheet, gives what it says, signs. */
+async function sign({ page }, button, words) {
+  await button.click();
+  await page.locator('#sign[open]:is([data-step="ask"], [data-step="confirm"])').waitFor();
+  if (words) {
+    await page.locator("#sign-reason").fill(words);
+    await page.locator("#sign-reason").press("Enter");
+  }
+  await page.locator('#sign[open][data-step="confirm"]').waitFor();
+  const shown = await page.locator("#sign").innerText();
+  await page.keyboard.press("Enter");
+  await page.locator("#sign:not([open])").waitFor({ state: "attached" });
+  return shown;
+}
+
+const utc = (ms) => new Date(ms).toISOString().slice(0, 16);
+const stage = ({ page }, name) => page.locator(`[data-movement][data-stage="${name}"]`).waitFor();
+const act = ({ page }, name) => page.locator(`[data-act="${name}"]`).first();
+
+async function open({ page, origin }) {
+  await page.goto(`${origin}/movements/m7`);
+  await page.locator('html[data-movements="ready"][data-frame="ready"]').waitFor();
+}
+
+async function form(room, id, fields) {
+  await room.page.locator(`#${id} > summary`).click();
+  for (const [name, value] of Object.entries(fields)) await room.page.locator(`#${id} [name="${name}"]`).fill(String(value));
+  return sign(room, room.page.locator(`#${id} button.primary`));
+}
+
+try {
+  const host = await openRoom(browser, hostUrl);
+  const company = await openRoom(browser, companyUrl, { theme: "light", width: 360, lang: "ur" });
+  await signIn(host, hostKey);
+  await signIn(company, companyKey);
+  await company.page.goto(`${companyUrl}/movements`);
+  await company.page.locator('html[data-movements="ready"][data-frame="ready"]').waitFor();
+  const nowMs = Number(await company.page.locator("body").getAttribute("data-now-ms"));
+  const departMs = nowMs + 12 * HOUR_MS;
+  const asked = { movement: "m7", purpose: "Return from leave", start: "Terminal", destination: "The works", depart_from_ms: utc(departMs - HOUR_MS), depart_to_ms: utc(departMs + HOUR_MS), travellers: "t-1, t-2" };
+  for (const [name, value] of Object.entries(asked)) await company.page.locator(`[data-asks="request"] [name="${name}"]`).fill(value);
+  const requested = await sign(company, company.page.locator('[data-asks="request"] button.primary'));
+  await company.page.waitForURL("**/movements/m7");
+  await company.page.locator('html[data-movements="ready"][data-frame="ready"]').waitFor();
+  await host.page.goto(`${hostUrl}/movements`);
+  await host.page.locator('[data-movement="m7"]').waitFor();
+  await open(host);
+  for (const room of [host, company]) await sign(room, act(room, "movement.approved"));
+  await Promise.all([host, company].map(({ page }) => page.locator('#approvals [data-answer="approved"]').nth(1).waitFor()));
+
+  await form(host, "secure", { places: "secured:Terminal:60.165,24.9524:450\nsecured:The works:60.175,24.943:450" });
+  const planned = await form(host, "plan", { start: "60.16500,24.95240", end: "60.17500,24.94300", budget_pct: 150, legs: 3 });
+  await host.page.locator(".plan-map polyline.route").first().waitFor();
+  const routes = await host.page.locator("#odds [data-route]").count();
+  await form(host, "order", { depart_ms: utc(departMs), vehicles: "bus-7", leader, contacts: "Host control room" });
+  await stage(host, "ordered");
+  await Promise.all([host, company].map((room) => stage(room, "ordered")));
+  for (const room of [host, company]) await sign(room, act(room, "movement.approved"));
+  await act(host, "movement.released").waitFor();
+  await sign(host, act(host, "movement.released"));
+  await sign(host, act(host, "movement.reported"));
+  await Promise.all([host, company].map((room) => stage(room, "under_way")));
+  await host.page.screenshot({ path: `${pictures}/movement-host.png`, fullPage: true });
+  await company.page.screenshot({ path: `${pictures}/movement-company.png`, fullPage: true });
+
+  const link = await company.page.locator('[data-link="t-1"]').getAttribute("href");
+  const phone = await openRoom(browser, companyUrl, { width: 360, height: 640, lang: "ur", theme: "light" });
+  await phone.page.goto(`${companyUrl}${link}`);
+  await phone.page.locator('html[data-traveller="ready"]').waitFor();
+  await phone.page.evaluate(() => navigator.serviceWorker.ready);
+  await phone.page.reload(); // now every file of the page has gone through the worker once
+  await phone.page.locator('html[data-traveller="ready"]').waitFor();
+  await phone.page.evaluate(() => navigator.serviceWorker.controller !== null);
+  await phone.context.setOffline(true);
+  await phone.page.locator('[data-word="safe"]').click();
+  await phone.page.locator("#said .is-waiting").waitFor();
+  const waiting = await phone.page.locator("#said").innerText();
+  await phone.page.reload();
+  await phone.page.locator('html[data-traveller="ready"]').waitFor();
+  const stillWaiting = await phone.page.locator("#said .is-waiting").count();
+  await phone.page.screenshot({ path: `${pictures}/phone-offline.png`, fullPage: true });
+  await phone.context.setOffline(false);
+  await phone.page.locator("#said .is-received code").waitFor();
+  const receipt = await phone.page.locator("#said .is-received code").innerText();
+  await Promise.all([host, company].map(({ page }) => page.locator('#counts [data-safe="1"]').waitFor()));
+  await phone.page.locator('[data-word="help"]').click();
+  await phone.page.locator("#said .is-received code").nth(1).waitFor();
+  await Promise.all([host, company].map(({ page }) => page.locator('#counts [data-help="1"]').waitFor()));
+  await phone.page.locator('[data-word="safe"]').click();
+  await phone.page.locator("#said .is-received code").nth(2).waitFor();
+  const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const dir = await phone.page.evaluate(() => document.documentElement.dir);
+  await phone.page.screenshot({ path: `${pictures}/phone.png`, fullPage: true });
+  const own = await host.page.locator("[data-traveller]").count();
+
+  await sign(company, company.page.locator('[data-act="movement.reported"]').nth(1));
+  await Promise.all([host, company].map((room) => stage(room, "arrived")));
+  await sign(company, act(company, "movement.confirmed"));
+  await host.page.locator("#steps li").nth(6).waitFor();
+  const steps = await host.page.locator("#steps").innerText();
+  await open(company);
+  const companyWide = await company.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const expected = /net::ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  const faults = [...host.faults, ...company.faults, ...phone.faults.filter((fault) => !expected.test(fault))];
+  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, receipt, wide, companyWide, dir, own, steps, faults }));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,51 @@
+"""A movement from the request to the arrival in two rooms and on a traveller's phone, with a real browser."""
+
+import json
+import subprocess
+from io import StringIO
+from pathlib import Path
+
+import pyrage
+import pytest
+from rich.console import Console
+
+from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
+from safeconduct.demo.stage import Stage
+from safeconduct.demo.story import Story
+from safeconduct.demo.telling import Telling
+
+pytestmark = pytest.mark.e2e
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def story(tmp_path):
+    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=60)
+    try:
+        played = Story(stage, Telling(Console(file=StringIO())))
+        played.officers()
+        yield played
+    finally:
+        stage.close()
+
+
+def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(story, tmp_path):
+    host, company = story.rooms
+    leader = str(pyrage.x25519.Identity.generate().to_public())
+    words = (host.url, host.keys["noor"], company.url, company.keys["lin"], leader, tmp_path / "pictures")
+    command = ["node", "tests/e2e/browser/movements.mjs", *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    saw = json.loads(done.stdout)
+    assert saw["faults"] == []
+    assert "t-1, t-2" in saw["requested"], "what is signed is shown"
+    assert saw["routes"] == 3
+    assert "نیٹ ورک کا انتظار" in saw["waiting"]
+    assert saw["stillWaiting"] == 1, "a press survives a reload without a network"
+    assert len(saw["receipt"].split(" · ")[1]) == 12
+    assert (saw["dir"], saw["wide"], saw["companyWide"]) == ("rtl", 0, 0)
+    assert saw["own"] == 0, "the Host sees numbers, not the Company's travellers"
+    for step in ("Asked for", "Approved", "Departed", "Arrived", "Everybody is well"):
+        assert step in saw["steps"]
+    spoken = next(each for each in company.get("/api/movements") if each["id"] == "m7")["headcount"]
+    assert spoken == [{"party": "company", "expected": 2, "safe": 1, "help": 0}]
