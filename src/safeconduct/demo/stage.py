@@ -68,6 +68,15 @@ class Stage:
         """Host first."""
         return (self.host, self.company)
 
+    def enrol_devices(self) -> None:
+        """The phone in the bus has a secret; the escort's reports are vouched for by the Host's broker."""
+        until_ms = self.clock.now_ms() + 90 * 86_400_000
+        proven = {"proof": "password", "secret_sha256": self.bus_digest}
+        vouched = {"proof": "none", "secret_sha256": None}
+        for room, asset, proof in ((self.company, BUS, proven), (self.host, ESCORT, vouched)):
+            body = {"kind": "owntracks", "device": asset, "asset": asset, "keep_until_ms": until_ms, "name": None}
+            room.sign("founder", "device.enrolled/1", {**body, **proof})
+
     def sleep_until(self, at_ms: int) -> None:
         """Wait until the story's clock shows that time, and start again whoever has died meanwhile."""
         while (left_ms := at_ms - self.clock.now_ms()) > 0:

@@ -77,17 +77,8 @@ class Story:
         self._company.enrol("Lin", ["security", "liaison"])
         self._company.enrol("Ada", ["operator"])
         self._await("both rooms know all officers", lambda room: len(room.get("/api/state")["logs"]) == 2)
-        self._enrol_devices()
+        self._stage.enrol_devices()
         self._tell.step("Two nodes, Host and Company, follow each other's log. Five officers are enrolled.")
-
-    def _enrol_devices(self) -> None:
-        """The phone in the bus has a secret; the escort's reports are vouched for by the Host's broker."""
-        until_ms = self._now() + 90 * 24 * 60 * MINUTE
-        proven = {"proof": "password", "secret_sha256": self._stage.bus_digest}
-        vouched = {"proof": "none", "secret_sha256": None}
-        for room, asset, proof in ((self._company, BUS, proven), (self._host, ESCORT, vouched)):
-            body = {"kind": "owntracks", "device": asset, "asset": asset, "keep_until_ms": until_ms, "name": None}
-            room.sign("founder", "device.enrolled/1", {**body, **proof})
 
     def accord(self) -> None:
         """A site and ten clauses."""
