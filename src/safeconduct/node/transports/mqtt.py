@@ -22,6 +22,7 @@ BATCH_S: Final = 0.02
 """A batch is logged when it is full or this old: one durable write for all of it."""
 _BATCH_MAX: Final = 20_000
 _KEEPALIVE_S: Final = 30
+ANSWER_S: Final = 5.0
 _log: Final = logging.getLogger("safeconduct.mqtt")
 
 
@@ -56,7 +57,11 @@ class MqttFeed:
         reader, writer = await asyncio.wait_for(connecting, CONNECT_S)
         try:
             inbox = wire.Inbox(self._version, PAYLOAD_BYTES_MAX)
-            await asyncio.wait_for(self._open(reader, writer, inbox), CONNECT_S)
+            try:
+                await asyncio.wait_for(self._open(reader, writer, inbox), ANSWER_S)
+            except (TimeoutError, EOFError):  # an old broker may hang up, or say nothing at all
+                self._version = 4 if self._version == 5 else 5
+                raise
             backoff.good()
             self._node.intake.link(self._feed.feed, "connected", self._feed.mqtt, self._node.clock.now_ms())
             async with asyncio.TaskGroup() as tasks:
@@ -78,11 +83,7 @@ class MqttFeed:
         """CONNECT and SUBSCRIBE. Raises Unavailable if the broker will not have us."""
         name = f"safeconduct-{self._node.config.party}-{self._feed.feed}"
         writer.write(wire.connect(self._version, name, _KEEPALIVE_S, self._feed.user, self._password()))
-        try:
-            answer = await self._packet(reader, inbox, wire.CONNACK)
-        except EOFError:
-            self._version = 4  # an old broker may hang up without a word
-            raise
+        answer = await self._packet(reader, inbox, wire.CONNACK)
         if wire.is_old_broker(answer):
             self._version = 4 if self._version == 5 else 5
         self._demand(answer)
