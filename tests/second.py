@@ -9,6 +9,7 @@ from pathlib import Path
 from safeconduct.evidence import Report, verify
 
 ROOT = Path(__file__).parents[1]
+OWN_WORDS = ("is no record that this version knows", "the proof of a fork does not hold")
 RUN = ROOT / "web/verify/run.mjs"
 
 
@@ -65,17 +66,20 @@ def shown(report: Report) -> tuple[object, ...]:
     """What must be the same: of what is verified every finding, otherwise the first place that is broken."""
     if not report.is_verified:
         return (False, next(finding.where for finding in report.findings if finding.level == "broken"))
-    found = [(finding.level, finding.where) for finding in report.findings]
-    words = [finding.text for finding in report.findings if finding.level == "holds"]
-    return (True, list(report.claimed), found, words, [key.fingerprint for key in report.keys])
+    found = [(finding.level, finding.where, _words(finding.text)) for finding in report.findings]
+    return (True, list(report.claimed), found, [key.fingerprint for key in report.keys])
 
 
 def shown_second(report: dict) -> tuple[object, ...]:
     if not report["isVerified"]:
         return (False, broken(report)[0]["where"])
-    found = [(finding["level"], finding["where"]) for finding in report["findings"]]
-    words = [finding["text"] for finding in report["findings"] if finding["level"] == "holds"]
-    return (True, report["claimed"], found, words, [key["fingerprint"] for key in report["keys"]])
+    found = [(finding["level"], finding["where"], _words(finding["text"])) for finding in report["findings"]]
+    return (True, report["claimed"], found, [key["fingerprint"] for key in report["keys"]])
+
+
+def _words(text: str) -> str:
+    """All but why bytes cannot be read, which each says in its own words."""
+    return next((text[: text.index(own)] for own in OWN_WORDS if own in text), text)
 
 
 def broken(report: dict) -> list[dict]:

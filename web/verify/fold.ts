@@ -5,6 +5,7 @@ import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
 import { Devices } from "./devices.js";
 import { isSignedBy, type Blank, type Entry } from "./entry.js";
+import { Contents } from "./contents.js";
 import { Dispatches } from "./dispatches.js";
 import { introduce } from "./introduce.js";
 import { Meetings } from "./meetings.js";
@@ -36,6 +37,7 @@ export class Fold {
   readonly accord = new Accord();
   readonly alarms = new Alarms();
   readonly beats = new Beats();
+  readonly contents = new Contents();
   readonly sites = new Sites();
   readonly verdicts = new Verdicts();
   private known = new Parties();
@@ -113,6 +115,8 @@ export class Fold {
     switch (type.slice(0, type.indexOf("."))) {
       case "alarm":
         return this.alarms.reduce(placed);
+      case "content":
+        return this.contents.reduce(placed);
       case "clause":
         return this.accord.reduce(placed);
       case "device":

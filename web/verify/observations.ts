@@ -4,6 +4,7 @@ import { type JsonObject } from "./canonical.js";
 import { verdictOf } from "./claim.js";
 import { type Fact } from "./facts.js";
 import { broken, holds, notice, type Finding } from "./finding.js";
+import { moment } from "./moment.js";
 import { readObservations, type Observation } from "./observation.js";
 import { type Placed } from "./place.js";
 import { type Replay } from "./replay.js";
@@ -56,7 +57,10 @@ export function* checkObservations(pack: Pack, replay: Replay): Generator<Findin
     yield holds(`${digests.length} of ${wanted.size} observation batches behind the duty are disclosed and match the log`);
   }
   for (const [digest, { entry }] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!pack.blobs.has(digest)) yield notice(`${entry.record.party} committed to observations that are withheld`, `record ${entry.id.slice(0, 16)}`);
+    if (pack.blobs.has(digest)) continue;
+    const { party } = entry.record, erasedMs = replay.fold.contents.erasedMs(party, digest);
+    const how = erasedMs === null ? "are withheld" : `were erased by their retention date, ${moment(erasedMs)}`;
+    yield notice(`${party} committed to observations that ${how}`, `record ${entry.id.slice(0, 16)}`);
   }
   yield* supported(pack, replay, seen);
 }

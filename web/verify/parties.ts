@@ -121,6 +121,12 @@ export class Parties {
     return known !== undefined && (known.log === log || this.closed.has(log));
   }
 
+  /** Whether an act that claims that time may be somebody else's, who had the key. */
+  isDoubted(keyId: string, atMs: number): boolean {
+    const from = this.officers.get(keyId)?.doubtedFromMs ?? null;
+    return from !== null && atMs >= from;
+  }
+
   /** The officer's name, or the key id where nobody has enrolled that key. */
   name(keyId: string): string {
     return this.officers.get(keyId)?.name ?? keyId;

@@ -25,6 +25,16 @@ export class Replay {
     return this.fold.order.all;
   }
 
+  /** Every record, log by log, whether it counts or not. */
+  get entries(): Entry[] {
+    return [...this.logs.values()].flat().filter(isEntry);
+  }
+
+  /** How many entries of that log can count: all that are here, or those before its end. */
+  end(log: string): number {
+    return Math.min(this.logs.get(log)?.length ?? 0, this.fold.parties.closed.get(log) ?? Infinity);
+  }
+
   /** Entries that are no records of a kind known here. */
   blanks(): Blank[] {
     return [...this.logs.values()].flat().filter((each): each is Blank => !isEntry(each));

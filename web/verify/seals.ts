@@ -1,6 +1,6 @@
 // Whether the entries are what the logs' owners signed, and whether the keys are the right ones.
 import { isEqual } from "./bytes.js";
-import { isEntry, partyOf, readEntry } from "./entry.js";
+import { isEntry, partyOf, readEntry, type Head } from "./entry.js";
 import { broken, fingerprint, holds, notice, type Finding, type KeyPrint } from "./finding.js";
 import { areSame } from "./heads.js";
 import { leafHash, rootOf } from "./merkle.js";
@@ -17,13 +17,10 @@ export function* checkSeals(pack: Pack, trust: Trust | null): Generator<Finding>
     yield broken("names other logs than the pack holds", "policy.json");
     return;
   }
-  if (new Set(named.map(partyOf)).size < named.length) {
-    yield broken("names two logs of one party; this version verifies one epoch at a time", "policy.json");
-  }
   for (const [at, log] of pack.logs.entries()) {
     const keys = pack.policy[at]!;
     yield checkRoot(log, keys);
-    yield* checkFounding(log, keys);
+    yield* checkFirst(log, keys, pack);
     if (trust) yield* checkTrust(keys, trust);
   }
 }
@@ -56,12 +53,27 @@ function checkRoot(log: PackedLog, keys: LogKeys): Finding {
   }
 }
 
-/** The first record names all keys and is signed by the founder. */
-function* checkFounding(log: PackedLog, keys: LogKeys): Generator<Finding> {
+/** The first record names all keys, and is signed by the founder, or by whom the founder let sign. */
+function* checkFirst(log: PackedLog, keys: LogKeys, pack: Pack): Generator<Finding> {
+  const entries = `${folder(log.origin)}/entries`;
   const first = log.entries[0] && readEntry(log.origin, 0, log.entries[0]);
-  if (!first || !isEntry(first) || first.record.type !== "party.founded/1") {
-    yield broken("the log does not begin with the founding of its party", `${folder(log.origin)}/entries`);
-  } else if (!areSame(keys, first.record.body as unknown as LogKeys) || keys.party !== partyOf(log.origin)) {
+  const record = first && isEntry(first) ? first.record : null;
+  let said: Omit<LogKeys, "origin"> | null = null;
+  if (record?.type === "party.founded/1") said = record.body as unknown as LogKeys;
+  if (record?.type === "log.succeeded/1") {
+    const old = record.body.old as unknown as Head;
+    const before = pack.policy.find((each) => each.origin === old.origin);
+    const held = pack.logs.find((each) => each.origin === old.origin)?.entries.length ?? -1;
+    if (!before || held < old.size) {
+      yield broken(`goes on after ${old.size} records of ${old.origin}, which the pack does not hold`, entries);
+      return;
+    }
+    const { log_vkey, witness_vkey } = record.body as unknown as LogKeys;
+    said = { party: before.party, founder: before.founder, log_vkey, witness_vkey };
+  }
+  if (!said) {
+    yield broken("the log begins neither with the founding of its party nor with a new epoch", entries);
+  } else if (!areSame(keys, said) || keys.party !== partyOf(log.origin)) {
     yield broken(`gives other keys for ${log.origin} than that log's own first record`, "policy.json");
   } else {
     try {

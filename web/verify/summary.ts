@@ -1,5 +1,5 @@
 // The readable summary of a pack: who claims what; what was agreed, known, done, missed; what is not proven.
-import { base64 } from "./bytes.js";
+import { base64, compare } from "./bytes.js";
 import { verdictOf, dutyOf } from "./claim.js";
 import { partyOf } from "./entry.js";
 import { explain, needsAll } from "./explain.js";
@@ -12,6 +12,7 @@ import { KINDS } from "./records.js";
 import { type Replay } from "./replay.js";
 import { act, keyText, partyName, plain, recordLine } from "./told.js";
 import { type AlarmClaim, type Claimed, type LateClaim, type Pack, type PackedLog, type VerdictClaim } from "./unpack.js";
+import { type Contest } from "./verdicts.js";
 import { LANGS } from "./words.js";
 
 const LINES_MAX = 60;
@@ -38,6 +39,7 @@ export function summaryText(pack: Pack, replay: Replay, batches: ReadonlyMap<str
     ["KNOWN", ...known(replay, claimed)],
     ["DONE", ...lines(replay, done(replay, claimed), "There is no record of anything about it after the duty arose.")],
     ["MISSED", ...missed(replay, claimed)],
+    ["CONTESTED", ...contested(replay, claimed)],
     ["OBSERVATIONS", ...observations(pack, batches)],
     ["LOGS", ...pack.logs.flatMap((log) => logLines(replay, log))],
     ["KEYS", ...pack.policy.map((keys) => `${keys.party}: ${fingerprint(keys)}`)],
@@ -143,6 +145,23 @@ function missed(replay: Replay, claimed: Claimed): string[] {
     told.push("Provisional: not every log is complete past the due time; a record may be on its way.");
   }
   return told;
+}
+
+/** Who contests the verdict of the claim, or did: by party. */
+export function contestsOf(replay: Replay, claimed: Claimed): [string, Contest][] {
+  const digest = claimed.kind === "late" ? null : claimed.verdict;
+  const contests = digest === null ? undefined : replay.fold.verdicts.verdicts.get(digest)?.contests;
+  return [...(contests ?? [])].sort(([a], [b]) => compare(a, b));
+}
+
+/** The verdict and what is said against it stand side by side; neither takes the other's place. */
+function contested(replay: Replay, claimed: Claimed): string[] {
+  const found = contestsOf(replay, claimed).flatMap(([party, { record, stands, answers }]) => {
+    const does = stands ? "contests" : "contested, and has withdrawn";
+    const records = [record, ...[...answers].sort(([a], [b]) => compare(a, b)).map(([, answer]) => answer)];
+    return [`${partyName(replay, party)} ${does} this verdict. It stands as the monitor gave it, beside:`, ...lines(replay, replay.records(records))];
+  });
+  return found.length ? found : ["Nobody contests it."];
 }
 
 function observations(pack: Pack, batches: ReadonlyMap<string, Placed>): string[] {

@@ -2,7 +2,8 @@
 import { accordText, ruleText } from "./accord-text.js";
 import { type Bytes } from "./bytes.js";
 import { type Head } from "./entry.js";
-import { cosignedAtS, parseCheckpoint, parseKey, readNote, strip, withLines, writeNote } from "./note.js";
+import { cosignedAtS, parseCheckpoint, parseKey, readNote, strip, withLines, writeNote, type Note } from "./note.js";
+import { witnessVkeys } from "./heads.js";
 import { batches } from "./observations.js";
 import { Refused } from "./refusal.js";
 import { type Replay } from "./replay.js";
@@ -25,20 +26,29 @@ export function textsAgain(pack: Pack, replay: Replay): Map<string, string> {
 export function cosignedAgain(log: PackedLog, keys: LogKeys, pack: Pack, replay: Replay): Bytes {
   let note = strip(readNote(log.checkpoint), parseKey(keys.log_vkey));
   const { size, root } = parseCheckpoint(note.text);
+  const vkeys = witnessVkeys(pack, replay.entries);
   for (const other of pack.policy) {
     for (const placed of replay.order) {
       const { type, body } = placed.entry.record;
       if (type !== "log.cosigned/1" || placed.entry.log !== other.origin || !replay.fold.counts(placed)) continue;
       const head = body.head as unknown as Head;
       if (head.origin !== keys.origin || BigInt(head.size) !== size || head.root !== hex(root)) continue;
-      try {
-        const more = withLines(note, body.cosignature as string);
-        cosignedAtS(more, parseKey(other.witness_vkey));
-        note = more;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-      }
+      note = withOne(note, body.cosignature as string, vkeys.get(other.origin)!);
     }
   }
   return writeNote(note);
+}
+
+/** The note with that line, where it holds under one of the keys. */
+function withOne(note: Note, line: string, vkeys: readonly string[]): Note {
+  for (const vkey of vkeys) {
+    try {
+      const more = withLines(note, line);
+      cosignedAtS(more, parseKey(vkey));
+      return more;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  return note;
 }

@@ -2,6 +2,7 @@
 import { type Arg, factsOf } from "./facts.js";
 import { tell } from "./explain.js";
 import { moment } from "./moment.js";
+import { type Head, type LogRecord } from "./entry.js";
 import { type Placed } from "./place.js";
 import { type Replay } from "./replay.js";
 import { compare } from "./bytes.js";
@@ -20,6 +21,7 @@ export function recordLine(replay: Replay, placed: Placed): string {
   const refused = replay.fold.refusal(placed);
   let counts = refused === null ? "" : ` [does not count: ${refused}]`;
   if (replay.judgement.excluded.has(placed)) counts += " [does not count: dated back behind a promise of its own log]";
+  if (replay.fold.parties.isDoubted(record.by, record.atMs)) counts += " [doubted: by then somebody else may have had this key]";
   const who = `${replay.fold.parties.name(record.by)} for ${record.party}`;
   return (
     `claimed ${moment(record.atMs)} | proven ${after} to ${before}${bracket.isLate ? " LATE-ENTERED" : ""} | ` +
@@ -53,6 +55,10 @@ function plainAct(replay: Replay, { entry }: Placed): string | null {
       return `alarm resolved${body.because ? `, because of record ${body.because.slice(0, 16)}` : ""}${note(body.note!)}`;
     case "verdict.reached/1":
       return `verdict for ${keyOf()}: ${body.status}`;
+    case "verdict.contested/1":
+      return `verdict ${body.verdict!.slice(0, 16)} contested${note(body.reason!)}`;
+    case "verdict.answered/1":
+      return `contest of record ${body.contest!.slice(0, 16)}: ${body.answer}${note(body.text!)}`;
     case "clause.proposed/1":
       return `clause ${body.number} proposed: ${body.title}`;
     case "clause.position/1":
@@ -65,6 +71,28 @@ function plainAct(replay: Replay, { entry }: Placed): string | null {
       return `${body.name} founded`;
     case "party.admitted/1":
       return `${body.party} admitted`;
+    case "officer.revoked/1":
+      return `the key of ${replay.fold.parties.name(body.key_id!)} revoked${note(body.reason!)}`;
+    default:
+      return actOnLogs(entry.record);
+  }
+}
+
+function actOnLogs({ type, body }: LogRecord): string | null {
+  const { party, reason, origin } = body as Record<string, string>, { old, held, shown } = body as Record<string, unknown> as Record<string, Head>;
+  switch (type) {
+    case "party.removed/1":
+      return `${party} removed${note(reason!)}`;
+    case "party.rekeyed/1":
+      return `the node signs with new keys${note(reason!)}`;
+    case "log.succeeded/1":
+      return `a new log goes on after ${old!.size} records of ${old!.origin}${note(reason!)}`;
+    case "log.forked/1":
+      return `${origin} was signed in two histories; ${String(body.kept)} records of it are kept`;
+    case "log.rolled_back/1":
+      return `${held!.origin} was shown with ${shown!.size} records, after it had had ${held!.size}`;
+    case "content.erased/1":
+      return `${(body.contents as readonly string[]).length} contents erased by their retention date`;
     default:
       return null;
   }

@@ -2,9 +2,11 @@
 import { encode, type JsonObject } from "./canonical.js";
 import { type Placed } from "./place.js";
 
-interface Contest {
+export interface Contest {
   record: string;
   stands: boolean;
+  /** The newest answer of each party. */
+  answers: Map<string, string>;
 }
 
 interface Judged {
@@ -35,7 +37,7 @@ export class Verdicts {
     const judged = this.verdicts.get(body.verdict as string);
     if (!judged) return "no node has logged that verdict";
     if (judged.contests.get(party)?.stands) return "this party contests that verdict already: withdraw first, then give the new reason";
-    judged.contests.set(party, { record: entry.id, stands: true });
+    judged.contests.set(party, { record: entry.id, stands: true, answers: new Map() });
     this.contests.set(entry.id, [judged, party]);
     return null;
   }
@@ -49,6 +51,7 @@ export class Verdicts {
     const isWithdrawn = body.answer === "withdrawn";
     if (isWithdrawn !== (party === owner)) return "a contest is withdrawn by the party that raised it, and answered by the others";
     if (isWithdrawn) contest.stands = false;
+    contest.answers.set(party, entry.id);
     return null;
   }
 

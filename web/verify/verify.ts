@@ -15,7 +15,7 @@ import { PackRefused, Refused } from "./refusal.js";
 import { entriesOf, Replay } from "./replay.js";
 import { checkSeals, keyPrints, type Trust } from "./seals.js";
 import { judge, type Signed } from "./signatures.js";
-import { claimLines } from "./summary.js";
+import { claimLines, contestsOf } from "./summary.js";
 import { cosignedAgain, textsAgain } from "./texts.js";
 import { act } from "./told.js";
 import { folder, unpack, type Claimed, type Pack } from "./unpack.js";
@@ -77,7 +77,12 @@ function* checkRecords(replay: Replay): Generator<Finding> {
   const { fold, judgement, order } = replay;
   const refused = order.filter((placed) => !fold.counts(placed));
   for (const placed of refused) {
-    if (placed.entry.index === 0) yield broken(`the founding does not hold: ${fold.refusal(placed)!}`, where(placed));
+    if (placed.entry.index === 0) yield broken(`the first record does not hold: ${fold.refusal(placed)!}`, where(placed));
+  }
+  for (const log of replay.logs.keys()) {
+    if (replay.end(log) && !fold.order.placed(log)) {
+      yield broken("the first record has seen what is not in the pack, so nobody can judge it", `${folder(log)}/entries, entry 0`);
+    }
   }
   const unsigned = refused.filter((placed) => fold.refusal(placed)!.includes("signature does not hold")).length;
   yield holds(`${order.length - unsigned} of ${order.length} records carry a good signature by an enrolled key`);
@@ -88,8 +93,9 @@ function* checkRecords(replay: Replay): Generator<Finding> {
     ),
   );
   for (const [log, entries] of replay.logs) {
-    const left = entries.length - fold.order.placed(log);
-    if (left) yield notice(`the last ${left} entries have seen what is not in the pack, and are not judged`, folder(log));
+    const end = replay.end(log), left = end - fold.order.placed(log);
+    if (left > 0) yield notice(`the last ${left} entries have seen what is not in the pack, and are not judged`, folder(log));
+    if (entries.length > end) yield notice(`this log ends at ${end} records: the ${entries.length - end} after it do not count`, folder(log));
   }
   const late = order.filter((placed) => fold.counts(placed) && fold.bracket(placed).isLate);
   yield* some(
@@ -155,6 +161,9 @@ function* checkClaim(pack: Pack, replay: Replay): Generator<Finding> {
       `provisional: the logs are complete up to ${moment(Math.max(replay.judgement.watermark, 0))} only; a record that changes this may be on its way`,
       "claim.json",
     );
+  }
+  for (const [party, { record, stands }] of contestsOf(replay, claimed)) {
+    if (stands) yield notice(`${party} contests this verdict: its reason, and the answers, stand beside it in summary.txt`, `record ${record.slice(0, 16)}`);
   }
   for (const placed of replay.records([...verdict.anchor, ...(verdict.witness ?? [])])) {
     if (replay.fold.bracket(placed).notAfterMs === null) {

@@ -2,34 +2,34 @@
 are found here."""
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from safeconduct.errors import BadInput, Untrusted
 from safeconduct.ledger import checkpoint, cosignature, merkle
 from safeconduct.ledger.entry import leaf_hash
-from safeconduct.records.log import Head, LogCosigned
-from safeconduct.records.party import PartyAdmitted, PartyRekeyed
+from safeconduct.records.log import Head, LogCosigned, LogSucceeded
+from safeconduct.records.party import PartyAdmitted
 from safeconduct.records.units import Origin
 from safeconduct.state.entry import Entry
 from safeconduct.wire import note
 
 from .finding import Finding, broken, holds, notice
 from .pack import Pack, folder
-from .policy import keys_of
-from .replay import read
+from .policy import keys_of, witness_vkeys
+from .replay import Replay
 
 
-def check_heads(contents: Pack) -> Iterator[Finding]:
+def check_heads(contents: Pack, replay: Replay) -> Iterator[Finding]:
     """Every head that any record names, against the log that it is of."""
-    entries = [
-        entry
-        for log in contents.logs
-        for index, raw in enumerate(log.entries)
-        if isinstance(entry := read(log.origin, index, raw), Entry)
-    ]
+    entries = replay.entries
     named = [(entry, head) for entry in entries for head in _heads(entry)]
     roots = _roots(contents, (head for _, head in named))
-    wrong = [finding for entry, head in named if (finding := _compare(entry, head, roots, contents)) is not None]
+    ends = {log: closed.size for log, closed in replay.state.parties.closed.items()}
+    wrong = [
+        finding for entry, head in named if (finding := _compare(entry, head, roots, contents, ends)) is not None
+    ]
     yield from wrong
     if not wrong:
         yield holds(f"{len(named)} heads that one party saw of another's log are all on that log's one history")
@@ -38,8 +38,11 @@ def check_heads(contents: Pack) -> Iterator[Finding]:
 
 
 def _heads(entry: Entry) -> tuple[Head, ...]:
-    body = entry.record.body
-    return (*entry.record.seen, body.head) if isinstance(body, LogCosigned) else entry.record.seen
+    match entry.record.body:
+        case LogCosigned(head=head) | LogSucceeded(old=head):
+            return (*entry.record.seen, head)
+        case _:
+            return entry.record.seen
 
 
 def _roots(contents: Pack, heads: Iterable[Head]) -> dict[tuple[Origin, int], str]:
@@ -57,12 +60,24 @@ def _roots(contents: Pack, heads: Iterable[Head]) -> dict[tuple[Origin, int], st
     return found
 
 
-def _compare(entry: Entry, head: Head, roots: dict[tuple[Origin, int], str], contents: Pack) -> Finding | None:
+def _compare(
+    entry: Entry,
+    head: Head,
+    roots: Mapping[tuple[Origin, int], str],
+    contents: Pack,
+    ends: Mapping[Origin, int],
+) -> Finding | None:
     where = f"{folder(entry.log)}/entries, entry {entry.index}"
     root = roots.get((head.origin, head.size))
     if root is not None:
         if root == head.root:
             return None
+        if head.size > ends.get(head.origin, head.size):
+            return notice(
+                f"{entry.record.party} names a head of {head.origin} at size {head.size}, beyond the end of that "
+                f"log, that is not on the history in this pack: neither counts",
+                where,
+            )
         return broken(
             f"{entry.record.party} names a head of {head.origin} at size {head.size} that is not on the history in "
             f"this pack: one of the two logs has been shown in two versions",
@@ -76,7 +91,7 @@ def _compare(entry: Entry, head: Head, roots: dict[tuple[Origin, int], str], con
 
 def _cosignatures(contents: Pack, entries: Sequence[Entry]) -> Iterator[Finding]:
     count = failed = 0
-    vkeys = _witness_vkeys(contents, entries)
+    vkeys = witness_vkeys(contents.policy, entries)
     for entry in entries:
         body = entry.record.body
         if not isinstance(body, LogCosigned):
@@ -98,15 +113,6 @@ def _cosignatures(contents: Pack, entries: Sequence[Entry]) -> Iterator[Finding]
         )
 
 
-def _witness_vkeys(contents: Pack, entries: Iterable[Entry]) -> dict[Origin, list[str]]:
-    """The keys that each log's party cosigns with: that of the policy, and those it has changed to."""
-    found = {keys.origin: [keys.witness_vkey] for keys in contents.policy.logs}
-    for entry in entries:
-        if isinstance(entry.record.body, PartyRekeyed) and entry.log in found:
-            found[entry.log].append(entry.record.body.witness_vkey)
-    return found
-
-
 def _cosignature(body: LogCosigned, witness_vkey: str) -> str | None:
     """Why the line is no cosignature of that head by that key at that time; None if it is."""
     root = base64.b64encode(bytes.fromhex(body.head.root)).decode()
@@ -121,11 +127,12 @@ def _cosignature(body: LogCosigned, witness_vkey: str) -> str | None:
     return None
 
 
-def _admissions(contents: Pack, entries: Iterable[Entry]) -> Iterator[Finding]:
+def _admissions(contents: Pack, entries: Sequence[Entry]) -> Iterator[Finding]:
     """Whoever the packer has admitted must be in the pack: a log left out could hold the deed.
 
     Whom only another party has admitted is said, no more: nobody can spoil others' packs by inventing parties.
     """
+    vkeys = witness_vkeys(contents.policy, entries)
     for entry in entries:
         body = entry.record.body
         if not isinstance(body, PartyAdmitted):
@@ -136,5 +143,6 @@ def _admissions(contents: Pack, entries: Iterable[Entry]) -> Iterator[Finding]:
             missing = f"{entry.record.party} has admitted {body.origin}, whose log is not in the pack"
             is_packer = entry.record.party == contents.claim.by
             yield broken(f"{missing}, so silence cannot be judged", where) if is_packer else notice(missing, where)
-        elif keys != keys_of(body.origin, body):
+        elif all(msgspec.structs.replace(keys, witness_vkey=vkey) != keys_of(body.origin, body)
+                 for vkey in vkeys[body.origin]):  # fmt: skip
             yield broken(f"{entry.record.party} admitted {body.party} with other keys than policy.json has", where)

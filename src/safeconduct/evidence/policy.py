@@ -1,13 +1,18 @@
 """Whose logs are in a pack, and the keys that they are checked with."""
 
+from collections.abc import Iterable
+
 import msgspec
 
-from safeconduct.records.party import PartyAdmitted, PartyFounded, Vkey
+from safeconduct.records.log import LogSucceeded
+from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRekeyed, Vkey
 from safeconduct.records.units import Origin, PartyId, PublicKey
+from safeconduct.state.entry import Entry
 
 
 class LogKeys(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
-    """The keys of one log. The founder signs the log's first record, which names the other two."""
+    """The keys of one log. Its first record names the other two; it founds the party, or goes on where the epoch
+    before ended. The founder is the party's, in every epoch."""
 
     origin: Origin
     party: PartyId
@@ -34,3 +39,17 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def keys_of(origin: Origin, body: PartyFounded | PartyAdmitted) -> LogKeys:
     """What a founding, or another party's admission, says of a log's keys."""
     return LogKeys(origin, body.party, body.founder, body.log_vkey, body.witness_vkey)
+
+
+def keys_after(before: LogKeys, origin: Origin, body: LogSucceeded) -> LogKeys:
+    """The keys of the epoch that goes on where another ended."""
+    return LogKeys(origin, before.party, before.founder, body.log_vkey, body.witness_vkey)
+
+
+def witness_vkeys(policy: Policy, entries: Iterable[Entry]) -> dict[Origin, list[Vkey]]:
+    """The keys that each log's party cosigns with: that of the policy, and those it has changed to."""
+    found = {keys.origin: [keys.witness_vkey] for keys in policy.logs}
+    for entry in entries:
+        if isinstance(entry.record.body, PartyRekeyed) and entry.log in found:
+            found[entry.log].append(entry.record.body.witness_vkey)
+    return found

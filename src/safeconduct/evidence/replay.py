@@ -19,10 +19,13 @@ class Replay:
     def __init__(self, logs: Mapping[Origin, Sequence[bytes]]) -> None:
         self.logs = logs
         self.fold: Fold = joint.new_fold()
+        self.entries: list[Entry] = []
+        """Every record, log by log, whether it counts or not."""
         self.blanks: list[Blank] = []
         """Entries that are no records of a kind known here."""
         for origin in sorted(logs):
             entries = [read(origin, index, raw) for index, raw in enumerate(logs[origin])]
+            self.entries += [each for each in entries if isinstance(each, Entry)]
             self.blanks += [each for each in entries if isinstance(each, Blank)]
             self.fold.add(entries)
         self.judgement = joint.Judgement(self.fold)
@@ -33,10 +36,11 @@ class Replay:
         """After all entries that have their place."""
         return self.fold.state
 
-    def waiting(self) -> dict[Origin, int]:
-        """How many entries of a log have no place, because they have seen what is not here."""
-        left = {origin: len(entries) - self.fold.placed(origin) for origin, entries in self.logs.items()}
-        return {origin: count for origin, count in left.items() if count}
+    def end(self, origin: Origin) -> int:
+        """How many entries of that log can count: all that are here, or those before its end."""
+        closed = self.state.parties.closed.get(origin)
+        held = len(self.logs[origin])
+        return held if closed is None else min(held, closed.size)
 
     def records(self, ids: Iterable[RecordId]) -> list[Placed]:
         """Those of the records that are here."""

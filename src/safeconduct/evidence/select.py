@@ -21,7 +21,7 @@ from safeconduct.wire import note
 from .accord_text import accord_text, rule_text
 from .claim import Claim, Claimed, Wanted, duty_of, find
 from .pack import Pack, PackedLog
-from .policy import LogKeys, Policy
+from .policy import LogKeys, Policy, witness_vkeys
 from .replay import Replay
 from .summary import summary_text
 
@@ -75,6 +75,7 @@ def cosigned(raw: bytes, keys: LogKeys, policy: Policy, replay: Replay) -> bytes
     key = note.parse_key(keys.log_vkey)
     stripped = checkpoint.strip(raw, key)
     head = checkpoint.parse(note.read(stripped).text)
+    vkeys = witness_vkeys(policy, replay.entries)
     for other in policy.logs:
         for placed in replay.fold.order:
             body = placed.entry.record.body
@@ -84,13 +85,20 @@ def cosigned(raw: bytes, keys: LogKeys, policy: Policy, replay: Replay) -> bytes
                 continue
             if (body.head.origin, body.head.size, body.head.root) != (keys.origin, head.size, head.root.hex()):
                 continue
-            try:
-                more = cosignature.add(stripped, body.cosignature.encode())
-                cosignature.verify(more, note.parse_key(other.witness_vkey))
-            except (BadInput, Untrusted):
-                continue
-            stripped = more
+            stripped = _with(stripped, body.cosignature.encode(), vkeys[other.origin])
     return stripped
+
+
+def _with(raw: bytes, line: bytes, vkeys: Sequence[str]) -> bytes:
+    """The note with that line, where it holds under one of the keys."""
+    for vkey in vkeys:
+        try:
+            more = cosignature.add(raw, line)
+            cosignature.verify(more, note.parse_key(vkey))
+        except (BadInput, Untrusted):
+            continue
+        return more
+    return raw
 
 
 def batches(replay: Replay, claimed: Claimed) -> dict[Digest, Placed]:

@@ -9,6 +9,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.ledger import checkpoint
 from safeconduct.protocol import Status, Verdict, explain
 from safeconduct.protocol.explain import moment_s, needs_all
+from safeconduct.protocol.reduce import VERDICTS, Contest
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
 from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Digest, PartyId
@@ -47,6 +48,7 @@ def summary_text(contents: Pack, replay: Replay, batches: Mapping[Digest, Placed
         ["KNOWN", *_known(replay, claimed)],
         ["DONE", *_done(replay, claimed)],
         ["MISSED", *_missed(replay, claimed)],
+        ["CONTESTED", *_contested(replay, claimed)],
         ["OBSERVATIONS", *_observations(contents, batches)],
         ["LOGS", *(line for log in contents.logs for line in _log(replay, log))],
         ["KEYS", *(f"{keys.party}: {keys.fingerprint}" for keys in contents.policy.logs)],
@@ -173,6 +175,24 @@ def _missed(replay: Replay, claimed: Claimed) -> list[str]:
     if verdict.status is Status.PENDING and verdict.due_ms > replay.judgement.watermark_ms:
         lines.append("Provisional: not every log is complete past the due time; a record may be on its way.")
     return lines
+
+
+def contests_of(replay: Replay, claimed: Claimed) -> list[tuple[PartyId, Contest]]:
+    """Who contests the verdict of the claim, or did: by party."""
+    digest = None if isinstance(claimed, LateClaim) else claimed.verdict
+    judged = replay.state.of(VERDICTS).verdicts.get(digest) if digest else None
+    return sorted(judged.contests.items()) if judged else []
+
+
+def _contested(replay: Replay, claimed: Claimed) -> list[str]:
+    """The verdict and what is said against it stand side by side; neither takes the other's place."""
+    lines = []
+    for party, contest in contests_of(replay, claimed):
+        does = "contests" if contest.stands else "contested, and has withdrawn"
+        lines.append(f"{party_name(replay, party)} {does} this verdict. It stands as the monitor gave it, beside:")
+        answers = sorted(contest.answers.items())
+        lines += _lines(replay, replay.records((contest.record, *(answer.record for _, answer in answers))))
+    return lines or ["Nobody contests it."]
 
 
 def _observations(contents: Pack, batches: Mapping[Digest, Placed]) -> list[str]:

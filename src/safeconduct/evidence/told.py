@@ -8,8 +8,18 @@ from safeconduct import joint
 from safeconduct.protocol.explain import moment_s, tell
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
+from safeconduct.records.content import ContentErased
+from safeconduct.records.contest import VerdictAnswered, VerdictContested
 from safeconduct.records.fact import Arg
-from safeconduct.records.party import OfficerEnrolled, PartyAdmitted, PartyFounded
+from safeconduct.records.log import LogForked, LogRolledBack, LogSucceeded
+from safeconduct.records.party import (
+    OfficerEnrolled,
+    OfficerRevoked,
+    PartyAdmitted,
+    PartyFounded,
+    PartyRekeyed,
+    PartyRemoved,
+)
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import PartyId
 from safeconduct.records.verdict import VerdictReached
@@ -34,6 +44,8 @@ def record_line(replay: Replay, placed: Placed) -> str:
     counts = f" [does not count: {refused}]" if refused else ""
     if placed.entry.id in replay.judgement.excluded:
         counts += " [does not count: dated back behind a promise of its own log]"
+    if replay.state.parties.is_doubted(record.by, record.at_ms):
+        counts += " [doubted: by then somebody else may have had this key]"
     who = f"{replay.state.parties.name(record.by)} for {record.party}"
     return (
         f"claimed {moment_s(record.at_ms)} | proven {after} to {before}{late} | "
@@ -79,6 +91,10 @@ def _act(body: AnyBody, replay: Replay) -> str | None:
             return f"alarm resolved{f', because of record {because[:16]}' if because else ''}{_note(note)}"
         case VerdictReached(status=status, key=key):
             return f"verdict for {key_text(key)}: {status}"
+        case VerdictContested(verdict=verdict, reason=reason):
+            return f"verdict {verdict[:16]} contested{_note(reason)}"
+        case VerdictAnswered(contest=contest, answer=answer, text=text):
+            return f"contest of record {contest[:16]}: {answer}{_note(text)}"
         case ClauseProposed(number=number, title=title):
             return f"clause {number} proposed: {title}"
         case ClausePosition(clause=clause, stand=stand, reason=reason):
@@ -89,8 +105,28 @@ def _act(body: AnyBody, replay: Replay) -> str | None:
             return f"{name} enrolled as {', '.join(roles) or 'nothing any more'}"
         case PartyFounded(name=name):
             return f"{name} founded"
+        case OfficerRevoked(key_id=key_id, reason=reason):
+            return f"the key of {replay.state.parties.name(key_id)} revoked{_note(reason)}"
         case PartyAdmitted(party=party):
             return f"{party} admitted"
+        case _:
+            return _act_on_logs(body)
+
+
+def _act_on_logs(body: AnyBody) -> str | None:
+    match body:
+        case PartyRemoved(party=party, reason=reason):
+            return f"{party} removed{_note(reason)}"
+        case PartyRekeyed(reason=reason):
+            return f"the node signs with new keys{_note(reason)}"
+        case LogSucceeded(old=old, reason=reason):
+            return f"a new log goes on after {old.size} records of {old.origin}{_note(reason)}"
+        case LogForked(origin=origin, kept=kept):
+            return f"{origin} was signed in two histories; {kept} records of it are kept"
+        case LogRolledBack(held=held, shown=shown):
+            return f"{held.origin} was shown with {shown.size} records, after it had had {held.size}"
+        case ContentErased(contents=contents):
+            return f"{len(contents)} contents erased by their retention date"
         case _:
             return None
 

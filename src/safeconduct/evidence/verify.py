@@ -23,7 +23,7 @@ from .pack import Pack, folder
 from .replay import Replay
 from .seals import Trust, check_seals, key_prints
 from .select import cosigned, texts
-from .summary import claim_lines
+from .summary import claim_lines, contests_of
 from .told import act
 from .unpack import unpack
 
@@ -47,7 +47,7 @@ def verify(pack: bytes, trust: Trust | None = None) -> Report:
     if _is_broken(findings):
         return Report(False, contents.claim, (), tuple(findings), keys)
     replay = Replay({log.origin: log.entries for log in contents.logs})
-    findings += check_heads(contents)
+    findings += check_heads(contents, replay)
     findings += _records(contents, replay)
     findings += _claim(contents, replay)
     findings += _files(contents, replay)
@@ -66,7 +66,13 @@ def _records(contents: Pack, replay: Replay) -> Iterator[Finding]:
     refused = [placed for placed in replay.fold.order if placed.entry.id in replay.state.refused]
     for placed in refused:
         if placed.entry.index == 0:
-            yield broken(f"the founding does not hold: {_reason(replay, placed)}", _where(placed))
+            yield broken(f"the first record does not hold: {_reason(replay, placed)}", _where(placed))
+    for origin in replay.logs:
+        if replay.end(origin) and not replay.fold.placed(origin):
+            yield broken(
+                "the first record has seen what is not in the pack, so nobody can judge it",
+                f"{folder(origin)}/entries, entry 0",
+            )
     count = len(replay.fold.order)
     unsigned = sum("signature does not hold" in _reason(replay, placed) for placed in refused)
     yield holds(f"{count - unsigned} of {count} records carry a good signature by an enrolled key")
@@ -78,10 +84,17 @@ def _records(contents: Pack, replay: Replay) -> Iterator[Finding]:
         )
         for blank in replay.blanks
     )
-    for origin, left in replay.waiting().items():
-        yield notice(
-            f"the last {left} entries have seen what is not in the pack, and are not judged", folder(origin)
-        )
+    for origin, entries in replay.logs.items():
+        end = replay.end(origin)
+        if end > (placed_to := replay.fold.placed(origin)):
+            yield notice(
+                f"the last {end - placed_to} entries have seen what is not in the pack, and are not judged",
+                folder(origin),
+            )
+        if len(entries) > end:
+            yield notice(
+                f"this log ends at {end} records: the {len(entries) - end} after it do not count", folder(origin)
+            )
     late = [
         (placed, bracket)
         for placed in replay.fold.order
@@ -151,6 +164,12 @@ def _claim(contents: Pack, replay: Replay) -> Iterator[Finding]:
             f"a record that changes this may be on its way",
             "claim.json",
         )
+    for party, contest in contests_of(replay, claimed):
+        if contest.stands:
+            yield notice(
+                f"{party} contests this verdict: its reason, and the answers, stand beside it in summary.txt",
+                f"record {contest.record[:16]}",
+            )
     for placed in replay.records((*verdict.anchor, *(verdict.witness or ()))) if verdict else ():
         if replay.fold.bracket(placed).not_after_ms is None:
             yield notice("is cosigned by nobody else yet: its own party could still replace it", _where(placed))
