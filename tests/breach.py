@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from safeconduct.accord.meaning import meaning
-from safeconduct.evidence import HeldLog, Policy, Trust, keys_of
+from safeconduct.evidence import HeldLog, Policy, Trust, keys_after, keys_of
 from safeconduct.joint import alarm_id, verdict_digest
 from safeconduct.ledger import checkpoint, cosignature
 from safeconduct.ledger.entry import leaf_hash
@@ -14,11 +14,11 @@ from safeconduct.protocol import PLAIN, Monitor, parse, rule_bytes, rule_digest
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmRaised
 from safeconduct.records.clause import ClausePosition, ClauseProposed, ProtocolContent, RuleLoaded, TextContent
 from safeconduct.records.fact import Fact
-from safeconduct.records.log import LogCompleted, LogCosigned
+from safeconduct.records.log import Head, LogCompleted, LogCosigned, LogSucceeded
 from safeconduct.records.movement import MovementRequested
 from safeconduct.records.observation import Sighting
 from safeconduct.records.party import PartyFounded
-from safeconduct.records.units import Digest, Ms, Name
+from safeconduct.records.units import Digest, Ms, Name, Origin, PublicKey
 from safeconduct.records.verdict import VerdictReached
 from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 from safeconduct.state.fact import Logged
@@ -63,6 +63,25 @@ class Side(Party):
     def held(self, size: int | None = None) -> HeldLog:
         keys = keys_of(self.origin, self.founding)
         return HeldLog(keys, self.checkpoint(size), tuple(self.raw[:size]))
+
+    def go_on(self, old: Head, at_ms: Ms) -> "Side":
+        """The same party in the log of its next epoch, after that head."""
+        new = Side.__new__(Side)
+        origin = Origin(f"{self.party}/joint/{int(old.origin.rsplit('/', 1)[1]) + 1}")
+        new.party, new.origin = self.party, origin
+        new.founder, new.node, new.operator, new.keeper = self.founder, self.node, self.operator, self.keeper
+        new.log_key = note.Signer(origin, signer(f"{origin} log"))
+        new.witness = note.Signer(f"{origin}/witness", signer(f"{origin} witness"), note.COSIGNATURE)
+        new.entries, new.raw, new.tips = [], [], dict(self.tips)
+        vkeys = (str(new.log_key.key), str(new.witness.key))
+        body = LogSucceeded(old, "restored from a backup", *vkeys, PublicKey(new.node.public))
+        new.add(body, self.founder, at_ms, (old,))
+        return new
+
+    def held_after(self, before: "Side") -> HeldLog:
+        """The log of a later epoch."""
+        keys = keys_after(before.held().keys, self.origin, self.entries[0].record.body)
+        return HeldLog(keys, self.checkpoint(), tuple(self.raw))
 
 
 class Breach:

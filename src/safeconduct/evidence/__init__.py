@@ -7,7 +7,7 @@ from .archive import PackRefused, PackTooLarge
 from .claim import Claim, NothingToClaim, Wanted
 from .finding import Finding, KeyPrint, Report
 from .pack import Pack, PackedLog, pack
-from .policy import LogKeys, Policy, keys_of
+from .policy import LogKeys, Policy, keys_after, keys_of
 from .report import render
 from .select import HeldLog, select
 from .unpack import unpack
@@ -28,6 +28,7 @@ __all__ = [
     "Report",
     "Trust",
     "Wanted",
+    "keys_after",
     "keys_of",
     "pack",
     "render",
