@@ -84,7 +84,7 @@ def test_a_pack_from_one_party_is_verified_by_the_other(nodes, tmp_path, capsys)
 
 def test_the_owner_of_the_observations_discloses_them(nodes):
     shelf = Shelf(nodes["host"])
-    assert [log.keys.party for log in shelf.logs()] == ["company", "host"]
+    assert [log.keys.party for log in shelf.logs()] == ["host", "company"]
     (digest,) = BREACH.blobs
     assert shelf.blob(digest) == BREACH.blobs[digest]
     assert Shelf(nodes["company"]).blob(digest) is None

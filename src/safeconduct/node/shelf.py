@@ -46,7 +46,7 @@ class Shelf:
         return self._config.party
 
     def logs(self) -> list[HeldLog]:
-        """Our own log and each copy that holds something, up to its newest head, every epoch of each party.
+        """Our own log first, then each copy that holds something, up to its newest head: every epoch of each party.
 
         Raises BadTile, BadSignature and the like if the files are not what was signed, ShelfMoving.
         """
@@ -64,7 +64,7 @@ class Shelf:
                 where=str(self._own_folder),
                 next_step="restore the folder from a backup",
             )
-        return held
+        return sorted(held, key=lambda log: log.keys.origin != self._config.origin)
 
     def blob(self, digest: Digest) -> bytes | None:
         """Salt and content; None where it is not held. Raises Untrusted if the disk changed it."""
