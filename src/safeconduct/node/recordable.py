@@ -20,6 +20,7 @@ from safeconduct.records.movement import (
 )
 from safeconduct.records.watch import CheckMade
 from safeconduct.state.model import State
+from safeconduct.watch.devices import DEVICES
 from safeconduct.watch.reduce import GROUND
 
 from .config import Config
@@ -49,5 +50,5 @@ def recordable(state: State, config: Config) -> frozenset[str]:
         role for officer in state.parties.officers.values() if officer.party in members for role in officer.roles
     }
     signed = {event for event, body in SIGNED.items() if body.SIGNERS & roles}
-    has_source = bool(config.feeds or config.devices or state.of(GROUND).feeds)
+    has_source = bool(config.feeds or state.of(DEVICES).devices or state.of(GROUND).feeds)
     return frozenset(signed | WATCHED if has_source else signed)
