@@ -8,7 +8,7 @@ import pytest
 
 from safeconduct import joint
 from safeconduct.errors import BadInput
-from safeconduct.node.config import Device
+from safeconduct.node.config import Feed
 from safeconduct.node.pages.language import LANGS, translator
 from safeconduct.node.pages.names import Names as NamesOf
 from safeconduct.node.pages.propose import analysis_context, check_context, context
@@ -19,7 +19,7 @@ from safeconduct.protocol import EVENTS, PLAIN, Lexicon, NamedParty, NamedPlace,
 from safeconduct.protocol.likeness import likest
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.records.observation import Sighting
-from safeconduct.records.units import AssetId, ClauseId, PartyId, ZoneId
+from safeconduct.records.units import ClauseId, FeedId, PartyId, ZoneId
 from tests.sim.pair import Pair
 from tests.style.tree import SOURCE
 from tests.unit.test_node_pair import DWELL, agree_on_dwell
@@ -110,9 +110,9 @@ def test_what_can_be_recorded_is_what_is_configured(pair):
         bare = recordable(node.truth.state, node.config)
         assert {"checked", "approved", "alarm_escalated"} <= bare
         assert not {"entered", "came_near", "located", "gate_closed"} & bare
-        phone = Device(AssetId("bus"), "bus", "0" * 64)
-        with_phone = msgspec.structs.replace(node.config, devices=(phone,))
-        assert recordable(node.truth.state, with_phone) == bare | {"entered", "left"}
+        feed = Feed(FeedId("cameras"), "frigate", "mqtt://broker", "frigate/events")
+        with_feed = msgspec.structs.replace(node.config, feeds=(feed,))
+        assert recordable(node.truth.state, with_feed) == bare | {"entered", "left"}
         await pair.host.node.observe("cameras", [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))])
         await pair.pass_time(3)
         company = pair.company.node

@@ -43,7 +43,7 @@ WATCHED: Final = frozenset({"entered", "left"})
 def recordable(state: State, config: Config) -> frozenset[str]:
     """The events that some officer of a member, or some feed, can record now.
 
-    Of another party's feeds nothing is known but what they have delivered: the first batch shows that there is one.
+    Of another party's feeds nothing is known but the devices that it has enrolled and what has been delivered.
     """
     members = state.parties.members
     roles = {
