@@ -1,0 +1,115 @@
+"""Feeds: every source with its connection, what came and what was refused and why; devices, known and unknown."""
+
+from typing import Final
+
+from litestar import Response, get
+
+from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.node.intake import Tally, Unknown
+from safeconduct.node.node import Node
+from safeconduct.records.units import FeedId
+from safeconduct.watch.devices import DEVICES, Device
+
+from .render import page
+
+_ENROLLED_MS: Final = 90 * 86_400_000
+"""How long an enrolment from this page holds, unless it is renewed."""
+_QUIET_MS: Final = 15 * 60_000
+_SHOWN_MAX: Final = 200
+
+
+@get("/feeds")
+async def feeds(request: AnyRequest) -> Response[str]:
+    """The page."""
+    officer_of(request)
+    return page(request, "feeds/page.html", "feeds", _board(request))
+
+
+@get("/feeds/board")
+async def board(request: AnyRequest) -> Response[str]:
+    """Its living part."""
+    officer_of(request)
+    return page(request, "feeds/board.html", "feeds", _board(request))
+
+
+def _board(request: AnyRequest) -> dict[str, object]:
+    node = node_of(request)
+    devices = node.truth.state.of(DEVICES).of(node.config.party)
+    unknown = sorted(node.intake.unknown.values(), key=lambda each: -each.newest_ms)
+    named = {feed.feed: feed.kind for feed in node.config.feeds}
+    known = dict(node.intake.every())
+    every = sorted({*known, *named})
+    return {
+        "feeds": [_feed(feed, known.get(feed, Tally()), named.get(feed), node) for feed in every],
+        "unknown": [_unknown(each, node) for each in unknown[:_SHOWN_MAX]],
+        "unknown_more": node.intake.unnamed + max(0, len(unknown) - _SHOWN_MAX),
+        "devices": [_device(each, node) for each in devices[:_SHOWN_MAX]],
+    }
+
+
+def _feed(feed: FeedId, tally: Tally, kind: str | None, node: Node) -> dict[str, object]:
+    link = node.intake.links.get(feed)
+    now_ms = node.clock.now_ms()
+    is_quiet = not tally.newest_ms or now_ms - tally.newest_ms > _QUIET_MS
+    state = "lost" if link is not None and link.state == "waiting" else "quiet" if is_quiet else "live"
+    return {
+        "feed": feed,
+        "kind": kind,
+        "state": state,
+        "link": link,
+        "accepted": tally.accepted,
+        "newest_ms": tally.newest_ms or None,
+        "refused": [
+            {
+                "reason": reason,
+                "count": count,
+                "last_ms": tally.last[reason][0] if reason in tally.last else None,
+                "said": tally.last[reason][1] if reason in tally.last else "",
+            }
+            for reason, count in tally.refused.most_common()
+        ],
+    }
+
+
+def _unknown(unknown: Unknown, node: Node) -> dict[str, object]:
+    """With the act that enrols it as it is: under its own name, with the secret that it knocked with if it did."""
+    can_enrol = unknown.why in ("not-enrolled", "ended")
+    body = {
+        "kind": unknown.kind,
+        "device": unknown.device,
+        "keep_until_ms": node.clock.now_ms() + _ENROLLED_MS,
+        "asset": unknown.device,
+        "proof": "password" if unknown.secret_sha256 else "none",
+        "secret_sha256": unknown.secret_sha256,
+        "name": None,
+    }
+    return {
+        "kind": unknown.kind,
+        "device": unknown.device,
+        "feed": unknown.feed,
+        "why": unknown.why,
+        "count": unknown.count,
+        "newest_ms": unknown.newest_ms,
+        "held": len(unknown.held),
+        "enrol": body if can_enrol else None,
+    }
+
+
+def _device(device: Device, node: Node) -> dict[str, object]:
+    enrolled = device.enrolled
+    seen = node.vigil.positions.get(enrolled.asset) if enrolled.asset else None
+    return {
+        "kind": enrolled.kind,
+        "device": enrolled.device,
+        "asset": enrolled.asset,
+        "proof": enrolled.proof,
+        "until_ms": enrolled.keep_until_ms,
+        "holds": device.holds(node.clock.now_ms()),
+        "by": node.truth.state.parties.name(device.by),
+        "heard_ms": seen.t_ms if seen else None,
+        "retire": {"kind": enrolled.kind, "device": enrolled.device},
+        "can_ask": enrolled.kind == "owntracks",
+    }
+
+
+HANDLERS = (feeds, board)
