@@ -7,12 +7,13 @@ from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .file import content_of
+from .movement_card import card
 from .movement_draw import check, draw, leader, release, witness
 from .movement_plan import certify, plan, secure
 from .options import At, Key, desk_at
 
 app = App(name="movement", help="Request, approve, plan, draw, release, stop and follow a movement.")
-for _command in (secure, plan, certify, draw, leader, witness, release, check):
+for _command in (secure, plan, certify, draw, leader, witness, release, check, card):
     app.command(_command)
 
 

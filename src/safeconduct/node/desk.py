@@ -81,6 +81,16 @@ class Desk:
         """A JSON answer of the node."""
         return self._call("GET", path)
 
+    def file(self, path: str) -> bytes:
+        """A file that the node prints. Raises BadInput, Unavailable."""
+        try:
+            response = self._client.get(path)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"no answer: {error}", "check that the node runs: safeconduct serve NODE") from error
+        if not response.is_success:
+            raise BadInput(f"the node has no {path}", next_step="check the ids in it")
+        return response.content
+
     def put(self, path: str, content: bytes) -> Any:
         """Post a file as it is; the node's JSON answer."""
         return self._call("POST", path, msgspec.Raw(content))

@@ -6,6 +6,18 @@ from safeconduct.errors import BadInput
 from safeconduct.planner import Roads, read_roads, roadfile
 
 
+def write_roads(path: Path, roads: Roads) -> None:
+    """The compact file, whole or not at all. Raises BadInput."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(roadfile.encode(roads))
+        part.replace(path)
+    except OSError as error:
+        raise BadInput(
+            f"the road file cannot be written: {error.strerror}", where=str(path), next_step="name another file"
+        ) from error
+
+
 def load_roads(path: Path) -> Roads:
     """The roads in an .osm.pbf or a road file. Raises RoadsUnreadable, BadInput."""
     try:

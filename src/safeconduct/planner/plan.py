@@ -85,6 +85,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doubled: Ratio
     """What these routes meet at most if every chance is twice what is assumed."""
     watched: tuple[Watched, ...]
+    seal: Digest
+    """SHA-256 of the file with this field empty: names, lines and times prove nothing, and are not to be edited."""
 
 
 class BadPlan(BadInput):
@@ -132,9 +134,10 @@ def make_plan(
         certificate(trip.game, solution),
         _ratio(_doubled(trip.game, mixture)),
         _curve(trip.game, mixture, trip.shortest_mm),
+        Digest(""),
     )
     routes_of(plan)
-    return plan, solution
+    return msgspec.structs.replace(plan, seal=_seal(plan)), solution
 
 
 def write_plan(plan: Plan) -> bytes:
@@ -168,6 +171,8 @@ def read_plan(content: bytes) -> Plan:
     if [each.edge for each in plan.lines] != sorted({edge for choice in mixture for edge in choice.edges}):
         raise BadPlan("the lines are not those of the routes", where="$.lines")
     routes_of(plan)
+    if plan.seal != _seal(plan):
+        raise BadPlan("the file was changed after it was made; what it proves is the same", where="$.seal")
     if write_plan(plan) != content:
         raise BadPlan("the file is not spelled as it was written", where="$")
     return plan
@@ -262,6 +267,10 @@ def exposures_ppm(plan: Plan) -> list[dict[int, int]]:
     """By route: site -> the chance that it meets the route."""
     game = game_of(plan)
     return [game.exposure_ppm(Choice(route.edges, route.slot)) for route in plan.proof.routes]
+
+
+def _seal(plan: Plan) -> Digest:
+    return Digest(canonical.digest(msgspec.structs.replace(plan, seal=Digest(""))))
 
 
 def _plain(game: Game) -> GameFile:

@@ -1,0 +1,264 @@
+"""The commands about movements and roads, against two real nodes in this process; and what they refuse."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from safeconduct import cli
+from safeconduct.cli import movement as movement_cli
+from safeconduct.cli import movement_card, movement_draw, movement_plan
+from safeconduct.node.app import make_app
+from safeconduct.node.desk import Desk
+from safeconduct.planner.plan import read_plan
+from safeconduct.wire import canonical
+from tests.parties import at
+from tests.sim.pair import MINUTE, World
+
+HELSINKI = Path(__file__).parents[2] / "data/helsinki.osm.pbf"
+ENDS = ("--from", "60.165,24.9524", "--to", "60.175,24.943")
+SECURED = ("--places", "secured:Terminal:60.165,24.9524:450", "--places", "secured:Works:60.175,24.943:450")
+
+
+class Rooms:
+    """Commands as people type them: `run("host", "movement", "go", "m1")`."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.world, self.capsys = folder, World(folder, ("company", "host")), capsys
+
+        def desk_at(url: str, key: Path) -> Desk:
+            client = TestClient(make_app(self.world.by_name[url].node), base_url="http://testserver.local")
+            return Desk(url, key, client)
+
+        for module in (movement_cli, movement_card, movement_draw, movement_plan):
+            monkeypatch.setattr(module, "desk_at", desk_at)
+
+    def run(self, *words: str, code: int = 0) -> str:
+        """Without a node: exit code, and what is printed."""
+        with pytest.raises(SystemExit) as ended:
+            cli.main(list(words))
+        said = self.capsys.readouterr()
+        assert ended.value.code == code, said.err or said.out
+        return said.err if code == 2 else said.out
+
+    def at(self, party: str, *words: str, code: int = 0) -> str:
+        """At that party's node, as its founder, who has every role."""
+        return self.run(*words, "--at", party, "--key", str(self.folder / f"{party}.key"), code=code)
+
+    def json(self, party: str, *words: str) -> object:
+        return json.loads(self.at(party, *words, "--json"))
+
+    def pass_minutes(self, minutes: int) -> None:
+        async def turn() -> None:
+            for _ in range(minutes):
+                self.world.clock.ms += MINUTE
+                for side in self.world.sides:
+                    await side.node.tick()
+                await self.world.sync()
+
+        asyncio.run(turn())
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Rooms:
+    return Rooms(tmp_path, monkeypatch, capsys)
+
+
+def test_a_movement_from_the_request_to_the_check_of_its_draw(rooms: Rooms, tmp_path: Path) -> None:
+    plan, leader = tmp_path / "m1-plan.json", tmp_path / "leader.key"
+    rooms.at(
+        "company", "movement", "request", "m1", "--purpose", "Leave", "--start", "Terminal",
+        "--destination", "Works",
+        "--earliest", str(at(0)), "--latest", str(at(90)), "--travellers", "t-1", "--travellers", "t-2",
+    )  # fmt: skip
+    names = tmp_path / "names.txt"
+    names.write_text("t-1 is somebody")
+    kept = rooms.at("company", "movement", "roster", "m1", "--travellers", "t-1", "--travellers", "t-2",
+                    "--keep-until", "2027-01-01", "--names", str(names))  # fmt: skip
+    assert "erase both on the date" in kept and (tmp_path / "names.txt.salt").exists()
+    rooms.pass_minutes(1)
+    for party in ("host", "company"):
+        rooms.at(party, "movement", "approve", "m1")
+    rooms.at("host", "movement", "secure", "m1", *SECURED)
+    said = rooms.json("host", "movement", "plan", "m1", "--roads", str(HELSINKI), *ENDS, "--budget", "1.5",
+                      "--legs", "2", "--out", str(plan))  # fmt: skip
+    assert len(said["routes"]) == 3
+    certified = rooms.run("movement", "certify", str(plan), "--json")
+    assert json.loads(certified)["plan"] == said["plan"]
+    assert "assumed: the same chance on every road" in rooms.run("movement", "certify", str(plan))
+    key = rooms.run("movement", "leader", str(leader)).splitlines()[0]
+    assert leader.stat().st_mode & 0o077 == 0, "nobody else reads the leader's key"
+    now_ms = rooms.world.clock.ms
+    rooms.at(
+        "host", "movement", "draw", "m1", "--plan", str(plan), "--depart", str(now_ms + 9 * MINUTE),
+        "--approve-by", str(now_ms + 5 * MINUTE), "--leader", key, "--vehicles", "bus-1",
+        "--haven", "Station@60.17,24.94", "--handover", "Gate@60.171,24.941@company", "--contact", "Room",
+    )  # fmt: skip
+    rooms.pass_minutes(1)
+    for party in ("host", "company"):
+        rooms.at(party, "movement", "approve", "m1")
+    rooms.pass_minutes(2)
+    lead = ("movement", "release", "m1", "--plan", str(plan), "--leader", str(leader))
+    assert "not released" in rooms.at("host", *lead, code=2)
+    rooms.at("host", "movement", "go", "m1")
+    assert "leg 1 is released in" in rooms.at("host", *lead, code=2)
+    rooms.pass_minutes(5)
+    assert "open to you" in rooms.at("host", *lead)
+    assert rooms.json("host", *lead, "--start")["leg"] == 1
+    rooms.at("host", "movement", "report", "m1", "departed")
+    rooms.pass_minutes(4)
+    rooms.at("host", *lead, "--start")
+    rooms.at("host", "movement", "divert", "m1", "--haven", "Station", "--reason", "Road blocked")
+    rooms.pass_minutes(1)
+    rooms.at("company", "movement", "arrive", "m1", "--headcount", "2")
+    checking = ("movement", "check", "m1", "--logs", str(tmp_path / "company"))
+    assert "not published by host" in rooms.run(*checking, code=1)
+    rooms.pass_minutes(2)
+    rooms.at("company", "movement", "confirm", "m1", "welfare", "--headcount", "2")
+    for party in ("host", "company"):
+        found = json.loads(rooms.run("movement", "check", "m1", "--logs", str(tmp_path / party), "--json"))
+        assert found["holds"] and found["route"] in (1, 2, 3)
+    card = rooms.json(
+        "company", "movement", "card", "m1", "--traveller", "t-1", "--out", str(tmp_path / "card.pdf")
+    )
+    assert card["link"].startswith("company/j/m1/t-1/")
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+    assert "arrived" in rooms.at("company", "movement", "show")
+
+
+def _plan(rooms: Rooms, *more: str, code: int = 0) -> str:
+    out = rooms.folder / "plan.json"
+    words = ("movement", "plan", "m1", "--roads", str(HELSINKI), *ENDS, "--out", str(out), *more)
+    return rooms.at("host", *words, code=code)
+
+
+def _request(rooms: Rooms) -> None:
+    rooms.at(
+        "host", "movement", "request", "m1", "--purpose", "Leave", "--start", "Terminal", "--destination", "Works",
+        "--earliest", str(at(0)), "--latest", str(at(90)), "--travellers", "t-1",
+    )  # fmt: skip
+
+
+def test_no_route_says_which_constraint_and_the_cheapest_relaxation(rooms: Rooms) -> None:
+    _request(rooms)
+    wall = ("closed:Wall:60.1700,24.9480:1500", "closed:Bridge:60.165,24.9300:100")
+    rooms.at("host", "movement", "secure", "m1", "--places", wall[0], "--places", wall[1])
+    said = _plan(rooms, code=2)
+    assert "it is 'Wall' that cuts" in said and "open 'Wall': the shortest way is then" in said
+    assert "no route can be shorter than the shortest" in _plan(rooms, "--budget", "0.9", code=2)
+    assert "is no budget" in _plan(rooms, "--budget", "much", code=2)
+    assert not (rooms.folder / "plan.json").exists(), "what is refused changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--from", "61.0,24.0"), "m from the nearest drivable road"),
+        (("--from", "nowhere"), "is no place"),
+        (("--from", "60.175,24.943"), "same junction"),
+        (("--chance", "0"), "a chance of 0"),
+        (("--roads", "/nonexistent"), "cannot be read"),
+    ],
+)
+def test_a_plan_of_nonsense_is_refused(rooms: Rooms, words: tuple[str, str], says: str) -> None:
+    _request(rooms)
+    base = {"--roads": str(HELSINKI), "--from": ENDS[1], "--to": ENDS[3], "--out": str(rooms.folder / "p.json")}
+    base |= {words[0]: words[1]}
+    flat = [word for pair in base.items() for word in pair]
+    said = rooms.at("host", "movement", "plan", "m1", *flat, code=2)
+    assert says in said and "next:" in said
+
+
+@pytest.mark.parametrize(
+    "place", ["Terminal", "open:Terminal:60,24:100", "secured:T:here:100", "secured:T:60,24:far"]
+)
+def test_a_place_that_is_none_is_refused(rooms: Rooms, place: str) -> None:
+    _request(rooms)
+    assert "next:" in rooms.at("host", "movement", "secure", "m1", "--places", place, code=2)
+
+
+def test_a_plan_edited_by_hand_is_refused_and_says_where(rooms: Rooms) -> None:
+    _request(rooms)
+    rooms.at("host", "movement", "secure", "m1", *SECURED)
+    _plan(rooms, "--budget", "1.5")
+    file = rooms.folder / "plan.json"
+    good = json.loads(file.read_bytes())
+    edits = {
+        "$.proof.upper": lambda p: p["proof"].update(upper="1/100"),
+        "$.proof.routes": lambda p: p["proof"]["routes"][0].update(odds=p["proof"]["routes"][0]["odds"] - 1),
+        "$.proof.game": lambda p: p["game"]["edge_length"].__setitem__(0, 1),
+        "$.doubled": lambda p: p.update(doubled="0/1"),
+        "$.watched": lambda p: p["watched"][1].update(met="0/1"),
+        "$.budget": lambda p: p.update(budget="2/1"),
+        "$.lines": lambda p: p["lines"].pop(),
+        "$.game.edge_to": lambda p: p["game"]["edge_from"].pop(),
+        "$.proof.routes[0]": lambda p: p["proof"]["routes"][0]["edges"].pop(),
+    }
+    for field, value in (
+        ("movement", "m2"),
+        ("roads", "0" * 64),
+        ("assumed", "measured"),
+        ("ground", []),
+        ("legs", 3),
+    ):
+        edits[f"$.seal {field}"] = lambda p, field=field, value=value: p.update({field: value})
+    edits["$.seal line"] = lambda p: p["lines"][0]["line"][0].__setitem__(0, 601_000_000)
+    for where, edit in edits.items():
+        bad = json.loads(json.dumps(good))
+        edit(bad)
+        file.write_bytes(canonical.encode(bad))
+        said = rooms.run("movement", "certify", str(file), code=2)
+        assert where.split()[0] in said, (where, said)
+        assert "next:" in said
+    file.write_bytes(json.dumps(good, indent=1).encode())
+    assert "not spelled as it was written" in rooms.run("movement", "certify", str(file), code=2)
+    file.write_bytes(b"{}")
+    assert "this is no plan file" in rooms.run("movement", "certify", str(file), code=2)
+    file.write_bytes(canonical.encode(good))
+    read_plan(file.read_bytes())
+
+
+def test_roads_are_imported_once_whole_or_not_at_all(rooms: Rooms) -> None:
+    out = rooms.folder / "city.roads"
+    first = json.loads(rooms.run("roads", "import", str(HELSINKI), str(out), "--country", "fi", "--json"))
+    assert first["made"]
+    again = json.loads(rooms.run("roads", "import", str(HELSINKI), str(out), "--country", "fi", "--json"))
+    assert not again["made"] and again["digest"] == first["digest"]
+    shown = json.loads(rooms.run("roads", "show", str(out), "--json"))
+    assert shown["edges"] == json.loads(rooms.run("roads", "show", str(HELSINKI), "--json"))["edges"]
+    assert "m away" in rooms.run("roads", "snap", str(out), "60.165,24.9524")
+    for content in (b"", HELSINKI.read_bytes()[:5000], b"OSM but not really" * 100):
+        bad, target = rooms.folder / "bad.osm.pbf", rooms.folder / "bad.roads"
+        bad.write_bytes(content)
+        said = rooms.run("roads", "import", str(bad), str(target), code=2)
+        assert "next:" in said and not target.exists()
+    assert "no speeds for 'xx'" in rooms.run("roads", "import", str(HELSINKI), str(out), "--country", "xx", code=2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("movement", "approve", "m9"),
+        (
+            "movement",
+            "draw",
+            "m1",
+            "--plan",
+            "none.json",
+            "--depart",
+            "2026-01-01",
+            "--leader",
+            "x",
+            "--vehicles",
+            "b",
+        ),
+        ("movement", "release", "m9", "--plan", "none.json", "--leader", "none.key"),
+        ("movement", "arrive", "m9", "--headcount", "1"),
+        ("movement", "divert", "m9", "--haven", "H", "--reason", "R"),
+        ("movement", "card", "m9", "--traveller", "t-1"),
+    ],
+)
+def test_what_is_not_there_is_told(rooms: Rooms, words: tuple[str, ...]) -> None:
+    assert "next:" in rooms.at("host", *words, code=2)
