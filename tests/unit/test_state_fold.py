@@ -1,5 +1,6 @@
 """The fold gives one state, whatever the order of arrival, and refuses what does not count."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from safeconduct.records.movement import (
     MovementStopped,
 )
 from safeconduct.records.watch import CheckMade
+from safeconduct.state import fold as fold_module
 from safeconduct.state.model import state_digest
 from safeconduct.watch.reduce import GROUND
 from tests.naive import fold as naive
@@ -68,6 +70,22 @@ def test_any_order_of_arrival_gives_one_state(arrivals, steps):
         for step in steps:
             fold.add(left[:step])
             left = left[step:]
+    assert state_digest(fold.state) == state_digest(naive.fold(ALL))
+
+
+@given(st.permutations(ALL), st.integers(1, 7))
+@settings(max_examples=60, deadline=None)
+def test_a_fold_that_keeps_few_states_comes_to_the_same(arrivals, step):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fold_module, "_KEEP_ALL", 5)
+        patch.setattr(fold_module, "_KEEP_EACH", 4)
+        fold, left = new_fold(), list(arrivals)
+        while left:
+            fold.add(left[:step])
+            left = left[step:]
+            assert len(fold._states) <= 6 + len(fold.order) // 4 + 1
+            for size, kept in fold._states.items():
+                assert sum(kept.sizes.values()) == size
     assert state_digest(fold.state) == state_digest(naive.fold(ALL))
 
 

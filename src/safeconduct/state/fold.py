@@ -182,6 +182,8 @@ class Fold:
         self._order: list[Placed] = []
         self._positions: list[Position] = []
         self._states: dict[int, State] = {0: State()}
+        self._whole_from = 0
+        """From here on every state is kept; before it every `_KEEP_EACH`th."""
         self._by_id: dict[RecordId, Placed] = {}
         self._cosigned: dict[Origin, dict[PartyId, list[tuple[int, Ms, RecordId]]]] = {}
 
@@ -274,22 +276,25 @@ class Fold:
         if not new:
             return
         first = self.stepped_from = bisect_left(self._positions, new[0].position)
+        before = len(self._order)
         self._order[first:] = sorted([*self._order[first:], *new], key=lambda placed: placed.position)
         self._positions[first:] = [placed.position for placed in self._order[first:]]
-        start = max(at for at in self._states if at <= first)
-        for at in [at for at in self._states if at > start]:
-            del self._states[at]
+        start = first if first >= self._whole_from else first - first % _KEEP_EACH
+        for at in range(start + 1, before + 1):
+            self._states.pop(at, None)
         state = self._states[start]
         for at in range(start, len(self._order)):
             state = self._admission.step(state, self._order[at])
             self._states[at + 1] = state
+        self._whole_from = min(self._whole_from, start + 1)
         self._forget()
 
     def _forget(self) -> None:
         """Old states go, but for a few: a record that late is rare, and then costs a longer way."""
-        oldest = len(self._order) - _KEEP_ALL
-        for at in [at for at in self._states if at < oldest and at % _KEEP_EACH]:
-            del self._states[at]
+        while self._whole_from < len(self._order) - _KEEP_ALL:
+            if self._whole_from % _KEEP_EACH:
+                del self._states[self._whole_from]
+            self._whole_from += 1
 
 
 def _may_close(entry: Entry | Blank) -> bool:

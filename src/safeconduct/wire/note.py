@@ -6,6 +6,7 @@ A note is read strictly: printing what was read gives the same bytes. Text is be
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -21,6 +22,8 @@ COSIGNATURE: Final = 0x04
 """Signature type: timestamped Ed25519 cosignature of a checkpoint (c2sp.org/tlog-cosignature)."""
 NOTE_BYTES_MAX: Final = 1_000_000
 SIGNATURES_MAX: Final = 100
+_CONTROL: Final = re.compile(rb"[\x00-\x09\x0b-\x1f]")
+_NOT_IN_NAME: Final = re.compile(r"[\s+\x00-\x1f]")
 
 
 class BadNote(BadInput):
@@ -126,7 +129,7 @@ def read(raw: bytes) -> Note:
         content = raw.decode()
     except UnicodeError as error:
         raise BadNote(f"not UTF-8: {error}") from error
-    if any(byte < 0x20 and byte != 0x0A for byte in raw):
+    if _CONTROL.search(raw):
         raise BadNote("a note holds no control character but the newline")
     text, blank, lines = content.rpartition("\n\n")
     if not blank or not lines.endswith("\n"):
@@ -174,7 +177,7 @@ def _read_signature(line: str) -> Signature:
 
 
 def _check_name(name: str) -> None:
-    if not name or "+" in name or any(letter.isspace() or ord(letter) < 0x20 for letter in name):
+    if not name or _NOT_IN_NAME.search(name):
         raise BadNote(f"{name!r} is no key name: it has no spaces, no plus, and is not empty")
 
 
