@@ -7,7 +7,7 @@ import shutil
 import pytest
 from litestar.testing import TestClient
 
-from safeconduct.cli import main, officer
+from safeconduct.cli import officer
 from safeconduct.errors import Denied
 from safeconduct.node import rekeying
 from safeconduct.node.app import make_app
@@ -16,19 +16,13 @@ from safeconduct.node.folder import open_keys
 from safeconduct.node.rekeying import KeysDiffer, check_keys, rekey
 from safeconduct.state.logs import LOGS
 from safeconduct.wire.ed25519 import key_id
+from tests.commands import run
 from tests.sim.pair import Pair
 
 
 @pytest.fixture
 def pair(tmp_path):
     return Pair(tmp_path)
-
-
-def run(capsys, *words):
-    with pytest.raises(SystemExit) as done:
-        main(list(map(str, words)))
-    told = capsys.readouterr()
-    return done.value.code or 0, told.out, told.err
 
 
 @pytest.fixture

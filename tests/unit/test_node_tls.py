@@ -5,11 +5,11 @@ import ssl
 
 import pytest
 
-from safeconduct.cli import main
 from safeconduct.errors import BadInput
 from safeconduct.node.admission import fingerprint, invitation, read_invitation
 from safeconduct.node.config import ConfigError, Listen, read_config
 from safeconduct.node.tls import NoCertificate, context_of, fingerprint_of, new_certificate, own_files
+from tests.commands import run
 from tests.sim.pair import World
 
 NOW_MS = 1_790_000_000_000
@@ -24,13 +24,6 @@ log_vkey = "b/joint/1+00000000+AAAA"
 witness_vkey = "b/joint/1/witness+00000000+AAAA"
 certificates = ["{pin}"]
 """
-
-
-def run(capsys, *words):
-    with pytest.raises(SystemExit) as done:
-        main(list(map(str, words)))
-    told = capsys.readouterr()
-    return done.value.code or 0, told.out, told.err
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """Every vector under tests/vectors/wire is accepted or refused as it says."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-from safeconduct.errors import SafeconductError, Untrusted
+from safeconduct.errors import Untrusted
 from safeconduct.wire import canonical, dsse, note
-
-FOLDER = Path(__file__).parent.parent / "vectors" / "wire"
+from tests.vector_files import cases, check_share, judge
 
 
 def canonical_json(case):
@@ -34,26 +30,13 @@ def signed_note(case):
 
 
 RUN = {"canonical": canonical_json, "dsse": envelope, "note": signed_note}
-CASES = [(name, case) for name in RUN for case in json.loads((FOLDER / f"{name}.json").read_text())]
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case['name']}" for name, case in CASES])
+@pytest.mark.parametrize(("name", "case"), cases("wire", RUN))
 def test_vector(name, case):
-    case = dict(case)
-    is_refused, catches = case.pop("refused"), case.pop("catches")
-    assert catches
-    case.pop("name")
-    if is_refused:
-        with pytest.raises(SafeconductError) as caught:
-            RUN[name](case)
-        assert str(caught.value)
-        assert caught.value.next_step
-    else:
-        RUN[name](case)
-        assert not case, f"a key that no runner knows: {case}"
+    judge(RUN, name, case)
 
 
 @pytest.mark.parametrize("name", RUN)
 def test_at_least_half_are_refused(name):
-    refused = [case["refused"] for found, case in CASES if found == name]
-    assert sum(refused) * 2 >= len(refused)
+    check_share("wire", name)

@@ -5,11 +5,9 @@ from pathlib import Path
 import msgspec
 
 from safeconduct.errors import BadInput
-from safeconduct.records import record as records
 from safeconduct.records.party import PartyAdmitted
-from safeconduct.records.units import KeyId, PublicKey
-from safeconduct.state.entry import record_id
-from safeconduct.wire import canonical, dsse, note
+from safeconduct.records.units import PublicKey
+from safeconduct.wire import canonical, note
 from safeconduct.wire.ed25519 import Signer
 
 from .config import Peer, table
@@ -69,14 +67,7 @@ async def admit(node: Node, peer: Peer, signer: Signer) -> None:
         log_vkey=peer.log_vkey,
         witness_vkey=peer.witness_vkey,
     )
-    node.check_role(body.SIGNERS, KeyId(signer.key_id), body.TYPE)
-    record = node.truth.draft(body, KeyId(signer.key_id), node.clock.now_ms())
-    entry = dsse.encode(dsse.sign(records.encode(record), signer))
-    async with node.truth.lock:
-        await node.truth.append([entry])
-    refused = node.truth.state.refused.get(record_id(entry))
-    if refused is not None:
-        raise BadInput(refused)
+    await node.act_here(body, signer)
     with node.folder.config.open("a", encoding="utf-8") as file:
         file.write(table("peers", peer))
 

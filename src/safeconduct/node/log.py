@@ -79,17 +79,7 @@ class Log(StoredLog):
             raise BadInput(f"the key is named {signer.key.name!r}, the log {origin!r}; they must be the same")
         disk.make_folder(folder)
         log = cls(folder, signer, disk)
-        log._lock()
-        try:
-            if disk.size(folder / "checkpoint") is not None:
-                raise LogExists(f"{folder} holds a log already")
-            log._heads.create(Head(0, merkle.EMPTY_ROOT))
-            log._journal = Journal.create(disk, log._journal_path, 0, merkle.EMPTY_ROOT)
-            log._sign_and_publish(log._heads.last(), Head(0, merkle.EMPTY_ROOT))
-            disk.sync_folder(folder.parent)
-        except BaseException:
-            log.close()
-            raise
+        log._hold(log._found)
         return log
 
     @classmethod
@@ -101,12 +91,7 @@ class Log(StoredLog):
         if disk.size(folder / "heads") is None or disk.size(folder / "journal") is None:
             raise LogMissing(f"{folder} holds no log")
         log = cls(folder, signer, disk)
-        log._lock()
-        try:
-            log._recover()
-        except BaseException:
-            log.close()
-            raise
+        log._hold(log._recover)
         return log
 
     @property
@@ -200,6 +185,14 @@ class Log(StoredLog):
     def _begin_journal(self) -> None:
         self._journal = Journal.create(self._disk, self._journal_path, self.size, self.root)
         self._base = self.size
+
+    def _found(self) -> None:
+        if self._disk.size(self._files.folder / "checkpoint") is not None:
+            raise LogExists(f"{self._files.folder} holds a log already")
+        self._heads.create(Head(0, merkle.EMPTY_ROOT))
+        self._journal = Journal.create(self._disk, self._journal_path, 0, merkle.EMPTY_ROOT)
+        self._sign_and_publish(self._heads.last(), Head(0, merkle.EMPTY_ROOT))
+        self._disk.sync_folder(self._files.folder.parent)
 
     def _recover(self) -> None:
         self._journal, content = Journal.open(self._disk, self._journal_path)

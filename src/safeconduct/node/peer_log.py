@@ -60,12 +60,7 @@ class PeerLog(StoredLog):
         disk.make_folder(folder)
         disk.sync_folder(folder.parent)
         log = cls(folder, key, disk)
-        log._lock()
-        try:
-            log._load()
-        except BaseException:
-            log.close()
-            raise
+        log._hold(log._load)
         return log
 
     @property

@@ -4,12 +4,9 @@ The new keys lie sealed in `keys/next` before the log names them, and take their
 anywhere in between, the same command goes on: the log says which keys count.
 """
 
-from safeconduct.errors import BadInput, Unavailable
-from safeconduct.records import record as records
+from safeconduct.errors import Unavailable
 from safeconduct.records.party import PartyRekeyed
 from safeconduct.records.units import KeyId, PublicKey, Text
-from safeconduct.state.entry import record_id
-from safeconduct.wire import dsse
 from safeconduct.wire.ed25519 import Signer
 
 from .folder import adopt_next_keys, make_next_keys
@@ -42,12 +39,6 @@ async def rekey(node: Node, signer: Signer, reason: str) -> PartyRekeyed:
     witness_vkey = str(witness_signer(node.config, keys).key)
     body = PartyRekeyed(node=PublicKey(keys.node.public), witness_vkey=witness_vkey, reason=Text(reason))
     if node.truth.state.parties.parties[node.config.party].node != body.node:
-        record = node.truth.draft(body, KeyId(signer.key_id), node.clock.now_ms())
-        entry = dsse.encode(dsse.sign(records.encode(record), signer))
-        async with node.truth.lock:
-            await node.truth.append([entry])
-        refused = node.truth.state.refused.get(record_id(entry))
-        if refused is not None:
-            raise BadInput(refused)
+        await node.act_here(body, signer)
     adopt_next_keys(node.folder)
     return body

@@ -1,7 +1,7 @@
 """Reading a log that lies in a folder as tlog-tiles files, our own or a peer's copy."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from safeconduct.ledger import merkle, tail, tiles
@@ -91,8 +91,14 @@ class StoredLog:
         """Let the folder go. Writes nothing: everything acknowledged is durable already."""
         self._held.close()
 
-    def _lock(self) -> None:
+    def _hold(self, read: Callable[[], None]) -> None:
+        """Keep others out of the folder, and read it; let it go again if that fails."""
         self._held.enter_context(self._disk.lock(self._files.folder / "lock"))
+        try:
+            read()
+        except BaseException:
+            self.close()
+            raise
 
     def _verified(self) -> tiles.VerifiedTiles:
         now = self._tail

@@ -1,5 +1,8 @@
 """How records change who the parties are, who may act for them, and which logs count how far."""
 
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
 import immutables
 import msgspec
 
@@ -23,25 +26,8 @@ from .refusal import Refusal
 
 def introduce(parties: Parties, entry: Entry) -> Parties | Refusal | None:
     """The parties after that record; None when the record is not about parties, officers or the ends of logs."""
-    match entry.record.body:
-        case PartyFounded() as body:
-            return _founded(parties, entry, body)
-        case PartyAdmitted() as body:
-            return _admitted(parties, entry, body)
-        case PartyRemoved() as body:
-            return removed(parties, entry, body)
-        case PartyRekeyed() as body:
-            return _rekeyed(parties, entry, body)
-        case OfficerEnrolled() as body:
-            return _enrolled(parties, entry, body)
-        case OfficerRevoked() as body:
-            return _revoked(parties, entry, body)
-        case LogForked() as body:
-            return forked(parties, entry, body)
-        case LogSucceeded() as body:
-            return _succeeded(parties, entry, body)
-        case _:
-            return None
+    act = _ACTS.get(type(entry.record.body))
+    return None if act is None else act(parties, entry, entry.record.body)
 
 
 def _founded(parties: Parties, entry: Entry, body: PartyFounded) -> Parties | Refusal:
@@ -124,3 +110,15 @@ def _revoked(parties: Parties, entry: Entry, body: OfficerRevoked) -> Parties | 
 
 def _admins(parties: Parties, party: PartyId) -> set[KeyId]:
     return {key for key, each in parties.officers.items() if each.party == party and "admin" in each.roles}
+
+
+_ACTS: Final[Mapping[type, Callable[[Parties, Entry, Any], Parties | Refusal]]] = {
+    PartyFounded: _founded,
+    PartyAdmitted: _admitted,
+    PartyRemoved: removed,
+    PartyRekeyed: _rekeyed,
+    OfficerEnrolled: _enrolled,
+    OfficerRevoked: _revoked,
+    LogForked: forked,
+    LogSucceeded: _succeeded,
+}
