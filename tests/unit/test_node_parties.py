@@ -8,8 +8,9 @@ import shutil
 import pytest
 
 from safeconduct.errors import BadInput
+from safeconduct.node.node import Node
 from safeconduct.node.succeeding import succeed
-from safeconduct.node.truth import LogBehind
+from safeconduct.node.truth import LogBehind, PeerForgotten
 from safeconduct.state.logs import LOGS
 from tests.sim.pair import MINUTE, Side, SkewedClock, World
 
@@ -223,3 +224,21 @@ def test_lost_repeated_and_damaged_answers_kills_and_skewed_clocks_end_in_one_st
             assert all(side.node.truth.fold.find(each) for each in acknowledged), f"seed {seed}"
 
     asyncio.run(story())
+
+
+def test_a_peer_whose_settings_were_deleted_is_named_at_the_start(three):
+    a, _, _ = three.sides
+    asyncio.run(three.pass_time(2))
+    a.node.truth.close()
+    path = a.root / "node.toml"
+    whole = path.read_text()
+    tables = whole.split("[[peers]]")
+    path.write_text("[[peers]]".join(each for each in tables if 'origin = "c/joint/1"' not in each))
+    for _ in range(2):
+        with pytest.raises(PeerForgotten, match="name c/joint/1, and") as told:
+            Node(a.root)
+    assert "safeconduct party remove" in told.value.next_step
+    path.write_text(whole)
+    a.again()
+    asyncio.run(three.pass_time(2))
+    assert three.agreed()

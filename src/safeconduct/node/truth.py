@@ -19,7 +19,7 @@ from safeconduct.records.party import PartyAdmitted
 from safeconduct.records.record import AnyBody, Record
 from safeconduct.records.units import Digest, KeyId, Ms, ObjectId, Origin, PartyId, RecordId
 from safeconduct.state.bracket import Bracket
-from safeconduct.state.entry import party_of, read_entry, record_id
+from safeconduct.state.entry import Blank, party_of, read_entry, record_id
 from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State, state_digest
 from safeconduct.state.parties import Fork
@@ -64,6 +64,9 @@ class Truth:
         self._told: set[Origin] = set()
         """Forks that we have logged since the start: one that the fold refuses is not logged again and again."""
         self.start()
+        if (lost := self._forgotten()) is not None:
+            self.close()
+            raise PeerForgotten(self.origin, lost)
 
     @property
     def state(self) -> State:
@@ -80,6 +83,14 @@ class Truth:
         placed = [each for origin in (self.origin, *self.peers) for each in self._advance(origin)]
         self.store.add(placed)
         return placed
+
+    def _forgotten(self) -> Origin | None:
+        """A log that our own records name, and that nothing here follows any more."""
+        for entry in self.log.entries(start := self.fold.placed(self.origin), start + 1):
+            found = read_entry(self.origin, start, entry)
+            named = [] if isinstance(found, Blank) else [head.origin for head in found.record.seen]
+            return next((each for each in named if each != self.origin and each not in self.peers), None)
+        return None
 
     def seen(self) -> tuple[Head, ...]:
         """The newest heads of the others whose every record has its place here."""
@@ -315,6 +326,18 @@ class Truth:
                 self._heads.pop(origin, None)
             elif log.size and self.fold.placed(origin) == log.size:
                 self._heads[origin] = Head(origin, log.size, Digest(log.root.hex()))
+
+
+class PeerForgotten(BadInput):
+    """node.toml follows a log no more that our own records have seen: without it they have no place."""
+
+    def __init__(self, own: Origin, lost: Origin) -> None:
+        party = party_of(lost)
+        super().__init__(
+            f"records of {own} name {lost}, and node.toml has no [[peers]] entry for it",
+            next_step=f"put that entry back, from the invitation of {party}; to end its membership, then use: "
+            "safeconduct party remove",
+        )
 
 
 class LogShut(Unavailable):

@@ -1,7 +1,8 @@
 """The peers' door: our log's files, for the parties that we have admitted and nobody else.
 
 A request is signed with the peer's witness key over our log or party, the path and the time: it cannot be used at
-another node, for another file, or later. What a peer may read ends the moment its removal is known here.
+another node, for another file, or later. Each request is judged by what the logs held here say when it comes: the
+first one after a removal has been folded is refused.
 """
 
 import base64
