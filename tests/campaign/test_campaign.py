@@ -6,9 +6,10 @@ from itertools import count
 import pytest
 
 from safeconduct.ledger import checkpoint, leaf_hash
+from safeconduct.node.blobs import Blobs
 from safeconduct.node.log import Log
 from safeconduct.node.signed_heads import Head
-from tests.campaign import contacts, log, stick
+from tests.campaign import contacts, log, node_trials, nodes, stick
 from tests.sim.disk import SimDisk
 from tests.unit.test_node_log_crash import FOLDER, World
 
@@ -107,3 +108,29 @@ def test_whatever_is_shown_is_found_at_first_contact(tmp_path):
     for kind in contacts.KINDS:
         assert told[f"{kind}: found"] == told[f"{kind}: shown"] == 15
     assert 500 < told["largest proof in bytes"] <= contacts.PROOF_BYTES_MAX
+
+
+def test_whole_nodes_survive_kills_failing_disks_and_a_bad_network(tmp_path):
+    told, failures = node_trials.run(node_trials.killed, [1, 2, 9], lambda told: False, tmp_path)
+    assert not failures, "\n".join(failures)
+    assert {told[kind] for kind in nodes.NEVER} == {0}
+    assert told["kills"] > 5 and told["records acknowledged"] > 20 and told["verdicts compared"]
+
+
+def test_a_bit_that_flips_in_a_node_goes_nowhere(tmp_path):
+    told, failures = node_trials.run(node_trials.flipped, range(1, 5), lambda told: False, tmp_path)
+    assert not failures, "\n".join(failures)
+    assert {told[kind] for kind in nodes.NEVER} == {0} and told["flips found"]
+
+
+def unsettled(patch):
+    """Content that is said to be durable and is nowhere."""
+    patch.setattr(Blobs, "settle", lambda blobs: blobs._new.clear())
+
+
+@pytest.mark.parametrize("sabotage", [unsynced, unsettled])
+def test_a_node_without_one_of_its_precautions_is_noticed(sabotage, tmp_path, monkeypatch):
+    sabotage(monkeypatch)
+    told, failures = node_trials.run(node_trials.killed, range(1, 40, 7), lambda told: told[log.LOST] > 0, tmp_path)
+    assert told[log.LOST], told
+    assert "seed" in failures[0]

@@ -10,7 +10,7 @@ import msgspec
 
 from safeconduct.errors import Denied, SafeconductError, Unavailable
 from safeconduct.node.admission import admit, invitation
-from safeconduct.node.disk import Disk, RealDisk
+from safeconduct.node.disk import Disk
 from safeconduct.node.following import Ask, exchange
 from safeconduct.node.founding import Founding, found
 from safeconduct.node.keyfile import read_key
@@ -18,6 +18,7 @@ from safeconduct.node.node import Draft, Node, Signed
 from safeconduct.records.units import KeyId, Ms, Origin
 from safeconduct.wire import dsse
 from tests.parties import at
+from tests.sim.disk import UnsyncedDisk
 
 MINUTE = 60_000
 
@@ -51,7 +52,7 @@ class Side:
     """One party's node, which can be killed and opened again."""
 
     def __init__(self, root: Path, key: Path, clock: TestClock | SkewedClock, disk: Disk | None = None) -> None:
-        self.root, self.clock, self.disk = root, clock, disk or RealDisk()
+        self.root, self.clock, self.disk = root, clock, disk or UnsyncedDisk()
         self.signer, _ = read_key(key)
         self.node: Node = Node(root, self.disk, clock)
 
@@ -75,18 +76,20 @@ class Side:
 class World:
     """Parties that have all admitted each other, each following the others, with links that the test can cut."""
 
+    cut_links: set[frozenset[str]]
+    trouble: random.Random | None = None
+    """Where set: answers are lost, damaged, or old ones repeated."""
+
     def __init__(self, folder: Path, parties: Sequence[str]) -> None:
         self.clock = TestClock()
-        self.cut_links: set[frozenset[str]] = set()
-        self.trouble: random.Random | None = None
-        """Where set: answers are lost, damaged, or old ones repeated."""
+        self.cut_links = set()
         self._answers: dict[tuple[str, ...], list[bytes | None]] = {}
         nodes, keys = [], []
         for party in parties:
             key = folder / f"{party}.key"
             found(Founding(root=folder / party, party=party, name=party.title(), names={}, accord="joint",
                            host="127.0.0.1", port=8443, officer="Founder", key=key, passphrase=None))  # fmt: skip
-            nodes.append(Node(folder / party))
+            nodes.append(Node(folder / party, UnsyncedDisk()))
             keys.append(key)
         peers = [invitation(node, None) for node in nodes]
         for node, key in zip(nodes, keys, strict=True):

@@ -28,8 +28,8 @@ SEEDS = int(os.environ.get("LOG_SEEDS", "100"))
 class Notary(note.Signer):
     """A signer that remembers every root that it signed, and accepts only those that were meant."""
 
-    def __init__(self):
-        super().__init__(ORIGIN, ed25519.Signer(b"\x07" * 32))
+    def __init__(self, origin=ORIGIN, private=None):
+        super().__init__(origin, private or ed25519.Signer(b"\x07" * 32))
         self.signed = {}
         self.meant = {(0, EMPTY_ROOT)}
 

@@ -1,81 +1,13 @@
-"""Ten thousand orders of delivery, with partitions and skewed clocks: one state, and what is final stays.
-
-SAFECONDUCT_ORDERS sets how many orders in all; the default is a short slice. A failure names its seed.
-"""
-
-import os
-import random
+"""A short slice of ten thousand orders of delivery: `make campaign ARGS="--only orders"` runs them all."""
 
 import pytest
 
-from safeconduct.joint import new_fold
-from safeconduct.records.party import PartyRemoved
-from safeconduct.records.units import Ms
-from safeconduct.records.watch import CheckMade
-from safeconduct.state.logs import LOGS
-from safeconduct.state.model import state_digest
-from tests.breach import Side
-from tests.parties import admit_each_other, at
-
-ORDERS = int(os.environ.get("SAFECONDUCT_ORDERS", "240"))
-WORLDS = 12
-DAY_MINUTES = 24 * 60
+from tests.campaign import orders
 
 
-def world(seed: int) -> list[Side]:
-    """Two to five parties that write, see each other as far as links allow, and whose clocks are off by up to a
-    day; in every third world one is removed on the way."""
-    chance = random.Random(seed)
-    sides = [Side(name) for name in "abcde"[: 2 + seed % 4]]
-    admit_each_other(*sides)
-    skew = {side.party: chance.choice((0, 0, 1, -3, DAY_MINUTES, -DAY_MINUTES)) for side in sides}
-    shown = {(one.party, other.party): 0 for one in sides for other in sides}
-    gone: set[str] = set()
-    for turn in range(25):
-        for side in sides:
-            cut = {other.party for other in sides if other is side or chance.random() < 0.4 or other.party in gone}
-            for other in sides:
-                if other.party not in cut and side.party not in gone:
-                    shown[side.party, other.party] = len(other.raw)
-            heads = [
-                other.head(size)
-                for other in sides
-                if (size := shown[side.party, other.party]) and other is not side
-            ]
-            seen, now = tuple(sorted(heads)), at(turn + skew[side.party])
-            if chance.random() < 0.5:
-                side.add(CheckMade(f"v{turn}", "outer", "clear"), side.keeper, now, seen)
-            else:
-                side.beat(Ms(now - 60_000), now, seen)
-        if turn == 12 and seed % 3 == 0 and len(sides) > 2:
-            gone.add(sides[1].party)
-            heads = tuple(sorted(o.head(shown["a", o.party]) for o in sides[1:] if shown["a", o.party]))
-            sides[0].add(PartyRemoved(sides[1].party, "left"), sides[0].founder, at(turn + skew["a"]), heads)
-        for side, other in zip(sides, [*sides[1:], sides[0]], strict=True):
-            if chance.random() < 0.3 and not gone & {side.party, other.party}:
-                shown[side.party, other.party] = len(other.raw)
-                side.watch_over(other, at(turn + skew[side.party]))
-    return sides
-
-
-@pytest.mark.parametrize("seed", range(WORLDS))
+@pytest.mark.parametrize("seed", range(12))
 def test_every_order_of_delivery_gives_one_state_and_final_stays_final(seed):
-    sides, chance = world(seed), random.Random(seed)
-    entries = [entry for side in sides for entry in side.entries]
-    whole = new_fold()
-    whole.add(entries)
-    digest = state_digest(whole.state)
-    names = frozenset(side.party for side in sides)
-    for order in range(max(1, ORDERS // WORLDS)):
-        fold, left, final = new_fold(), list(entries), {}
-        chance.shuffle(left)
-        while left:
-            step = chance.choice((1, 5, 40, 200))
-            fold.add([*left[:step], *chance.sample(entries, 2)])  # some come twice
-            left = left[step:]
-            for side in sides:
-                size = fold.state.of(LOGS).final_size(side.origin, names - {side.party})
-                final[side.origin] = max(final.get(side.origin, 0), size)
-                prefix = side.entries[: final[side.origin]]
-                assert all(fold.find(entry.id) for entry in prefix), f"seed {seed}, order {order}: final and gone"
-        assert state_digest(fold.state) == digest, f"seed {seed}, order {order}"
+    told, failures = orders.run([seed], 20)
+    assert not failures, "\n".join(failures)
+    assert told["orders"] == 20 and told["records delivered"] > 1_000
+    assert {told[kind] for kind in orders.NEVER} == {0}
