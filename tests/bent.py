@@ -12,11 +12,10 @@ from safeconduct.evidence.replay import Replay
 from safeconduct.evidence.select import cosigned, texts
 from safeconduct.records.record import encode
 from safeconduct.records.record import write as write_record
-from safeconduct.records.watch import CheckMade
 from safeconduct.state.entry import read_entry
 from safeconduct.wire import dsse
 from tests.breach import Breach, Side
-from tests.parties import T0, admit_each_other, at
+from tests.parties import T0, at
 
 INTS = (0, 1, -1, 2**60, 10**30, 599_999, 600_000, T0, at(15), at(20), at(60))
 IDS = ("host", "company", "pickup-1", "outer", "dwell", "ab" * 32, "cd" * 16)
@@ -161,20 +160,7 @@ class BentBreach(Breach):
         bends: dict[str, dict[int, int]] = {"host": {}, "company": {}}
         for _ in range(many):
             bends[rng.choice(("host", "company"))][rng.randrange(1, 85)] = rng.getrandbits(32)
-        self.host, self.company = (BentSide(party, bends[party]) for party in ("host", "company"))
-        admit_each_other(self.host, self.company)
-        self.blobs = {}
-        self._agree()
-        self.turn(3, 10)
-        self._enter()
-        self.turn(11, 20)
-        self._ring()
-        self.turn(23, 30)
-        self._decide()
-        self.turn(31, 39)
-        seen = (self.company.head(),)
-        self.late_check = self.host.add(CheckMade("pickup-1", "outer", "clear"), self.host.keeper, at(15), seen)
-        self.turn(41, 42)
+        super().__init__(*(BentSide(party, bends[party]) for party in ("host", "company")))
 
 
 def packed(breach: Breach, original: Pack, rng: random.Random) -> bytes:

@@ -87,8 +87,8 @@ class Side(Party):
 class Breach:
     """Times in minutes: agreed by 2, entered at 10, due at 20, answered by 22; at 40 a check dated back to 15."""
 
-    def __init__(self) -> None:
-        self.host, self.company = Side("host"), Side("company")
+    def __init__(self, host: Side | None = None, company: Side | None = None) -> None:
+        self.host, self.company = host or Side("host"), company or Side("company")
         admit_each_other(self.host, self.company)
         self.blobs: dict[Digest, bytes] = {}
         self._agree()

@@ -15,6 +15,7 @@ import pytest
 from safeconduct.evidence import render, verify
 from safeconduct.evidence.archive import FILES_MAX, PACK_BYTES_MAX, PackRefused, read, write
 from safeconduct.evidence.pack import MANIFEST, manifest
+from tests.bent import seal
 from tests.naive import pack as naive
 from tests.unit.test_evidence_pack import BREACH, made
 
@@ -32,12 +33,6 @@ def refusal(raw: bytes) -> str:
     assert all(finding.text and finding.where and finding.next_step for finding in report.broken)
     assert render(report)[0].startswith("NOT VERIFIED  ")
     return "\n".join(render(report))
-
-
-def seal(files: dict[str, bytes]) -> bytes:
-    """The zip with a manifest that is right for these files."""
-    files = {name: content for name, content in files.items() if name != MANIFEST}
-    return write({**files, MANIFEST: manifest(files)})
 
 
 def flipped(content: bytes, at: int, by: int = 0x80) -> bytes:

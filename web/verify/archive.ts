@@ -3,7 +3,7 @@
 import { isEqual, type Bytes } from "./bytes.js";
 import { PackRefused } from "./refusal.js";
 
-export const PACK_BYTES_MAX = 256 * 1024 * 1024;
+const PACK_BYTES_MAX = 256 * 1024 * 1024;
 const FILES_MAX = 10_000;
 const NAME_BYTES_MAX = 200;
 const LOCAL_BYTES = 30;
@@ -33,9 +33,14 @@ interface Sum {
   size: number;
 }
 
+/** Throws PackRefused where no pack can be that large. */
+export function checkSize(size: number): void {
+  if (size > PACK_BYTES_MAX) throw new PackRefused(`a pack has at most ${PACK_BYTES_MAX / 2 ** 20} MiB`, `byte ${PACK_BYTES_MAX}`);
+}
+
 /** The files of a pack by name. Throws PackRefused. */
 export function readArchive(raw: Bytes): Map<string, Bytes> {
-  if (raw.length > PACK_BYTES_MAX) throw new PackRefused(`a pack has at most ${PACK_BYTES_MAX / 2 ** 20} MiB`, `byte ${PACK_BYTES_MAX}`);
+  checkSize(raw.length);
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const files = new Map<string, Bytes>();
   const sums: Sum[] = [];

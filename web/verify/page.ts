@@ -12,7 +12,7 @@ import { LANGS, type Lang } from "./words.js";
 
 let lang: Lang = LANGS.find((each) => navigator.language.startsWith(each)) ?? "en";
 let trust: Trust = [];
-let shown: { name: string; raw: Bytes; report: Report | null } | null = null;
+let shown: { file: File; report: Report | null } | null = null;
 
 const main = document.querySelector("main")!;
 const words = (): Texts => TEXTS[lang];
@@ -59,7 +59,7 @@ function render(): void {
   const t = words();
   document.documentElement.lang = lang;
   document.documentElement.dir = lang === "ur" ? "rtl" : "ltr";
-  document.title = shown?.report ? `${shown.report.isVerified ? t.yes : t.no}: ${shown.name}` : t.title;
+  document.title = shown?.report ? `${shown.report.isVerified ? t.yes : t.no}: ${shown.file.name}` : t.title;
   document.querySelector("h1")!.textContent = t.title;
   const languages = document.querySelector("nav")!;
   languages.setAttribute("aria-label", t.language);
@@ -92,7 +92,7 @@ function trustPart(): HTMLElement {
 }
 
 function answer(): HTMLElement[] {
-  const { name, report } = shown!, t = words();
+  const { file: { name }, report } = shown!, t = words();
   if (!report) return [el("p", { class: "big", role: "status" }, t.checking)];
   const isYes = report.isVerified;
   const broken = report.findings.filter((finding) => finding.level === "broken");
@@ -163,16 +163,12 @@ async function bytesOf(file: File): Promise<Bytes> {
 }
 
 async function check(file: File): Promise<void> {
-  await judge(file.name, await bytesOf(file));
-}
-
-async function judge(name: string, raw: Bytes): Promise<void> {
-  shown = { name, raw, report: null };
+  shown = { file, report: null };
   render();
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // so that "checking" is seen
   try {
-    const report = await verify(raw, trust.length ? trust : null);
-    shown = { name, raw, report };
+    const report = await verify({ size: file.size, read: () => bytesOf(file) }, trust.length ? trust : null);
+    shown = { file, report };
     render();
     document.querySelector<HTMLElement>("#verdict")?.focus();
   } catch (error) {
@@ -191,7 +187,7 @@ async function takeTrust(files: readonly File[]): Promise<void> {
     for (const keys of held ?? []) found.set(keys.origin, keys);
   }
   trust = [...found.values()];
-  if (shown) await judge(shown.name, shown.raw);
+  if (shown) await check(shown.file);
   else render();
   const warning = document.querySelector<HTMLElement>("#bad-trust")!;
   warning.hidden = !bad.length;

@@ -1,7 +1,7 @@
 // The verifier of verify.html without the page, for tests: node web/verify/run.mjs PACK... prints one JSON report a line.
 // With --stdin it reads the names of packs, one a line, and answers each before it reads the next.
 // With --ed25519, --merkle, --judge, --fold or --records FILE it answers cases (JSON lines) instead of packs.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { dirname, join } from "node:path";
@@ -15,10 +15,11 @@ await build({ entryPoints: [join(here, "core.ts")], bundle: true, outfile, forma
 const core = await import(pathToFileURL(outfile).href);
 await rm(folder, { recursive: true });
 
-const bytes = async (name) => new Uint8Array(await readFile(name));
+/** Without a copy: a Buffer is a Uint8Array. */
+const source = async (name) => ({ size: (await stat(name)).size, read: () => readFile(name) });
 const lines = async (name) => (await readFile(name, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const tell = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
-const answer = async (name) => tell(await core.verify(await bytes(name)));
+const answer = async (name) => tell(await core.verify(await source(name)));
 
 const [option, file] = process.argv.slice(2);
 if (option === "--stdin") {

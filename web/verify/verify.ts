@@ -1,5 +1,6 @@
 // Verifying a pack: by replay, from its bytes alone, without trust in whoever made it. A second implementation, written
 // from docs/pack-format.md; it shares no code with the first, so that an error in one shows.
+import { checkSize } from "./archive.js";
 import { isEqual, type Bytes } from "./bytes.js";
 import { encode, type Json } from "./canonical.js";
 import { claimAgain, verdictOf } from "./claim.js";
@@ -26,11 +27,18 @@ const AGAIN = "ask for the pack again; if it stays so, keep the bytes: somebody 
 /** Of each kind of notice; the rest is counted. */
 const SHOWN_MAX = 20;
 
-/** What can be said of those bytes. Damage is a finding, never an error. trust: keys that the verifier holds already. */
-export async function verify(raw: Bytes, trust: Trust | null = null): Promise<Report> {
+/** A file that is not read yet: one that is too large for a pack never is. */
+export interface Source {
+  size: number;
+  read: () => Promise<Bytes>;
+}
+
+/** What can be said of that file. Damage is a finding, never an error. trust: keys that the verifier holds already. */
+export async function verify(source: Source, trust: Trust | null = null): Promise<Report> {
   let pack: Pack;
   try {
-    pack = unpack(raw);
+    checkSize(source.size);
+    pack = unpack(await source.read());
   } catch (error) {
     if (!(error instanceof PackRefused)) throw error;
     return report(null, [], [broken(error.what, error.where, AGAIN)]);
