@@ -18,6 +18,7 @@ import numpy as np
 from safeconduct.protocol import Monitor, Rule
 from safeconduct.protocol.columnar import JudgedColumns, judge_columns
 from safeconduct.protocol.columns import Columns, Sorted
+from safeconduct.protocol.formula import Duty
 from safeconduct.protocol.snapshot import load, save
 from safeconduct.protocol.verdict import verdict_bytes
 from safeconduct.records.units import Ms
@@ -62,14 +63,17 @@ def _speed(facts: Trace, live: Trace, rounds: int) -> list[Figure]:
     columns, bound_s = facts.columns(), _bound_s(facts)
     batches = live.batches(BATCH)
     at_once = [[item for batch in batches for item in batch]]
-    _judge(RULES, columns, bound_s)  # the first run of anything is slower
+    duties = _duties(RULES, bound_s)
+    _judge(duties, columns)  # the first run of anything is slower
     for _ in range(rounds):
         for rule in RULES:
-            proven[rule.name].append(_seconds(partial(_judge, [rule], columns, bound_s)))
-            bare[rule.name].append(_seconds(partial(_judge, [rule], columns, bound_s, with_evidence=False)))
+            proven[rule.name].append(_seconds(partial(_judge, _duties([rule], bound_s), columns)))
+            bare[rule.name].append(
+                _seconds(partial(_judge, _duties([rule], bound_s), columns, with_evidence=False))
+            )
             fed[rule.name].append(_seconds(partial(_feed, _monitor([rule], _bound_s(live)), batches)))
             caught[rule.name].append(_seconds(partial(_feed, _monitor([rule], _bound_s(live)), at_once)))
-        together.append(_seconds(partial(_judge, RULES, columns, bound_s)))
+        together.append(_seconds(partial(_judge, duties, columns)))
     ten = _seconds(partial(_feed, _monitor(RULES, _bound_s(live)), batches))
     figures = [
         _rate("columnar, with evidence", len(facts), proven, Aim("at least", 4_000_000)),
@@ -166,14 +170,14 @@ def _compare(name: str, rule: BenchRule, facts: Trace, rounds: int) -> tuple[flo
         return None
     columns = facts.columns()
     settled = len(facts) - 2 * RIVAL_BOUND_S  # beyond, they judge what is still open
-    (judged,) = _judge([rule], columns, RIVAL_BOUND_S)
+    (judged,) = _judge(_duties([rule], RIVAL_BOUND_S), columns)
     ours_at = [t for t in _violated_at(judged) if t < settled]
     theirs_at = [t for t in theirs()() if t < settled]
     if ours_at != theirs_at:
         return f"{len(ours_at)} violations here, {len(theirs_at)} there"
     ours_s, theirs_s = [], []
     for _ in range(rounds):
-        ours_s.append(_seconds(partial(_judge, [rule], columns, RIVAL_BOUND_S)))
+        ours_s.append(_seconds(partial(_judge, _duties([rule], RIVAL_BOUND_S), columns)))
         theirs_s.append(_seconds(theirs()))
     return len(facts) / median(ours_s), len(facts) / median(theirs_s)
 
@@ -214,7 +218,7 @@ def _work_of(name: str, facts: Trace) -> Callable[[BenchRule], Callable[[], obje
     bound_s = _bound_s(facts)
     if name == "columnar":
         columns = facts.columns()
-        return lambda rule: partial(_judge, [rule], columns, bound_s)
+        return lambda rule: partial(_judge, _duties([rule], bound_s), columns)
     batches = facts.batches(BATCH)
     return lambda rule: partial(_feed, _monitor([rule], bound_s), batches)
 
@@ -291,15 +295,15 @@ def _snapshot(n: int) -> Figure:
     return Figure("a snapshot and restart", spent, "s", bound=f"{said}; {n // 2:,} facts, ten rules")
 
 
-def _judge(
-    rules: Iterable[BenchRule], columns: Columns, bound_s: int, *, with_evidence: bool = True
-) -> list[JudgedColumns]:
-    """All rules over facts that are sorted once for them; everything is settled."""
+def _duties(rules: Iterable[BenchRule], bound_s: int) -> list[Duty]:
+    """One duty a rule, parsed: what a clause is, long before there are facts."""
+    return [rule.rule(bound_s).duties[0] for rule in rules]
+
+
+def _judge(duties: Iterable[Duty], columns: Columns, *, with_evidence: bool = True) -> list[JudgedColumns]:
+    """All duties over facts that are sorted once for them; everything is settled."""
     table, watermark = Sorted(columns), len(columns.t) - 1
-    return [
-        judge_columns(rule.rule(bound_s).duties[0], table, watermark, SECOND_MS, with_evidence=with_evidence)
-        for rule in rules
-    ]
+    return [judge_columns(duty, table, watermark, SECOND_MS, with_evidence=with_evidence) for duty in duties]
 
 
 def _monitor(rules: Iterable[BenchRule], bound_s: int) -> Monitor:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from safeconduct.errors import SafeconductError
 
 from . import formula as f
-from .columns import Columns, Ints, Mask, Sorted
+from .columns import Columns, Ints, Mask, Sorted, Wanted
 from .coverage import covers
 from .skew import interval_ends
 from .slicing import slice_names
@@ -89,80 +89,55 @@ class _Judge:
         reach = max(abs(end) for part in f.whole(duty) for end in interval_ends(part, tick_ms))
         self._t0 = (int(facts.t[0]) if len(facts.t) else 0) - reach - 1
         self._span = (int(facts.t[-1]) if len(facts.t) else 0) - self._t0 + reach + 2
-        self._sorted: dict[tuple[int, ...], tuple[Ints, Ints]] = {}
-        self._n_codes = len(facts.codes) + 1
+        if max(1, len(facts.codes)) ** len(self._names) * self._span >= 2**62:
+            raise NotColumnar("more slices and time than one number holds", "judge it in shorter spans")
         self._watermark, self._with_evidence = watermark, with_evidence
         self._at: Ints = np.zeros(0, dtype=np.int64)
         self._spot: Ints = np.zeros(0, dtype=np.int64)
 
     def run(self) -> JudgedColumns:
-        rows, spots = self._find(self._duty.trigger)
-        first, anchor = self._anchors(rows, spots)
+        first, rows, spots = self._anchors(*self._find(self._duty.trigger))
         self._spot, self._at = spots[first], self._facts.t[rows[first]]
-        ends = np.append(first, len(rows)).astype(np.int64)
         due = self._at + max(0, _ahead(self._duty.must, self._tick_ms))
         value = self._value(self._duty.must)
         arises = np.ones(len(first), dtype=np.bool_)
         if self._duty.guard is not None:
             arises = self._value(self._duty.guard).truth == TRUE
-        sizes = (ends[1:] - ends[:-1])[arises]
-        keep_rows = np.repeat(arises, ends[1:] - ends[:-1])
+        sizes = np.diff(first, append=len(rows))
         return JudgedColumns(
             at=self._at[arises],
             due=due[arises],
             status=value.truth[arises],
-            anchor=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-            anchor_rows=anchor[keep_rows],
+            anchor=np.concatenate(([0], np.cumsum(sizes[arises]))).astype(np.int64),
+            anchor_rows=rows[np.repeat(arises, sizes)],
             witness=value.proofs[arises],
             is_final=value.is_final[arises] & (value.truth[arises] != OPEN),
         )
 
-    def _anchors(self, rows: Ints, spots: Ints) -> tuple[Ints, Ints]:
-        """Where each group of equal triggers starts, and the trigger rows in that order."""
+    def _anchors(self, rows: Ints, spots: Ints) -> tuple[Ints, Ints, Ints]:
+        """Where each group of equal triggers starts, and the triggers' rows and spots in that order."""
         terms = self._duty.trigger.args
         extra = [i for i, t in enumerate(terms) if isinstance(t, f.Var) and t.name not in self._names]
         same = np.ones(max(0, len(rows) - 1), dtype=np.bool_)
         if extra and len(rows):
             order = np.lexsort((rows, *(self._facts.args[i][rows] for i in extra), spots))
-            rows[:], spots[:] = rows[order], spots[order]
+            rows, spots = rows[order], spots[order]
             for i in extra:
                 values = self._facts.args[i][rows]
                 same &= values[1:] == values[:-1]
         same &= spots[1:] == spots[:-1]
         starts = np.flatnonzero(np.concatenate((np.ones(min(1, len(rows)), dtype=np.bool_), ~same)))
-        return starts.astype(np.int64), rows
+        return starts.astype(np.int64), rows, spots
 
     def _find(self, *events: f.Event) -> tuple[Ints, Ints]:
         """Rows of any of these events and their spots (slice and time as one number), by spot, then row."""
-        found = [self._find_one(event) for event in events]
-        if len(found) == 1:
-            return found[0]
-        rows = np.concatenate([rows for rows, _ in found])
-        spots = np.concatenate([spots for _, spots in found])
-        order = np.lexsort((rows, spots))
-        return rows[order], spots[order]
+        found = self._table.by_slice([self._wanted(event) for event in events])
+        return found.rows, found.key * self._span + (found.t - self._t0)
 
-    def _find_one(self, event: f.Event) -> tuple[Ints, Ints]:
-        facts = self._facts
-        arity = len(event.args) - f.ends_in_id(event)
-        mask = facts.rows_of(event.name, arity)
-        for i, term in enumerate(event.args):
-            if isinstance(term, f.Const):
-                mask = mask & (facts.args[i] == facts.codes.get(term.value, -2)) if mask.any() else mask
-        if not mask.any():
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        order, spots = self._order(tuple(event.args.index(f.Var(name)) for name in self._names))
-        chosen = mask[order]
-        return order[chosen], spots[chosen]
-
-    def _order(self, positions: tuple[int, ...]) -> tuple[Ints, Ints]:
-        """All rows by slice and time, for the slice at these arguments; computed once."""
-        if positions not in self._sorted:
-            if self._n_codes ** len(positions) * self._span >= 2**62:
-                raise NotColumnar("more slices and time than one number holds", "judge it in shorter spans")
-            order, key, t = self._table.by_slice(positions)
-            self._sorted[positions] = (order, key * self._span + (t - self._t0))
-        return self._sorted[positions]
+    def _wanted(self, event: f.Event) -> Wanted:
+        fixed = tuple((i, term.value) for i, term in enumerate(event.args) if isinstance(term, f.Const))
+        positions = tuple(event.args.index(f.Var(name)) for name in self._names)
+        return Wanted(event.name, len(event.args) - f.ends_in_id(event), fixed, positions)
 
     def _value(self, formula: f.Formula) -> _Value:
         match formula:

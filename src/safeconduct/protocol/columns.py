@@ -1,6 +1,7 @@
 """Facts as columns: what the columnar path judges. Row numbers stand for records, in the order (t, log, seq)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -12,6 +13,15 @@ from safeconduct.state.fact import Arg, Logged
 Ints = NDArray[np.int64]
 """Shape (n,): times in ticks, codes, or row numbers."""
 Mask = NDArray[np.bool_]
+
+
+class Wanted(NamedTuple):
+    """An event that a duty asks for, and which of its arguments name the slice."""
+
+    name: str
+    arity: int
+    fixed: tuple[tuple[int, Arg], ...]
+    positions: tuple[int, ...]
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -29,31 +39,58 @@ class Columns(msgspec.Struct, frozen=True):
     codes: dict[Arg, int]
     ids: tuple[RecordId, ...] = ()
 
-    def rows_of(self, name: str, arity: int) -> Mask:
-        """Which rows are facts of this name and number of arguments. Shape (n,)."""
+    def mask_of(self, name: str, arity: int, fixed: tuple[tuple[int, Arg], ...]) -> Mask:
+        """Which facts have this name and number of arguments, and these values at these positions. Shape (n,)."""
         if (name, arity) not in self.kinds:
             return np.zeros(len(self.t), dtype=np.bool_)
-        found: Mask = self.kind == self.kinds.index((name, arity))
-        return found
+        mask: Mask = self.kind == self.kinds.index((name, arity))
+        for i, value in fixed:
+            mask = mask & (self.args[i] == self.codes.get(value, -2))
+        return mask
+
+
+class Slots(msgspec.Struct, frozen=True):
+    """Facts of certain events in the order of slice and time. `key`: the slice's number, `t`: ticks."""
+
+    rows: Ints
+    key: Ints
+    t: Ints
 
 
 class Sorted:
-    """Columns with their orders by slice and time, each computed once for all duties that need it."""
+    """Columns with the facts of each event by slice and time, sorted once for all duties that ask for them."""
 
     def __init__(self, facts: Columns) -> None:
         self.facts = facts
-        self._orders: dict[tuple[int, ...], tuple[Ints, Ints, Ints]] = {}
+        self._found: dict[object, Slots] = {}
 
-    def by_slice(self, positions: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
-        """Rows ordered by the arguments at these positions, then time; the slice's number and the time of each."""
-        if positions not in self._orders:
-            key = self.facts.args[positions[0]]
-            n_codes = len(self.facts.codes) + 1
-            for i in positions[1:]:
-                key = key * n_codes + self.facts.args[i]
-            order = _stable_order(key + 1)
-            self._orders[positions] = (order, key[order], self.facts.t[order])
-        return self._orders[positions]
+    def by_slice(self, events: Sequence[Wanted]) -> Slots:
+        """Facts of any of these events. Of one slice and tick in the order of rows."""
+        wanted = tuple(sorted(set(events)))
+        if wanted not in self._found:
+            alike = {
+                each.positions: [other for other in wanted if other.positions == each.positions] for each in wanted
+            }
+            parts = [self._of(positions, each) for positions, each in alike.items()]
+            rows, key = parts[0]
+            if len(parts) > 1:
+                rows, key = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+                order = np.argsort(rows, kind="stable")  # each part rises: they are merged
+                rows, key = rows[order], key[order]
+            order, t = _stable_order(key), self.facts.t[rows]
+            self._found[wanted] = Slots(rows[order], key[order], t[order])
+        return self._found[wanted]
+
+    def _of(self, positions: tuple[int, ...], events: Sequence[Wanted]) -> tuple[Ints, Ints]:
+        """Rows of any of these events, and their slices by the arguments at these positions."""
+        mask = self.facts.mask_of(*events[0][:3])
+        for event in events[1:]:
+            mask = mask | self.facts.mask_of(*event[:3])
+        rows = np.flatnonzero(mask)
+        key = np.zeros(len(rows), dtype=np.int64)
+        for i in positions if len(rows) else ():
+            key = key * len(self.facts.codes) + self.facts.args[i][rows]
+        return rows, key
 
 
 def _stable_order(key: Ints) -> Ints:

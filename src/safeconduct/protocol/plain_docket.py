@@ -163,7 +163,7 @@ class PlainDocket:
                 rest(part, at, record)
             self._expect(part, self._first_due(part))
             for each in saved.waking:
-                duty = Waking(each.at, each.values, *each.proofs())
+                duty = Waking(each.at, each.values, each.proofs())
                 duty.told = self._verdict(part, duty.at, duty.values, ids_of(duty.proofs), *each.told)
                 self._wake(part, duty)
             self._review(part)
@@ -210,10 +210,10 @@ class PlainDocket:
     def _arise(self, part: Slice, values: tuple[Arg, ...], seen: Seen) -> None:
         duty = part.waking.get((seen[0], values)) if part.waking else None
         if duty is None:
-            duty = Waking(seen[0], values, seen)
+            duty = Waking(seen[0], values, (seen,))
             self._wake(part, duty)
         elif seen not in duty.proofs:
-            insort(duty.proofs, seen)
+            duty.proofs = tuple(sorted((*duty.proofs, seen)))
         self._fresh.append((part, duty))
 
     def _wake(self, part: Slice, duty: Waking) -> None:
@@ -253,7 +253,7 @@ class PlainDocket:
             verdict = self._verdict(part, at, (), (record,), _STATUS[truth], witness)
             self.outbox.changed.append(verdict)
             if not is_final:
-                duty = Waking(at, (), (at, _ANY_LOG, 0, record))
+                duty = Waking(at, (), ((at, _ANY_LOG, 0, record),))
                 duty.told = verdict
                 self._wake(part, duty)
         if decided:

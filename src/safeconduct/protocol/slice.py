@@ -24,16 +24,15 @@ Key: TypeAlias = Arg | tuple[Arg, ...]
 _WIDTH: Final = 5
 
 
-class Waking:
+class Waking(msgspec.Struct, eq=False, gc=False):
     """An open duty that does not rest. `values`: of the trigger's variables that do not name the slice.
     `is_awake` turns false when it is closed or goes to rest."""
 
-    __slots__ = ("at", "is_awake", "proofs", "told", "values")
-
-    def __init__(self, at: int, values: tuple[Arg, ...], *proofs: Seen) -> None:
-        self.at, self.values, self.proofs = at, values, list(proofs)
-        self.told: Verdict | None = None
-        self.is_awake = True
+    at: int
+    values: tuple[Arg, ...]
+    proofs: tuple[Seen, ...]
+    told: Verdict | None = None
+    is_awake: bool = True
 
     @property
     def is_pending(self) -> bool:
@@ -41,17 +40,19 @@ class Waking:
         return self.told is None or self.told.status is Status.PENDING
 
 
-class Slice:
-    """`due_at`, `look_at`: for when it stands in its docket's two heaps; FAR = it does not."""
+class Slice(msgspec.Struct, eq=False, gc=False):
+    """`seen`: for each mark. `due_at`, `look_at`: for when it stands in its docket's two heaps; FAR = it does not.
 
-    __slots__ = ("due_at", "is_marked", "key", "look_at", "resting", "seen", "waking")
+    There can be very many of them, none is part of a cycle: the garbage collector does not look at them.
+    """
 
-    def __init__(self, key: Key, seen: list[list[Seen]]) -> None:
-        self.key, self.seen = key, seen
-        self.is_marked = False
-        self.resting: array[int] | None = None
-        self.waking: dict[tuple[int, tuple[Arg, ...]], Waking] | None = None
-        self.due_at = self.look_at = FAR
+    key: Key
+    seen: list[list[Seen]]
+    is_marked: bool = False
+    resting: "array[int] | None" = None
+    waking: dict[tuple[int, tuple[Arg, ...]], Waking] | None = None
+    due_at: int = FAR
+    look_at: int = FAR
 
     def __lt__(self, other: "Slice") -> bool:
         """No slice goes before another: a heap asks when two times are equal."""
@@ -126,10 +127,10 @@ class SavedWaking(msgspec.Struct, frozen=True, array_like=True):
     places: tuple[tuple[Origin, int], ...]
     told: tuple[Status, tuple[RecordId, ...] | None]
 
-    def proofs(self) -> list[Seen]:
+    def proofs(self) -> tuple[Seen, ...]:
         """Its anchors, in order."""
         places = self.places or [(Origin(""), 0)] * len(self.anchors)
-        return [(self.at, log, seq, record) for (log, seq), record in zip(places, self.anchors, strict=True)]
+        return tuple([(self.at, log, seq, record) for (log, seq), record in zip(places, self.anchors, strict=True)])
 
 
 class SavedSlice(msgspec.Struct, frozen=True, array_like=True):
