@@ -19,6 +19,16 @@ from tests.naive.plain_at_random import Plain
 from tests.unit.test_protocol_referee import item
 
 
+def with_twins(rng, line):
+    """The line's items: some records say two things, at one time or another."""
+    one = item(line)
+    if len(line) == 3 or rng.random() < 0.8:
+        return [one]
+    t, name, args = line[3] + rng.choice((0, 0, 1, 2)), line[4], line[5]
+    other = rng.choice((("p", args[:1]), ("s", (*args[:1], "u")), ("r", args[:1]))) if args else (name, args)
+    return [one, item((*line[:3], t, *other))]
+
+
 def replay(rule, chunks, end_at):
     """Everything that a monitor says after each chunk."""
     monitor, told = Monitor([rule], LOGS, first_seq=1), []
@@ -41,9 +51,11 @@ def test_plain_equals_any(monkeypatch, block):
         span = {"from_ms": 2, "to_ms": 20} if rng.random() < 0.3 else {}
         rule = Rule(SEMANTICS, FORMAL, (), (maker.duty(),), **span)
         assert is_plain(rule.duties[0])
-        lines = [item(line) for line in maker.aimed(rule.duties[0], 24)]
+        twins = {}  # a line that comes again says the same again
+        lines = maker.aimed(rule.duties[0], 24)
+        items = [twins.setdefault(line, with_twins(rng, line)) for line in lines]
         cut = rng.choice((0, rng.randrange(len(lines))))
-        chunks = [lines[:cut], *([line] for line in lines[cut:])]
+        chunks = [[each for some in items[:cut] for each in some], *items[cut:]]
         end_at = rng.choice((-1, -1, rng.randrange(len(chunks))))
         plain, monitor = replay(rule, chunks, end_at)
         assert all(isinstance(docket, PlainDocket) for _, docket in monitor.dockets())

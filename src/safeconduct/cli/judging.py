@@ -28,16 +28,20 @@ def judge(
 
 
 def lines_of(trace: Path) -> list[str]:
-    """The lines of the file, `-` for standard input; empty ones are passed over. Raises BadInput."""
+    """The lines of the file, `-` for standard input. What is not UTF-8 is left for the line's own error. Raises
+    BadInput."""
     import sys
 
     try:
-        text = sys.stdin.read() if str(trace) == "-" else trace.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        raw = sys.stdin.buffer.read() if str(trace) == "-" else trace.read_bytes()
+    except OSError as error:
         raise BadInput(
             f"cannot be read: {error}", where=str(trace), next_step="give a file of JSON lines"
         ) from error
-    return [line for line in text.splitlines() if line.strip()]
+    lines = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="surrogateescape").split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
 
 
 def say_output(output: Mapping[str, Any]) -> str:

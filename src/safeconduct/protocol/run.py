@@ -51,7 +51,7 @@ def run(rule: Rule, lines: Sequence[str], asked: Asked) -> Ran:
     monitor = Monitor([_spanned(rule, asked)], [Origin(p) for p in parties], first_seq=1, tick_ms=_TICK_MS)
     told: dict[tuple[object, ...], Verdict] = {}
     outputs = []
-    for n, line in enumerate(lines, 1):
+    for n, line in enumerate(lines or [""], 1):
         before = monitor.restarts
         monitor.feed(reader.read(line))
         if monitor.restarts != before:
@@ -60,10 +60,8 @@ def run(rule: Rule, lines: Sequence[str], asked: Asked) -> Ran:
             told[_place(verdict)] = verdict
         for verdict in monitor.dropped():
             told.pop(_place(verdict), None)
-        if asked.each or n == len(lines):
-            outputs.append(_output(n, monitor, told, asked))
-    if not lines:
-        outputs.append(_output(0, monitor, told, asked))
+        if (asked.each and line.strip()) or n >= len(lines):
+            outputs.append(_output(min(n, len(lines)), monitor, told, asked))
     return Ran(tuple(outputs), tuple(reader.errors))
 
 
@@ -76,17 +74,16 @@ def run_bad_state(text: str, key: tuple[str, ...], lines: Sequence[str], asked: 
     logs = Logs([Origin(p) for p in parties], 1)
     taken: list[Logged] = []
     outputs = []
-    for n, line in enumerate(lines, 1):
+    for n, line in enumerate(lines or [""], 1):
         if logs.put(reader.read(line)):
             logs.recount()
             taken = []
         taken.extend(logs.take())
-        if asked.each or n == len(lines):
+        if (asked.each and line.strip()) or n >= len(lines):
             w = logs.watermark // _TICK_MS
-            found = runs(formula, key, taken, w, _TICK_MS)
-            outputs.append(
-                {"after": n, "watermark": w, "excluded": list(logs.excluded), "runs": [_run(r) for r in found]}
-            )
+            found = [_run(each) for each in runs(formula, key, taken, w, _TICK_MS)]
+            output = {"after": min(n, len(lines)), "watermark": w, "excluded": list(logs.excluded), "runs": found}
+            outputs.append(output)
     return Ran(tuple(outputs), tuple(reader.errors))
 
 

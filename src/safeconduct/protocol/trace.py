@@ -3,7 +3,7 @@
 `{"id":"A1","log":"A","seq":1,"t":0,"ev":"alarm","args":["S1"]}` and
 `{"id":"A3","log":"A","seq":3,"ev":"head","complete_to":200}`. Times are whole seconds, seq counts from 1.
 A line that cannot be used is named with its number; the rest is judged. A record that is refused for what it
-says still fills its place in its log.
+says still fills its place in its log, if its log and seq can be read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,6 +32,13 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     complete_to: int | None = None
 
 
+class _Place(msgspec.Struct, frozen=True):
+    """What can be read of a line that is none."""
+
+    log: Annotated[str, _TEXT]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+
+
 class BadLine(msgspec.Struct, frozen=True):
     """Why a line was not judged, or was noted."""
 
@@ -53,7 +60,7 @@ class TraceReader:
     ) -> None:
         self.errors: list[BadLine] = []
         self._parties, self._arities, self._vocabulary = frozenset(parties), arities, vocabulary
-        self._at: dict[tuple[str, int], _Line] = {}
+        self._at: dict[tuple[str, int], _Line | str] = {}
         self._ids: dict[str, _Line] = {}
         self._heads: dict[str, dict[int, int]] = {}
         self._n = 0
@@ -67,22 +74,24 @@ class TraceReader:
             line = _DECODER.decode(text)
         except (msgspec.DecodeError, UnicodeError) as error:
             self._note(f"not a trace line: {error}")
-            return []
+            place = _place_of(text)
+            return self._put(place, text.strip()) if place is not None and place.log in self._parties else []
         if line.log not in self._parties:
             self._note(f"unknown log {line.log!r}; known: {', '.join(sorted(self._parties))}")
             return []
-        known = self._at.get((line.log, line.seq))
-        if known is not None:
-            return [] if known == line else self._fork(line)
-        self._at[line.log, line.seq] = line
-        return [self._item(line)]
+        return self._put(line, line)
 
-    def _fork(self, line: _Line) -> list[Logged | Complete]:
-        self._note(f"equivocation: log {line.log} holds another record with seq {line.seq}")
-        return [Complete(Origin(line.log), line.seq, _OTHER)]
+    def _put(self, place: _Line | _Place, content: _Line | str) -> list[Logged | Complete]:
+        known = self._at.setdefault((place.log, place.seq), content)
+        if known is content:
+            return [self._item(content) if isinstance(content, _Line) else _blank(place)]
+        if known == content:
+            return []
+        self._note(f"equivocation: log {place.log} holds another record with seq {place.seq}")
+        return [Complete(Origin(place.log), place.seq, _OTHER)]
 
     def _item(self, line: _Line) -> Logged | Complete:
-        blank = Complete(Origin(line.log), line.seq, _BLANK)
+        blank = _blank(line)
         twin = self._ids.setdefault(line.id, line)
         if twin is not line:
             self._note(f"id {line.id} stands twice, at {twin.log}/{twin.seq} and {line.log}/{line.seq}: refused")
@@ -126,15 +135,22 @@ class TraceReader:
         self.errors.append(BadLine(self._n, why))
 
 
+def _place_of(text: str) -> _Place | None:
+    try:
+        return _PLACES.decode(text)
+    except (msgspec.DecodeError, UnicodeError):
+        return None
+
+
+def _blank(place: _Line | _Place) -> Complete:
+    return Complete(Origin(place.log), place.seq, _BLANK)
+
+
 def parties_of(texts: Sequence[str]) -> tuple[str, ...]:
     """The logs that the lines name, sorted. Lines that cannot be read are passed over here."""
-    found: set[str] = set()
-    for text in texts:
-        try:
-            found.add(_DECODER.decode(text).log)
-        except (msgspec.DecodeError, UnicodeError):
-            continue
-    return tuple(sorted(found))
+    places = [_place_of(text) for text in texts]
+    return tuple(sorted({place.log for place in places if place is not None}))
 
 
 _DECODER: Final = msgspec.json.Decoder(_Line)
+_PLACES: Final = msgspec.json.Decoder(_Place)
