@@ -41,7 +41,7 @@ class Plain(Maker):
         kinds = [
             f.Once(w, self.plain()),
             f.Since(f.Not(self.plain()), w, self.plain()),
-            f.AtLeast(self.pick((2, 3)), "id_q", of_record),
+            f.AtLeast(self.pick((1, 2, 3)), "id_q", of_record),
         ]
         if depth:
             kinds += [

@@ -80,3 +80,12 @@ def test_what_it_does_not_cover_is_refused():
     with pytest.raises(NotColumnar, match="not settled"):
         judge_columns(plain, columns_of([item(("l1/a/1", 1, "r", 9, "p", ("a",)))], 1), 8)
     assert len(judge_columns(plain, columns_of([], 1), 8).at) == 0
+
+
+def test_where_a_record_says_several_things_rows_are_not_counted():
+    p_x = f.Event("p", (f.Var("x"),))
+    twice = f.AtLeast(2, "id_q", f.Once(f.Within(0, 5), f.Event("p", (f.Var("x"), f.Var("id_q")))))
+    twins = columns_of([item(("l1/a/1", 1, "r", 9, "p", ("a",))), item(("l1/a/1", 1, "r", 8, "p", ("a",)))], 1)
+    with pytest.raises(NotColumnar, match="counts once"):
+        judge_columns(f.Duty(p_x, None, twice), twins, 9)
+    assert judge_columns(f.Duty(p_x, None, f.Once(f.Within(0, 5), p_x)), twins, 9).status.tolist() == [2, 2]

@@ -13,6 +13,8 @@ from .protocol_rules import EVENTS, BenchRule, Trace
 
 NAMES: Final = ("rtamt", "reelay", "reelay forall")
 """The last: one reelay monitor quantified over all keys. The others see one key only."""
+ONLINE: Final = frozenset({"reelay", "reelay forall"})
+"""They answer sample by sample; rtamt answers when all is in."""
 
 
 Running: TypeAlias = Callable[[], list[int]]

@@ -1,5 +1,6 @@
 """Ten rules and a trace for `bench protocol`: five duties with a bounded future, five that look back or count."""
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import msgspec
@@ -124,22 +125,24 @@ class Trace(msgspec.Struct, frozen=True):
             codes={f"k{i}": i for i in range(self.n_keys)},
         )
 
-    def batches(self, size: int, lag_s: int = 0) -> list[list[Logged | Complete]]:
-        """As a log sends it: after each `size` facts a promise to be complete up to the last one less the lag."""
-        made: list[list[Logged | Complete]] = []
+    def batches(self, size: int) -> list[list[Logged | Complete]]:
+        """As a log sends it: after each `size` facts a promise to be complete up to the last one."""
+        return list(self.stream(size))
+
+    def stream(self, size: int) -> Iterator[list[Logged | Complete]]:
+        """The same, each made when it is asked for."""
         seq = 0
-        keys, names = self.key.tolist(), [EVENTS[e] for e in self.event.tolist()]
         for start in range(0, len(self), size):
+            keys = self.key[start : start + size].tolist()
+            names = [EVENTS[event] for event in self.event[start : start + size].tolist()]
             batch: list[Logged | Complete] = []
-            for i in range(start, min(start + size, len(self))):
-                fact = Fact(Ms(i * SECOND_MS), names[i], (f"k{keys[i]}",))
+            for i, (key, name) in enumerate(zip(keys, names, strict=True), start):
+                fact = Fact(Ms(i * SECOND_MS), name, (f"k{key}",))
                 batch.append(Logged(RecordId(f"{i:064x}"), LOG, seq, fact))
                 seq += 1
-            last = min(start + size, len(self)) - 1
-            batch.append(Complete(LOG, seq, Ms(max(-1, last - lag_s) * SECOND_MS)))
+            batch.append(Complete(LOG, seq, Ms((start + len(keys) - 1) * SECOND_MS)))
             seq += 1
-            made.append(batch)
-        return made
+            yield batch
 
 
 def trace(n: int, n_keys: int, seed: int = 5) -> Trace:

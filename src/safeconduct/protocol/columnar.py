@@ -70,6 +70,8 @@ def judge_columns(
     facts = table.facts
     if not covers(duty):
         raise NotColumnar("this duty looks at more than one thing at a time", "judge it with the monitor")
+    if facts.has_twins and any(_counts(part) for part in f.whole(duty)):
+        raise NotColumnar("a record says several things, but counts once", "judge it with the monitor")
     if len(facts.t) and int(facts.t[-1]) > watermark:
         raise NotColumnar("facts beyond the watermark are not settled", "leave them to the monitor")
     return _Judge(duty, table, watermark, tick_ms, with_evidence).run()
@@ -152,13 +154,13 @@ class _Judge:
             case f.Eventually():
                 return self._eventually(formula, 1)
             case f.Once():
-                return self._once(formula, 1)
+                return self._once(formula)
             case f.AtLeast():
                 body = formula.body
                 if isinstance(body, f.Eventually):
                     return self._eventually(body, formula.n)
                 assert isinstance(body, f.Once)  # noqa: S101 - `covers` has seen to it
-                return self._once(body, formula.n)
+                return self._once(body, formula.n, first=False)
             case f.Since():
                 return self._since(formula)
             case _:
@@ -173,14 +175,15 @@ class _Judge:
         truth = np.where(n_found >= n, TRUE, np.where(self._at + hi <= self._watermark, FALSE, OPEN))
         return _Value(truth.astype(np.int8), self._pick(rows, first, n, truth == TRUE), truth != OPEN)
 
-    def _once(self, formula: f.Once, n: int) -> _Value:
+    def _once(self, formula: f.Once, n: int = 1, *, first: bool = True) -> _Value:
+        """first: of the last instant the first record is the proof; else the last n records are."""
         lo, hi = formula.within.ticks(self._tick_ms)
         rows, spots = self._find(*_plain(formula.body))
         floor = self._floor() if hi is None else self._spot - hi
         end = np.searchsorted(spots, self._spot - lo, "right")
         is_true = end - np.searchsorted(spots, floor, "left") >= n
         start = end - n
-        if n == 1 and len(spots) and self._with_evidence:  # of one instant the first record
+        if first and len(spots) and self._with_evidence:
             start = np.searchsorted(spots, spots[np.maximum(start, 0)], "left")
         truth = np.where(is_true, TRUE, FALSE).astype(np.int8)
         return _Value(truth, self._pick(rows, start, n, is_true), np.ones(len(truth), dtype=np.bool_))
@@ -261,6 +264,10 @@ def _last(spots: Ints, upto: Ints, floor: Ints) -> tuple[Ints, Mask]:
 
 def _plain(formula: f.Formula) -> Iterator[f.Event]:
     return f.events(formula)
+
+
+def _counts(formula: f.Formula) -> bool:
+    return isinstance(formula, f.AtLeast) or any(_counts(child) for child in f.children(formula))
 
 
 def _ahead(formula: f.Formula, tick_ms: int) -> int:

@@ -38,6 +38,8 @@ class Columns(msgspec.Struct, frozen=True):
     args: tuple[Ints, ...]
     codes: dict[Arg, int]
     ids: tuple[RecordId, ...] = ()
+    has_twins: bool = False
+    """Whether some record says several things, so that counting rows would not be counting records."""
 
     def mask_of(self, name: str, arity: int, fixed: tuple[tuple[int, Arg], ...]) -> Mask:
         """Which facts have this name and number of arguments, and these values at these positions. Shape (n,)."""
@@ -123,4 +125,5 @@ def columns_of(items: Sequence[Logged], tick_ms: int) -> Columns:
         args=args,
         codes=codes,
         ids=tuple(i.id for i in items),
+        has_twins=len({i.id for i in items}) < len(items),
     )
