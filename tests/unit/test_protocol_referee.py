@@ -18,6 +18,7 @@ DIFFERED = (
     3005740,  # of two equal records of one instant the later one was remembered: another witness after pruning
     4025075,  # the same
     4017740,  # OR called its witness final while a part that looks back could still turn true by older records
+    26486,  # a broken SINCE named its breaker while a later instant, that looks ahead, was still in doubt
     3017980,  # the witness of a broken SINCE was called final while its start was still in doubt
 )
 """Seeds of campaign cases in which engine and definition, or two orders of arrival, once differed."""

@@ -241,7 +241,7 @@ class OnceNode:
 
 
 class SinceNode:
-    """Judges that one part held ever since the other did."""
+    """Judges that one part held ever since the other did. The latest breaker is named, once none later may be."""
 
     def __init__(self, hold: Node, within: tuple[int, int | None], start: Node) -> None:
         self.hold, self.start = hold, start
@@ -268,8 +268,8 @@ class SinceNode:
                 could_start |= v.truth is Truth.OPEN
             if held is not Truth.FALSE:
                 h = self.hold.value(view, j, env)
-                held = min(held, h.truth)
-                breaker, is_settled = (h.proofs, h.is_final) if h.truth is Truth.FALSE else ((), True)
+                is_settled = h.truth is not Truth.FALSE or (h.is_final and held is Truth.TRUE)
+                held, breaker = min(held, h.truth), h.proofs if h.truth is Truth.FALSE else ()
             above = j
         else:
             held, result = self._gap(view, (lo, above - 1, hi), env, held, result)
