@@ -30,6 +30,7 @@ export function startKeyboard(): void {
   });
   onKey("?", showHelp);
   onKey("g w", () => location.assign("/watch"));
+  onKey("g m", () => location.assign("/movements"));
   onKey("g c", () => location.assign("/compliance"));
   onKey("g a", () => location.assign("/accord"));
   byId("help-open").addEventListener("click", showHelp);

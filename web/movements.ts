@@ -3,6 +3,7 @@
 import { inWords, startAct } from "./sign/dialog.js";
 import type { Json } from "./sign/draft.js";
 import { post } from "./node.js";
+import { onKey } from "./keyboard.js";
 import { notice } from "./notice.js";
 
 const TYPES: Record<string, string> = {
@@ -76,4 +77,5 @@ document.body.addEventListener("record-signed", (event) => {
     window.setTimeout(() => location.assign(`/movements/${id}`), 300);
   }
 });
+onKey("s", () => document.querySelector<HTMLElement>('[data-act="movement.stopped"]')?.click());
 document.documentElement.dataset["movements"] = "ready";

@@ -45,6 +45,8 @@ def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(sto
     assert len(saw["receipt"].split(" · ")[1]) == 12
     assert (saw["dir"], saw["wide"], saw["companyWide"]) == ("rtl", 0, 0)
     assert saw["own"] == 0, "the Host sees numbers, not the Company's travellers"
+    assert "A traveller of Company on movement m7 asks for help" in saw["rings"]
+    assert "t-1" not in saw["rings"], "who it is stays with their own side"
     for step in ("Asked for", "Approved", "Departed", "Arrived", "Everybody is well"):
         assert step in saw["steps"]
     spoken = next(each for each in company.get("/api/movements") if each["id"] == "m7")["headcount"]

@@ -294,6 +294,7 @@ class Handler(BaseHTTPRequestHandler):
             may_propose=True,
             trouble=None,
             forks=[],
+            calls=[],
             feeds=[],
         )
         self.answer(

@@ -98,6 +98,9 @@ try {
   await phone.page.locator('[data-word="help"]').click();
   await phone.page.locator("#said .is-received code").nth(1).waitFor();
   await Promise.all([host, company].map(({ page }) => page.locator('#counts [data-help="1"]').waitFor()));
+  await host.page.goto(`${hostUrl}/watch`);
+  const rings = await host.page.locator('.call[data-state="ringing"]').innerText();
+  await open(host);
   await phone.page.locator('[data-word="safe"]').click();
   await phone.page.locator("#said .is-received code").nth(2).waitFor();
   const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -114,7 +117,7 @@ try {
   const companyWide = await company.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const expected = /net::ERR_INTERNET_DISCONNECTED|Failed to load resource/;
   const faults = [...host.faults, ...company.faults, ...phone.faults.filter((fault) => !expected.test(fault))];
-  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, receipt, wide, companyWide, dir, own, steps, faults }));
+  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, wide, companyWide, dir, own, steps, faults }));
 } finally {
   await browser.close();
 }

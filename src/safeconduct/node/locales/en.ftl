@@ -413,3 +413,13 @@ value-what-debrief = debrief
 value-kind-secured = secured
 value-kind-guarded = guarded
 value-kind-closed = closed
+
+call-own = { $traveller } of movement { $movement } asks for help.
+call-other = A traveller of { $party } on movement { $movement } asks for help.
+call-open = Open the movement
+act-traveller-spoke = Speak for a traveller
+help-movements = go to Movements
+field-word = Said
+value-word-safe = safe
+value-word-help = needs help
+field-traveller = Traveller

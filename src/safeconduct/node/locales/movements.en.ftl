@@ -131,3 +131,5 @@ print-time = Time
 print-card-how = Open this page on your phone now, while there is a network. Press "I am safe" when you are asked.
 print-card-help = Press "I need help" on that page, or call. Wait for the receipt: it shows that the room has it.
 print-card-mark = Keep this with you
+movements-reached = Reached: is safe
+movements-arrives = Arrives

@@ -131,3 +131,5 @@ print-time = 时间
 print-card-how = 请趁有网络时在手机上打开此页。被询问时按“我很安全”。
 print-card-help = 在该页按“我需要帮助”，或打电话。请等待回执：它表明值班室已收到。
 print-card-mark = 请随身携带
+movements-reached = 已联系上：安全
+movements-arrives = 预计到达

@@ -413,3 +413,13 @@ value-what-debrief = جائزہ
 value-kind-secured = محفوظ
 value-kind-guarded = زیرِ نگرانی
 value-kind-closed = بند
+
+call-own = سفر { $movement } کا { $traveller } مدد مانگتا ہے۔
+call-other = سفر { $movement } پر { $party } کا ایک مسافر مدد مانگتا ہے۔
+call-open = سفر کھولیں
+act-traveller-spoke = مسافر کی طرف سے اطلاع
+help-movements = «سفر» پر جائیں
+field-word = کہا
+value-word-safe = محفوظ
+value-word-help = مدد چاہیے
+field-traveller = مسافر

@@ -404,3 +404,13 @@ value-what-debrief = 总结
 value-kind-secured = 已保障
 value-kind-guarded = 有人把守
 value-kind-closed = 不得通行
+
+call-own = 行程 { $movement } 的 { $traveller } 求助。
+call-other = 行程 { $movement } 中{ $party }的一名旅客求助。
+call-open = 打开行程
+act-traveller-spoke = 代旅客报告
+help-movements = 前往“行程”
+field-word = 报告
+value-word-safe = 安全
+value-word-help = 求助
+field-traveller = 旅客

@@ -15,10 +15,11 @@ from safeconduct.node.cards import card_path
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.node.roads import load_roads
-from safeconduct.planner.plan import Plan
+from safeconduct.planner.plan import Plan, leg_starts_ms
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
 from safeconduct.records.units import Digest, Lang, MovementId
 from safeconduct.state.parties import Officer
+from safeconduct.wire.canonical import digest
 
 from .journey_sentence import one_in
 from .language import Translate, language_of, translator
@@ -90,6 +91,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "driven": drawing.line(movement.line) if drawing and order else "",
         "legs": _legs(movement, order, names, t) if order else [],
         "draw": _draw(movement, order, names, t) if order else None,
+        "arrival": _arrival(movement, held) if held else None,
         "counts": [
             {"party": names.party(each.party), "expected": each.expected, "safe": each.safe, "help": each.help}
             for each in headcount(movement)
@@ -255,6 +257,15 @@ def _draw(movement: Movement, order: MovementDrawOrdered, names: Names, t: Trans
     }
 
 
+def _arrival(movement: Movement, held: Plan) -> tuple[int, int] | None:
+    """(earliest, latest) at free flow over the routes still possible; None unless it is under way."""
+    departed = [each.at_ms for each in movement.reports if each.report == "departed"]
+    if movement.status != "under_way" or not departed:
+        return None
+    earliest_ms, latest_ms = leg_starts_ms(held)[-1]
+    return departed[-1] + earliest_ms, departed[-1] + latest_ms
+
+
 def _own(movement: Movement, node: Node) -> list[dict[str, object]]:
     """Our own travellers by pseudonym, each with the link of its page. The other side's are numbers only."""
     rows: list[dict[str, object]] = []
@@ -264,6 +275,15 @@ def _own(movement: Movement, node: Node) -> list[dict[str, object]]:
             {
                 "traveller": traveller,
                 "link": card_path(node.keys.node, movement.movement, traveller),
+                "reached": {
+                    "movement": movement.movement,
+                    "traveller": traveller,
+                    "word": "safe",
+                    "said_ms": node.clock.now_ms(),
+                    "key": digest((movement.movement, traveller, spoken.at_ms)),
+                }
+                if spoken and spoken.word == "help"
+                else None,
                 "word": spoken.word if spoken else "",
                 "at_ms": spoken.at_ms if spoken else None,
             }

@@ -6,6 +6,7 @@ from safeconduct.alarm.reduce import ALARMS, Alarm, Room
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.node.calls import calls
 from safeconduct.node.node import HEARTBEAT_MS, Node
 from safeconduct.node.wording import Wordings
 from safeconduct.records.units import Lang, PartyId
@@ -70,6 +71,16 @@ def _board(request: AnyRequest) -> dict[str, object]:
         "movements": [_movement(each, node, names, t) for each in movements],
         "trouble": {"what": str(node.trouble), "next": node.trouble.next_step} if node.trouble else None,
         "forks": [names.party(party_of(origin)) for origin in sorted(node.truth.state.parties.forks)],
+        "calls": [
+            {
+                "movement": call.movement,
+                "at_ms": call.at_ms,
+                "text": t("call-own", traveller=call.traveller, movement=call.movement)
+                if call.traveller
+                else t("call-other", party=names.party(call.party), movement=call.movement),
+            }
+            for call in calls(state, node.config.party)
+        ],
         "feeds": _feeds(node),
         "peers": [_peer(party, node, names) for party in sorted(node.truth.parties) if party != node.config.party],
     }
