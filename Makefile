@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-packs campaign-protocol campaign-draws docs clean
+.PHONY: setup demo test check bench campaign campaign-packs campaign-protocol campaign-watch campaign-draws docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -56,6 +56,10 @@ campaign-packs: setup
 
 docs: setup
 	$(PY) scripts/docs.py
+
+# The watch against its twins: pairs of point and polygon, histories, first seed.
+campaign-watch: .venv/.done
+	$(PY) -m tests.naive.campaign_watch $(or $(ARGS),10000000 10000 0)
 
 clean:
 	rm -rf .venv node_modules $(STATIC)

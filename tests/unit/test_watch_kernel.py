@@ -2,19 +2,19 @@
 
 import random
 
+import msgspec
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct import geo
 from safeconduct.records.area import Point, Zone
-from safeconduct.records.observation import Position
+from safeconduct.records.observation import Position, Sighting
 from safeconduct.state.fact import Fact
-from safeconduct.watch import WatchConfig
+from safeconduct.watch import Hours, MovingZone, WatchConfig, replay
 from safeconduct.watch.ground import prepare
 from safeconduct.watch.kernel import (
-    DWELLING,
-    NAMES,
     SILENT,
     Columns,
     FactColumns,
@@ -22,6 +22,8 @@ from safeconduct.watch.kernel import (
     muster,
     next_deadline_ms,
 )
+from safeconduct.watch.replay import swiftly
+from tests.naive.campaign_watch import WAYS, check_history, pairs
 from tests.naive.watch import facts as naive_facts
 
 T0 = 1_700_000_000_000
@@ -45,13 +47,7 @@ SILENCE = np.array([7_000, -1, 7_000])
 
 
 def _facts(columns: FactColumns) -> list[Fact]:
-    told = []
-    for t_ms, code, asset, zone, since in zip(*(column.tolist() for column in columns), strict=True):
-        args = (
-            [f"v{asset}"] + ([GROUND.zone_ids[zone]] if zone >= 0 else []) + ([since] if code == DWELLING else [])
-        )
-        told.append(Fact(t_ms, NAMES[code], tuple(args)))
-    return told
+    return columns.named(GROUND, [f"v{n}" for n in range(3)])
 
 
 def _columns(positions: list[Position]) -> Columns:
@@ -69,9 +65,10 @@ positions = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(positions, max_size=40, unique_by=lambda p: (p.asset, p.t_ms)), st.integers(0, 2**32))
-def test_facts_equal_the_twin_in_any_batches(history: list[Position], seed: int) -> None:
+@pytest.mark.parametrize("is_swift", WAYS)
+@settings(max_examples=120, deadline=None)
+@given(history=st.lists(positions, max_size=40, unique_by=lambda p: (p.asset, p.t_ms)), seed=st.integers(0, 2**32))
+def test_facts_equal_the_twin_in_any_batches(is_swift: bool, history: list[Position], seed: int) -> None:
     chance = random.Random(seed)
     history = sorted(history, key=lambda p: p.t_ms)
     fleet, told = muster(GROUND, SILENCE), []
@@ -83,30 +80,59 @@ def test_facts_equal_the_twin_in_any_batches(history: list[Position], seed: int)
         # time that has not reached the next position: with equal times a deadline would be told before it is cured
         now_ms = batch[-1].t_ms if at >= len(history) or batch[-1].t_ms < history[at].t_ms else batch[-1].t_ms - 1
         chance.shuffle(batch)
-        result = advance(fleet, _columns(batch), now_ms)
+        result = advance(fleet, _columns(batch), now_ms, is_swift=is_swift)
         assert not len(result.late)
         fleet, told = result.fleet, told + _facts(result.facts)
         due = next_deadline_ms(fleet)
         assert due is None or due > fleet.now_ms
     end = T0 + 90_000
-    told += _facts(advance(fleet, _columns([]), end).facts)
+    told += _facts(advance(fleet, _columns([]), end, is_swift=is_swift).facts)
     assert sorted(told) == naive_facts(CONFIG, history, end)
 
 
-def test_late_positions_are_named_and_left_out() -> None:
+@pytest.mark.parametrize("is_swift", WAYS)
+def test_late_positions_are_named_and_left_out(is_swift: bool) -> None:
     first = advance(muster(GROUND, SILENCE), _columns([Position("v1", T0 + 5_000, 1, 0)]), T0 + 5_000).fleet
     late = [Position("v1", T0 + 6_000, 1, 0), Position("v1", T0 + 4_000, 900_000, 0)]
-    result = advance(first, _columns(late), T0 + 6_000)
+    late += [Position("v1", T0 + 5_500, 1, 0)]  # newer than what was known, though not in order
+    result = advance(first, _columns(late), T0 + 6_000, is_swift=is_swift)
     assert result.late.tolist() == [1] and not len(result.facts.t_ms)
+    assert advance(first, _columns(late[::-1]), T0 + 6_000, is_swift=is_swift).late.tolist() == [1]
 
 
-def test_a_fleet_is_never_changed() -> None:
+@pytest.mark.parametrize("is_swift", WAYS)
+def test_a_fleet_is_never_changed(is_swift: bool) -> None:
     fleet = muster(GROUND, SILENCE)
     batch = _columns([Position("v0", T0, 1, 0), Position("v2", T0, 99_000, 99_000)])
-    first, second = advance(fleet, batch, T0 + 7_000), advance(fleet, batch, T0 + 7_000)
+    first, second = (advance(fleet, batch, T0 + 7_000, is_swift=is_swift) for _ in range(2))
     assert fleet.rows["t_ms"].tolist() == [-1, -1, -1] and not len(fleet.stays)
     assert _facts(first.facts) == _facts(second.facts)
     assert [SILENT in first.facts.code, len(first.fleet.stays)] == [True, len(second.fleet.stays)]
+
+
+def test_a_slice_of_the_campaign() -> None:
+    """`make campaign-watch` runs this for 10,000,000 pairs and 10,000 histories."""
+    assert pairs(0, 60_000) >= 60_000
+    assert sum(check_history(seed) for seed in range(15)) > 150
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(positions, min_size=1, max_size=40), st.integers(0, 90))
+def test_a_history_by_columns_equals_the_watch(history: list[Position], until_s: int) -> None:
+    until = T0 + until_s * 1_000
+    known = [seen for seen in history if seen.t_ms <= until]
+    if known:
+        assert swiftly(CONFIG, known, until).facts == replay(CONFIG, history, until).facts
+
+
+def test_a_history_that_needs_the_watch_is_left_to_it() -> None:
+    seen = [Position("v0", T0, 1, 0)]
+    for config in (
+        msgspec.structs.replace(CONFIG, moving=(MovingZone("m", "v0", 5),)),
+        msgspec.structs.replace(CONFIG, hours={"a": Hours(0, 60)}),
+    ):
+        assert swiftly(config, seen, T0) is None
+    assert swiftly(CONFIG, [*seen, Sighting("v1", T0, "cam", ())], T0) is None
 
 
 def test_sets_equal_pairs() -> None:

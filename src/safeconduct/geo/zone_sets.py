@@ -1,7 +1,7 @@
 """The set of zones of each point as one number: most points share few sets, and most moves change nothing."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from .grid import Grid, Pairs, locate
 from .projection import I64, TURN_E7
 
 UNKNOWN: Final = -1
+T = TypeVar("T")
 
 
 class ZoneSets:
@@ -23,6 +24,9 @@ class ZoneSets:
         self.members: list[tuple[int, ...]] = []
         self._number: dict[tuple[int, ...], int] = {}
         self.number(())
+        none = np.zeros(0, dtype=np.int64)
+        self._flat: tuple[I64, I64, I64] = (none, none, none)
+        self._prepared: dict[Callable[[Grid], object], object] = {}
         cells = grid.cells
         self._of_cell = np.zeros(len(cells.start) - 1, dtype=np.int32)
         listed = np.flatnonzero(np.diff(cells.start))
@@ -39,6 +43,20 @@ class ZoneSets:
             found = self._number[key] = len(self.members)
             self.members.append(key)
         return found
+
+    def flat(self) -> tuple[I64, I64, I64]:
+        """(size of each set, where it begins in the third, the zones of all sets one after the other)."""
+        if len(self._flat[0]) != len(self.members):
+            sizes = np.array([len(zones) for zones in self.members], dtype=np.int64)
+            zones = np.array([zone for members in self.members for zone in members], dtype=np.int64)
+            self._flat = (sizes, np.cumsum(sizes) - sizes, zones)
+        return self._flat
+
+    def prepared(self, make: Callable[[Grid], T]) -> T:
+        """What `make` gives for the grid, made once."""
+        if make not in self._prepared:
+            self._prepared[make] = make(self._grid)
+        return cast(T, self._prepared[make])
 
     def of(self, lat_e7: I64, lon_e7: I64) -> I64:
         """The number of the set of zones that hold each point, edges included. Exact. Shape (n,)."""

@@ -5,13 +5,17 @@ order first, sightings, corridors and withdrawals are `step`'s. Work is spent on
 changes: most positions cost one table look-up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from safeconduct import geo
+from safeconduct.records.units import Ms
+from safeconduct.state.fact import Arg, Fact
 
 from .ground import Ground
 
@@ -24,6 +28,8 @@ NAMES: Final = ("dwelling", "entered", "left", "reporting", "silent")
 """Names of facts by their code, in the order in which facts of one time are told."""
 DWELLING, ENTERED, LEFT, REPORTING, SILENT = range(5)
 _NEVER: Final = np.iinfo(np.int64).max
+_NONE: Final = np.zeros(0)
+HAS_NUMBA: Final = find_spec("numba") is not None
 
 
 class Columns(NamedTuple):
@@ -44,6 +50,14 @@ class FactColumns(NamedTuple):
     asset: I64
     zone: I64
     since_ms: I64
+
+    def named(self, ground: Ground, assets: Sequence[str]) -> list[Fact]:
+        """The same as values. assets: the name of each asset number."""
+        told = []
+        for t_ms, code, asset, zone, since_ms in zip(*(column.tolist() for column in self), strict=True):
+            args: tuple[Arg, ...] = (assets[asset],) if zone < 0 else (assets[asset], ground.zone_ids[zone])
+            told.append(Fact(Ms(t_ms), NAMES[code], (*args, since_ms) if code == DWELLING else args))
+        return told
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,25 +91,73 @@ def muster(ground: Ground, silence_ms: I64) -> Fleet:
     return Fleet(ground, geo.ZoneSets(ground.grid), np.array(limits, dtype=np.int64), rows, np.zeros(0, dtype=STAY))
 
 
-def advance(fleet: Fleet, batch: Columns, now_ms: int) -> Advance:
-    """Take positions and let the deadlines up to `now_ms` fall."""
+def advance(fleet: Fleet, batch: Columns, now_ms: int, *, is_swift: bool | None = None) -> Advance:
+    """Take positions and let the deadlines up to `now_ms` fall.
+
+    is_swift: by the compiled loop of `sweep.py`, or by NumPy alone. None: compiled, where numba is installed.
+    """
     now_ms = max(now_ms, fleet.now_ms)
-    is_late = batch.t_ms < fleet.rows["t_ms"][batch.asset]
+    rows = fleet.rows.copy()
+    run = _swept if (HAS_NUMBA if is_swift is None else is_swift) else _by_columns
+    quiet, changes, late = run(fleet, rows, batch, now_ms)
+    stays, stayed = _stays(fleet, changes, now_ms)
+    after = replace(fleet, rows=rows, stays=stays, now_ms=now_ms)
+    return Advance(after, _told([*quiet, *stayed]), late)
+
+
+def _by_columns(
+    fleet: Fleet, rows: npt.NDArray[np.void], batch: Columns, now_ms: int
+) -> tuple[list[FactColumns], "_Change", I64]:
+    """Silences, crossings and late rows with NumPy; `rows` becomes the next state."""
+    is_late = batch.t_ms < rows["t_ms"][batch.asset]
     fit = np.flatnonzero(~is_late)
     by_time = fit[np.argsort(batch.t_ms[fit], kind="stable")]
     order = by_time[np.argsort(_small(batch.asset[by_time], len(fleet.rows)), kind="stable")]
     asset, t_ms = batch.asset[order], batch.t_ms[order]
     is_first = np.diff(asset, prepend=-1) != 0
     zones, before = _sets(fleet, batch, order, is_first)
-    rows = fleet.rows.copy()
     quiet = _silences(rows, asset, t_ms, is_first, now_ms)
     moved = np.flatnonzero(zones != before)
     changes = _changes(fleet, asset[moved], t_ms[moved], before[moved], zones[moved])
-    stays, stayed = _stays(fleet, changes, now_ms)
     last = np.flatnonzero(np.append(is_first[1:], True)[: len(asset)])
     rows["t_ms"][asset[last]], rows["zones"][asset[last]] = t_ms[last], zones[last]
-    after = replace(fleet, rows=rows, stays=stays, now_ms=now_ms)
-    return Advance(after, _told([*quiet, *stayed]), np.flatnonzero(is_late))
+    return quiet, changes, np.flatnonzero(is_late)
+
+
+def _swept(
+    fleet: Fleet, rows: npt.NDArray[np.void], batch: Columns, now_ms: int
+) -> tuple[list[FactColumns], "_Change", I64]:
+    """The same in one compiled pass, two if the batch is not in order of time."""
+    from . import sweep
+    from .terrain import terrain
+
+    land = fleet.sets.prepared(terrain)
+    before, limits = rows["t_ms"].copy(), rows["silence_ms"].copy()
+    sizes, firsts, flat = fleet.sets.flat()
+    order: I64 | None = None
+    while True:
+        known, silent = before.copy(), rows["is_silent"].copy()
+        first, size = firsts[rows["zones"]], sizes[rows["zones"]]
+        north, east = geo.metres_per_e7(batch.lat_e7) if np.any(batch.acc_m > 0) else (_NONE, _NONE)
+        found = sweep.sweep(*land, *batch, north, east, before, known, limits, silent, first, size, flat)
+        if found.is_sorted:
+            break
+        order = np.argsort(batch.t_ms, kind="stable")
+        batch = Columns(*(column[order] for column in batch))
+    due = np.flatnonzero((limits >= 0) & (known >= 0) & ~silent & (known + limits <= now_ms))
+    silent[due] = True
+    rows["t_ms"], rows["is_silent"] = known, silent
+    moved = np.flatnonzero(first >= len(flat))
+    starts, ends = first[moved].tolist(), (first + size)[moved].tolist()
+    numbers = [
+        fleet.sets.number(found.members[start:end].tolist()) for start, end in zip(starts, ends, strict=True)
+    ]
+    rows["zones"][moved] = numbers
+    none = np.full(len(found.quiet_ms), -1)
+    quiet = FactColumns(found.quiet_ms, found.quiet_code, found.quiet_asset, none, none)
+    changes = _Change(found.key, found.t_ms, found.is_entry, np.arange(len(found.key)))
+    late = found.late if order is None else np.sort(order[found.late])
+    return [quiet, _facts(SILENT, (known + limits)[due], due)], changes, late
 
 
 def next_deadline_ms(fleet: Fleet) -> int | None:

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
+import numpy as np
 
-from safeconduct.records.observation import Observation
+from safeconduct.records.observation import Observation, Position
 from safeconduct.records.units import Ms
 from safeconduct.state.fact import Arg, Fact
 
 from .config import WatchConfig
+from .ground import prepare
 from .memory import Step
 from .step import begin, step
 
+_MANY: Final = 50_000
+"""From so many observations on the kernel judges what it can: to load it takes a second."""
 PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "entered": ("asset", "zone"),
     "left": ("asset", "zone"),
@@ -39,7 +43,39 @@ def replay(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) ->
     Observations after `until_ms` are left out. Jumps are believed: a history has been looked at before.
     """
     believing = msgspec.structs.replace(config, speed_kmh_max=None)
-    return step(begin(believing), [seen for seen in history if seen.t_ms <= until_ms], until_ms)
+    told = [seen for seen in history if seen.t_ms <= until_ms]
+    swift = swiftly(believing, told, until_ms) if len(told) >= _MANY else None
+    return swift or step(begin(believing), told, until_ms)
+
+
+def swiftly(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) -> Step | None:
+    """The same by columns, in a fraction of the time; None where the history or the configuration needs `step`.
+
+    The step's state is that of a watch that has seen nothing.
+    """
+    from . import kernel  # here and not above: a node that never replays need not load it
+
+    ground = prepare(config)
+    is_plain = not (config.hours or config.corridors or config.moving or config.escorts or config.expected_ms)
+    positions = [seen for seen in history if isinstance(seen, Position)]
+    if not is_plain or len(positions) != len(history):
+        return None
+    if not ground.is_by_null_island:
+        positions = [seen for seen in positions if seen.lat_e7 or seen.lon_e7]
+    if len(positions) != len(history):
+        return None
+    assets = sorted({seen.asset for seen in positions})
+    number = {asset: at for at, asset in enumerate(assets)}
+    rows = np.array(
+        [(number[seen.asset], seen.t_ms, seen.lat_e7, seen.lon_e7, seen.acc_m) for seen in positions],
+        dtype=np.int64,
+    )
+    _, t_ms, lat, lon, acc = rows.T
+    columns = kernel.Columns(*np.ascontiguousarray(rows[np.lexsort((acc, lon, lat, t_ms))].T))
+    limits = [ground.silence_ms(name) for name in assets]
+    silence = np.array([-1 if limit is None else limit for limit in limits], dtype=np.int64)
+    found = kernel.advance(kernel.muster(ground, silence), columns, until_ms).facts
+    return Step(begin(config), tuple(sorted(found.named(ground, assets))))
 
 
 def to_line(fact: Fact, names: Mapping[str, str] | None = None) -> bytes:
