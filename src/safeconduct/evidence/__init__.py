@@ -9,7 +9,8 @@ from .finding import Finding, KeyPrint, Report
 from .pack import Pack, PackedLog, pack
 from .policy import LogKeys, Policy, keys_after, keys_of
 from .report import render
-from .select import HeldLog, select
+from .select import HeldLog, parts_of, select
+from .summary import Part
 from .unpack import unpack
 from .verify import Trust, verify
 
@@ -24,6 +25,7 @@ __all__ = [
     "PackRefused",
     "PackTooLarge",
     "PackedLog",
+    "Part",
     "Policy",
     "Report",
     "Trust",
@@ -31,6 +33,7 @@ __all__ = [
     "keys_after",
     "keys_of",
     "pack",
+    "parts_of",
     "render",
     "select",
     "unpack",

@@ -23,7 +23,7 @@ from .claim import Claim, Claimed, Wanted, duty_of, find
 from .pack import Pack, PackedLog
 from .policy import LogKeys, Policy, witness_vkeys
 from .replay import Replay
-from .summary import summary_text
+from .summary import Part, summary_parts, summary_text
 
 
 class HeldLog(msgspec.Struct, frozen=True):
@@ -65,6 +65,12 @@ def texts(contents: Pack, replay: Replay) -> dict[str, str]:
     }
     rule = rule_text(replay, contents.claim.claimed)
     return found if rule is None else {**found, "rule.txt": rule}
+
+
+def parts_of(contents: Pack) -> tuple[Part, ...]:
+    """The summary of a pack, for print: written from the logs, like the text in it."""
+    replay = Replay({log.origin: log.entries for log in contents.logs})
+    return summary_parts(contents, replay, batches(replay, contents.claim.claimed))
 
 
 def cosigned(raw: bytes, keys: LogKeys, policy: Policy, replay: Replay) -> bytes:

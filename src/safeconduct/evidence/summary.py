@@ -1,8 +1,10 @@
 """The readable summary of a pack: who claims what; what was agreed, known, done, missed; what is not proven."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
+
+import msgspec
 
 from safeconduct import joint
 from safeconduct.accord.reduce import ACCORD
@@ -12,7 +14,7 @@ from safeconduct.protocol.explain import moment_s, needs_all
 from safeconduct.protocol.reduce import VERDICTS, Contest
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
 from safeconduct.records.log import LogCompleted
-from safeconduct.records.units import Digest, PartyId
+from safeconduct.records.units import Digest, Lang, PartyId
 from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
 from safeconduct.wire import note
@@ -37,24 +39,53 @@ _NOT_PROVEN: Final = (
 )
 
 
+class Line(msgspec.Struct, frozen=True):
+    """One line of the summary. lang: of an explanation that stands there once in each language."""
+
+    text: str
+    lang: Lang | None = None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What stands under one heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
 def summary_text(contents: Pack, replay: Replay, batches: Mapping[Digest, Placed]) -> str:
     """The whole text, in English; the explanation of the verdict also in Chinese and Urdu."""
+    return "\n\n".join(map(_text, summary_parts(contents, replay, batches))) + "\n"
+
+
+def summary_parts(contents: Pack, replay: Replay, batches: Mapping[Digest, Placed]) -> tuple[Part, ...]:
+    """The summary by its headings, in the order of reading. Nothing in it steers how it is read."""
     claimed = contents.claim.claimed
-    parts = [
-        ["SAFECONDUCT EVIDENCE PACK", f"Made from the logs held by {party_name(replay, contents.claim.by)}.",
-         "To check it without a node or a network: safeconduct verify FILE"],
-        ["CLAIM", *claim_lines(replay, claimed)],
-        ["AGREED", *_agreed(replay, claimed)],
-        ["KNOWN", *_known(replay, claimed)],
-        ["DONE", *_done(replay, claimed)],
-        ["MISSED", *_missed(replay, claimed)],
-        ["CONTESTED", *_contested(replay, claimed)],
-        ["OBSERVATIONS", *_observations(contents, batches)],
-        ["LOGS", *(line for log in contents.logs for line in _log(replay, log))],
-        ["KEYS", *(f"{keys.party}: {keys.fingerprint}" for keys in contents.policy.logs)],
-        ["WHAT THIS PACK DOES NOT PROVE", *_NOT_PROVEN],
-    ]  # fmt: skip
-    return "\n\n".join("\n  ".join(map(plain, part)) for part in parts) + "\n"
+    lead = (f"Made from the logs held by {party_name(replay, contents.claim.by)}.",
+            "To check it without a node or a network: safeconduct verify FILE")  # fmt: skip
+    return (
+        _part("SAFECONDUCT EVIDENCE PACK", lead),
+        _part("CLAIM", claim_lines(replay, claimed)),
+        _part("AGREED", _agreed(replay, claimed)),
+        _part("KNOWN", _known(replay, claimed)),
+        _part("DONE", _done(replay, claimed)),
+        _part("MISSED", _missed(replay, claimed)),
+        _part("CONTESTED", _contested(replay, claimed)),
+        _part("OBSERVATIONS", _observations(contents, batches)),
+        _part("LOGS", [line for log in contents.logs for line in _log(replay, log)]),
+        _part("KEYS", [f"{keys.party}: {keys.fingerprint}" for keys in contents.policy.logs]),
+        _part("WHAT THIS PACK DOES NOT PROVE", _NOT_PROVEN),
+    )
+
+
+def _part(title: str, lines: Iterable[str | Line]) -> Part:
+    found = (line if isinstance(line, Line) else Line(line) for line in lines)
+    return Part(title, tuple(Line(plain(line.text), line.lang) for line in found))
+
+
+def _text(part: Part) -> str:
+    lines = (f"{line.lang}: {line.text}" if line.lang else line.text for line in part.lines)
+    return "\n  ".join((part.title, *lines))
 
 
 def claim_lines(replay: Replay, claimed: Claimed) -> list[str]:
@@ -159,7 +190,7 @@ def _done(replay: Replay, claimed: Claimed) -> list[str]:
     return _lines(replay, about) or ["There is no record of anything about it after the duty arose."]
 
 
-def _missed(replay: Replay, claimed: Claimed) -> list[str]:
+def _missed(replay: Replay, claimed: Claimed) -> list[str | Line]:
     verdict = _verdict(replay, claimed)
     if isinstance(claimed, LateClaim):
         placed = replay.fold.find(claimed.record)
@@ -171,7 +202,7 @@ def _missed(replay: Replay, claimed: Claimed) -> list[str]:
     facts = replay.facts((*verdict.anchor, *(verdict.witness or ())))
     if needs_all(rule, verdict.duty):
         facts = replay.facts_about({bound.value for bound in verdict.key})
-    lines = [f"{lang}: {explain(verdict, rule, replay.lexicon, lang, facts)}" for lang in LANGS]
+    lines: list[str | Line] = [Line(explain(verdict, rule, replay.lexicon, lang, facts), lang) for lang in LANGS]
     if verdict.status is Status.PENDING and verdict.due_ms > replay.judgement.watermark_ms:
         lines.append("Provisional: not every log is complete past the due time; a record may be on its way.")
     return lines

@@ -48,7 +48,7 @@ SHEET: Final = r"""
 // Beside Arabic letters the parts of a date or a time would change places: 2026-06-01 would read as 01-06-2026.
 #show regex("[0-9]+([-:.,/][0-9]+)+( [0-9]+([:.][0-9]+)+)?( UTC)?"): it => ltr_box(it)
 
-#let named(name) = box(width: if small { 20mm } else { 42mm }, text(fill: grey, name))
+#let named(name) = box(width: if small { 20mm } else { 37mm }, text(fill: grey, name))
 #let gap = if sheet.lang == "ur" { 0.9em } else { 0.5em }
 #let blocks = (
   head: it => heading(level: 1, it.text),
@@ -62,7 +62,7 @@ SHEET: Final = r"""
     table.header(..it.columns.map(name => text(fill: grey, weight: "bold", name))),
     ..it.rows.flatten(),
   ),
-  warned: it => block(width: 100%, stroke: 1pt + black, inset: 1em, {
+  warned: it => block(width: 100%, stroke: 1pt + black, inset: (x: 1em, bottom: 1em, top: 1em + gap - 0.5em), {
     heading(level: 1, outlined: false, it.title)
     list(..it.lines, spacing: leadings.at(sheet.lang) + 0.3em)
   }),

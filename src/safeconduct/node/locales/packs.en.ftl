@@ -1,0 +1,20 @@
+# The summary of a pack on paper: safeconduct pack --pdf, safeconduct verify --pdf.
+pack-title = Evidence pack
+pack-claim = What is claimed
+pack-agreed = What was agreed
+pack-known = What was known
+pack-done = What was done
+pack-missed = What was missed
+pack-contested = What is contested
+pack-observations = Observations
+pack-logs = Logs
+pack-keys = Keys, to compare by telephone
+pack-limits = What this pack does not prove
+pack-lead = Printed from a pack that was verified. Check the pack itself: safeconduct verify FILE, or verify.html.
+pack-limit-maker = Who made this pack. It is not signed and need not be: all that it shows is signed in the logs, or follows.
+pack-limit-truth = That what a camera, a tracker or a person reported is true: a record shows who said what, and when.
+pack-limit-absence = That something was not done. It shows that there is no record of it in logs that their own parties have declared complete.
+pack-limit-time = A time inside its bracket: between the two proven times there is only the word of who signed.
+pack-limit-keys = That the keys belong to these parties: compare the fingerprints below with what each party told you itself.
+pack-limit-holder = Who held a key in their hand: it shows which key signed, and for whom that key was enrolled.
+pack-limit-final = That records which nobody else has cosigned yet will stay: their own party could still show others another history. Each party's own mirror tells.

@@ -1,0 +1,20 @@
+# The summary of a pack on paper: safeconduct pack --pdf, safeconduct verify --pdf.
+pack-title = 证据包
+pack-claim = 主张
+pack-agreed = 约定
+pack-known = 已知
+pack-done = 已做
+pack-missed = 未做
+pack-contested = 异议
+pack-observations = 观测
+pack-logs = 日志
+pack-keys = 密钥（请通过电话核对）
+pack-limits = 本证据包不能证明的事项
+pack-lead = 打印自一份已核验的证据包。请核验证据包本身：safeconduct verify FILE，或 verify.html。记录原文以英文列出。
+pack-limit-maker = 本证据包由谁制作。它没有签名，也无需签名：其所示内容均在日志中签名，或由日志推出。
+pack-limit-truth = 摄像头、定位器或人员所报告的内容属实：记录只表明谁在何时说了什么。
+pack-limit-absence = 某事未做。它只表明：在各方自行声明完整的日志中，没有该事的记录。
+pack-limit-time = 时间区间之内的确切时刻：在两个已证实的时间之间，只有签名者自己的说法。
+pack-limit-keys = 密钥属于这些当事方：请将下列指纹与各方亲自告知您的指纹核对。
+pack-limit-holder = 密钥当时在谁手中：它只表明哪把密钥签了名，以及该密钥为谁登记。
+pack-limit-final = 尚无他方会签的记录会保留：其所属方仍可能向他人出示另一份历史。各方自己的镜像可以说明。
