@@ -1,13 +1,17 @@
 """Worlds in which the parties meet, speak and send people at random: what stands and what does not."""
 
 import random
+from typing import get_args
 
 import msgspec
 
+from safeconduct.accord.meaning import meaning
 from safeconduct.protocol import PLAIN, parse
 from safeconduct.records import dispatch as d
 from safeconduct.records import meeting as m
 from safeconduct.records import statement as s
+from safeconduct.records.body import Role
+from safeconduct.records.clause import ClausePosition, ClauseProposed, DayHours, MandateAct, MandateContent
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import Ms
 from tests.breach import Side
@@ -30,11 +34,31 @@ class Acted(Ruled):
         super().__init__(parse(rng.choice(RULES), PLAIN), rng)
 
     def _happen(self, events: list[object], rng: random.Random) -> None:
+        for number in (2, 3):
+            self._permit(number, rng)
         for number in range(_MANY):
             side, other = rng.sample((self.host, self.company), 2)
             self._act(side, other, number + 2, rng)
         for side, other in ((self.host, self.company), (self.company, self.host)):
             side.watch_over(other, at(60))
+
+    def _permit(self, number: int, rng: random.Random) -> None:
+        """A mandate that both agree to."""
+        minutes = (0, 90, 600, 1_439, 1_440)
+        content = MandateContent(
+            rng.choice(get_args(MandateAct)),
+            rng.choice((self.host.party, "nobody")),
+            rng.choice(get_args(Role)),
+            tuple(rng.sample(("site/works", "zone/outer", "feed/cctv"), rng.randint(0, 3))),
+            rng.choice((None, 4)),
+            rng.choice((None, DayHours(rng.choice(minutes), rng.choice(minutes), rng.choice((0, 300, -570))))),
+            rng.choice((None, 500)),
+        )
+        name = f"mandate-{number}"
+        self.host.add(ClauseProposed(name, number, "A mandate", content), self.host.operator, at(1))
+        for side in (self.host, self.company):
+            seen = (self.host.head(),) if side is self.company else ()
+            side.add(ClausePosition(name, meaning(content), "agreed"), side.operator, at(1), seen)
 
     def _act(self, side: Side, other: Side, minute: int, rng: random.Random) -> None:
         made = rng.choice(

@@ -1,6 +1,7 @@
 // The accord and the rule of a pack, in words: written from what was signed.
 import { inForceSince, stand, type Clause } from "./accord.js";
 import { ruleOf, type Running } from "./force.js";
+import { sayMandate } from "./mandate.js";
 import { moment } from "./moment.js";
 import { type Replay } from "./replay.js";
 import { say } from "./say.js";
@@ -41,6 +42,7 @@ function clauseLines(replay: Replay, clause: Clause, parties: readonly string[])
 }
 
 function texts(replay: Replay, clause: Clause): [string, string][] {
+  if (clause.content.kind === "mandate") return LANGS.map((lang) => [lang, sayMandate(clause.content, lang, replay)]);
   if (clause.content.kind !== "protocol") {
     const given = clause.content.texts as Readonly<Record<string, string>>;
     return LANGS.flatMap((lang): [string, string][] => (given[lang] ? [[lang, given[lang]]] : []));

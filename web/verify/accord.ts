@@ -80,12 +80,10 @@ export function inForceSince(clause: Clause, parties: readonly string[]): number
 
 /** What a signature covers: the compiled form where there is one, the texts where they are all there is. */
 export function meaning(content: JsonObject): string {
-  const { kind, rule, act, party, role, site, drawn } = content as Record<string, string>;
+  const { kind, rule, site, drawn } = content as Record<string, string>;
   switch (kind) {
     case "protocol":
       return digest({ kind, rule: rule! });
-    case "mandate":
-      return digest({ kind, act: act!, party: party!, role: role! });
     case "definition":
       return digest({ kind, site: site!, drawn: drawn! });
     default:

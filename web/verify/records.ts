@@ -32,7 +32,13 @@ const content = tagged("kind", {
   text: { authentic: lang, texts },
   definition: { site: chosen, drawn: hash, texts },
   protocol: { rule: text(2, 16_000) },
-  mandate: { act: name, party: chosen, role, texts },
+  mandate: {
+    act: oneOf("accompany", "attend_meetings", "be_present", "read_documents", "see_facts", "see_feed"), party: chosen, role,
+    on: list(matching(/^(feed|site|zone)\/[a-z0-9][a-z0-9._-]{0,63}$/, "what a mandate is limited to"), 0, 50),
+    at_most: orNull(integer(1, 500)),
+    hours: orNull(object({ from_min: integer(0, 1_440), to_min: integer(0, 1_440), offset_min: integer(-840, 840) })),
+    resolution_m: orNull(integer(1, 100_000)),
+  },
 });
 const line = tagged("kind", {
   note: { text: prose, item: integer(0, 100) },

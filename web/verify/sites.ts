@@ -10,11 +10,15 @@ export interface Zone {
 }
 
 export class Sites {
-  private readonly sites = new Map<string, { zones: readonly Zone[]; drawnBy: string }>();
+  private readonly sites = new Map<string, { name: string; zones: readonly Zone[]; drawnBy: string }>();
 
   /** Every zone of every site, by site. */
   zones(): Zone[] {
     return [...this.sites.keys()].sort(compare).flatMap((site) => this.sites.get(site)!.zones);
+  }
+
+  nameOf(site: string): string | undefined {
+    return this.sites.get(site)?.name;
   }
 
   reduce({ entry }: Placed): string | null {
@@ -27,7 +31,7 @@ export class Sites {
     const others = [...this.sites].filter(([id]) => id !== site).flatMap(([, each]) => each.zones);
     if (own.size < zones.length || others.some((zone) => own.has(zone.zone))) return "each zone needs an id of its own";
     if ((body.gates as readonly JsonObject[]).some((gate) => !own.has(gate.ring as string))) return "a gate must lead through a ring of its site";
-    this.sites.set(site, { zones, drawnBy: party });
+    this.sites.set(site, { name: body.name as string, zones, drawnBy: party });
     return null;
   }
 }

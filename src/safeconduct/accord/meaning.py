@@ -22,9 +22,7 @@ def meaning(content: Content) -> Digest:
     match content:
         case ProtocolContent(rule=rule):
             return Digest(canonical.digest({"kind": "protocol", "rule": rule}))
-        case MandateContent(act=act, party=party, role=role):
-            return Digest(canonical.digest({"kind": "mandate", "act": act, "party": party, "role": role}))
+        case MandateContent() | TextContent():
+            return Digest(canonical.digest(msgspec.to_builtins(content)))
         case DefinitionContent(site=site, drawn=drawn):
             return Digest(canonical.digest({"kind": "definition", "site": site, "drawn": drawn}))
-        case TextContent():
-            return Digest(canonical.digest(msgspec.to_builtins(content)))

@@ -49,21 +49,14 @@ def ten_clauses(lexicon: Lexicon, drawn: Digest) -> tuple[Clause, ...]:
         Clause(DEPART, 4, "Escorts leave on time", rule(DEPART)),
         Clause(APPROVE, 5, "Both sides approve", rule(APPROVE)),
         Clause("surveillance", 6, "Help with surveillance", {
-            "kind": "mandate", "act": "see the facts of the outer ring", "party": "company", "role": "liaison",
-            "texts": {
-                "en": "The Company's liaison officers see what the cameras of the outer ring show as facts.",
-                "zh": "公司方联络官可查看外环摄像机所示的事实。",
-                "ur": "کمپنی کے رابطہ افسر بیرونی حلقے کے کیمروں کے حقائق دیکھتے ہیں۔"}}),
+            "kind": "mandate", "act": "see_facts", "party": "company", "role": "liaison",
+            "on": ["zone/outer"]}),
         Clause("meetings", 7, "Each other's security meetings", _text(
             "Each side attends the other's weekly security meeting.",
             "双方列席对方每周的安全会议。",
             "ہر فریق دوسرے کے ہفتہ وار سلامتی اجلاس میں شریک ہوتا ہے۔")),
         Clause("ground", 8, "Company staff on the ground", {
-            "kind": "mandate", "act": "accompany escorts outside the works", "party": "company", "role": "security",
-            "texts": {
-                "en": "Security officers of the Company accompany escorts outside the works.",
-                "zh": "公司方安全人员在厂区外随护送队同行。",
-                "ur": "کمپنی کے سلامتی افسر کارخانے سے باہر محافظ دستوں کے ساتھ جاتے ہیں۔"}},
+            "kind": "mandate", "act": "accompany", "party": "company", "role": "security", "at_most": 2},
             host=("reserved", "Waits for a decision of our authorities.")),
         Clause("centre", 9, "A joint control room", _text(
             "Both sides keep one control room together.",

@@ -5,11 +5,11 @@ from typing import Final
 from safeconduct.accord.accord import Clause
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.errors import BadInput
-from safeconduct.joint import Running
+from safeconduct.joint import Running, say_mandate
 from safeconduct.protocol import load_rule, say
 from safeconduct.protocol.explain import moment_s
 from safeconduct.protocol.rule import rule_bytes, rule_digest
-from safeconduct.records.clause import ProtocolContent
+from safeconduct.records.clause import MandateContent, ProtocolContent
 from safeconduct.records.units import Lang
 
 from .claim import AlarmClaim, Claimed, VerdictClaim
@@ -64,6 +64,8 @@ def _clause(replay: Replay, clause: Clause) -> list[str]:
 
 def _texts(replay: Replay, clause: Clause) -> dict[Lang, str]:
     content = clause.content
+    if isinstance(content, MandateContent):
+        return {lang: say_mandate(content, lang, replay.state) for lang in LANGS}
     if not isinstance(content, ProtocolContent):
         return {lang: text for lang in LANGS if (text := content.texts.get(lang))}
     try:

@@ -3,6 +3,7 @@
 from .domains import REDUCERS, is_about, judged, lexicon_of, new_fold, replay, said
 from .force import Running, Span, running_of
 from .judgement import Judgement, alarm_id, verdict_digest
+from .mandates import say_mandate
 
 __all__ = [
     "REDUCERS",
@@ -17,5 +18,6 @@ __all__ = [
     "replay",
     "running_of",
     "said",
+    "say_mandate",
     "verdict_digest",
 ]

@@ -11,7 +11,7 @@ from safeconduct.alarm.reduce import Alarm
 from safeconduct.errors import BadInput
 from safeconduct.protocol import Lexicon, Rule, Status, Timeline, Verdict, explain, load_rule, say, timelines
 from safeconduct.protocol.explain import needs_all, tell
-from safeconduct.records.clause import Content, ProtocolContent
+from safeconduct.records.clause import Content, MandateContent, ProtocolContent
 from safeconduct.records.units import Lang
 from safeconduct.state.fact import Logged
 from safeconduct.state.model import State
@@ -50,10 +50,14 @@ class Wordings:
     """Writes by the names of one state."""
 
     def __init__(self, state: State) -> None:
+        self._state = state
         self._lexicon = joint.lexicon_of(state)
 
     def texts(self, content: Content) -> dict[Lang, str]:
-        """The clause in each language that it has. A protocol has all of them, from its one rule."""
+        """The clause in each language that it has. A protocol and a mandate have all of them, from their one
+        form."""
+        if isinstance(content, MandateContent):
+            return {lang: joint.say_mandate(content, lang, self._state) for lang in _LANGS}
         if not isinstance(content, ProtocolContent):
             return {lang: str(content.texts.get(lang, "")) for lang in _LANGS}
         try:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 import msgspec
 
 from .body import Body, Role
-from .units import ClauseId, Digest, Lang, Name, ObjectId, PartyId, SiteId, Text
+from .units import ClauseId, Digest, Lang, Name, ObjectId, PartyId, Resource, SiteId, Text
 
 Stand: TypeAlias = Literal["agreed", "reserved", "refused"]
 
@@ -34,13 +34,44 @@ class ProtocolContent(msgspec.Struct, frozen=True, tag="protocol", tag_field="ki
     rule: Annotated[str, msgspec.Meta(min_length=2, max_length=16_000)]
 
 
-class MandateContent(msgspec.Struct, frozen=True, tag="mandate", tag_field="kind", forbid_unknown_fields=True):
-    """A permission: `act` may be done by `role` of `party`. Nothing is allowed without one."""
+MandateAct: TypeAlias = Literal[
+    "accompany", "attend_meetings", "be_present", "read_documents", "see_facts", "see_feed"
+]
+"""What a mandate can permit to another party."""
+Minute: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_440)]
 
-    act: Name
+
+class DayHours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every day from one minute of the local day on, up to another that is not included. If it ends at or before
+    the minute it begins, it ends on the next day."""
+
+    from_min: Minute
+    to_min: Minute
+    offset_min: Annotated[int, msgspec.Meta(ge=-840, le=840)] = 0
+    """Local time minus UTC."""
+
+    def covers(self, t_ms: int) -> bool:
+        """Whether that instant lies in the hours."""
+        minute = (t_ms // 60_000 + self.offset_min) % 1_440
+        if self.from_min < self.to_min:
+            return self.from_min <= minute < self.to_min
+        return minute >= self.from_min or minute < self.to_min
+
+
+class MandateContent(msgspec.Struct, frozen=True, tag="mandate", tag_field="kind", forbid_unknown_fields=True):
+    """A permission: officers of that party in that role may do that. Nothing is allowed without one. What people
+    read of it in any language is written from these fields."""
+
+    act: MandateAct
     party: PartyId
     role: Role
-    texts: Annotated[dict[Lang, Text], msgspec.Meta(min_length=1)]
+    on: Annotated[tuple[Resource, ...], msgspec.Meta(max_length=50)] = ()
+    """At, of or on these only, as `site/works`, `zone/outer`, `feed/cctv`; empty: everywhere."""
+    at_most: Annotated[int, msgspec.Meta(ge=1, le=500)] | None = None
+    """People at a time."""
+    hours: DayHours | None = None
+    resolution_m: Annotated[int, msgspec.Meta(ge=1, le=100_000)] | None = None
+    """Positions are rounded to so many metres."""
 
 
 Content: TypeAlias = TextContent | DefinitionContent | ProtocolContent | MandateContent

@@ -53,6 +53,8 @@ PublicKey = NewType("PublicKey", _Hash)
 """A raw Ed25519 public key, hexadecimal."""
 ObjectId = NewType("ObjectId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._/-]{0,199}\Z")])
 """The thing that a record changes, as `kind/id` or `kind/id/party`."""
+Resource = NewType("Resource", Annotated[str, Meta(pattern=r"^(feed|site|zone)/[a-z0-9][a-z0-9._-]{0,63}\Z")])
+"""What a mandate is limited to, as `kind/id`."""
 _ORIGIN: Final = r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*/[1-9][0-9]*\Z"
 Origin = NewType("Origin", Annotated[str, Meta(pattern=_ORIGIN)])
 """The name of a log: `party/accord/epoch`."""

@@ -1,0 +1,164 @@
+"""Who may do what, by the clauses in force and each party's own roles: decided by Cedar, default deny."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from safeconduct.records.body import Role
+from safeconduct.records.clause import MandateAct, MandateContent
+from safeconduct.records.units import ClauseId, KeyId, Ms, Name, PartyId, Resource
+from safeconduct.state.parties import Officer, Parties
+
+from . import cedar
+from .accord import Accord, Clause
+
+_MINUTE_MS: Final = 60_000
+_DAY_MIN: Final = 1_440
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """An act under a mandate. `count`: people; `resolution_m`: how coarse the positions are that are wanted."""
+
+    act: MandateAct
+    party: PartyId
+    role: Role
+    at_ms: Ms
+    on: Resource | None = None
+    count: int = 1
+    resolution_m: int = 100_000
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Whether, and by which clauses; where not, which clauses would allow it once they are in force."""
+
+    is_allowed: bool
+    clauses: tuple[ClauseId, ...] = ()
+    wanting: tuple[ClauseId, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the matrix: what a mandate gives to whom. `officers`: how many there are who could use it."""
+
+    clause: ClauseId
+    number: int
+    title: Name
+    mandate: MandateContent
+    is_in_force: bool
+    officers: int
+
+
+class Overlap(msgspec.Struct, frozen=True):
+    """Two mandates in force give the same with different limits: the wider one makes the other's limits void."""
+
+    one: ClauseId
+    other: ClauseId
+
+
+class Authority:
+    """The policies of one state. `zones`: which site each zone belongs to."""
+
+    def __init__(self, accord: Accord, parties: Parties, own: PartyId, zones: Iterable[tuple[str, str]] = ()):
+        import cedarpy  # 20 ms: only where somebody asks
+
+        self._cedar: Any = cedarpy
+        self._parties = parties
+        members = parties.members or frozenset(parties.parties)
+        self._mandates = [clause for clause in accord.numbered() if isinstance(clause.content, MandateContent)]
+        self._in_force = {clause.clause for clause in accord.in_force(members)}
+        self._zones = tuple(zones)
+        self._entities = cedarpy.Entities.from_json_str(msgspec.json.encode(self._all_entities()).decode())
+        self.policies: str = "\n".join(
+            [cedar.role_policies(own), *(self.policy(each) for each in self._mandates if self._is_in_force(each))]
+        )
+        """All of them as text, to read and to check elsewhere."""
+        self._set = cedarpy.PolicySet.from_str(self.policies)
+
+    def may_sign(self, key: KeyId, kind: str) -> bool:
+        """Whether that officer may sign records of that type for the node's own party."""
+        return self._ask(f'Officer::"{key}"', kind, 'Any::"any"', {})[0]
+
+    def may_read(self, key: KeyId) -> bool:
+        """Whether that officer may read what the node's own party knows."""
+        return self._ask(f'Officer::"{key}"', cedar.READ, 'Any::"any"', {})[0]
+
+    def decide(self, asked: Asked) -> Decision:
+        """Whether the clauses in force allow that act."""
+        context = {
+            "count": asked.count,
+            "minute": asked.at_ms // _MINUTE_MS % _DAY_MIN,
+            "resolution_m": asked.resolution_m,
+        }
+        principal = f'Role::"{asked.party}/{asked.role}"'
+        is_allowed, reasons = self._ask(principal, asked.act, cedar.uid(asked.on), context)
+        if is_allowed:
+            clauses = tuple(ClauseId(each.removeprefix("clause:")) for each in reasons)
+            return Decision(is_allowed=True, clauses=clauses)
+        wanting = [clause.clause for clause in self._mandates if self._would(clause, asked)]
+        return Decision(is_allowed=False, wanting=tuple(wanting))
+
+    def policy(self, clause: Clause) -> str:
+        """The Cedar policy of a mandate, in force or not."""
+        if not isinstance(clause.content, MandateContent):
+            raise TypeError(f"clause {clause.clause} is no mandate")
+        return cedar.mandate_policy(clause.clause, clause.content)
+
+    def matrix(self) -> list[Line]:
+        """Who could do what, by every mandate on the table."""
+        lines = []
+        for clause in self._mandates:
+            mandate = clause.content
+            if isinstance(mandate, MandateContent):
+                officers = sum(_has(officer, mandate) for officer in self._parties.officers.values())
+                is_in_force = self._is_in_force(clause)
+                lines.append(Line(clause.clause, clause.number, clause.title, mandate, is_in_force, officers))
+        return lines
+
+    def overlaps(self) -> list[Overlap]:
+        """Mandates in force that differ only in their limits."""
+        lines = [line for line in self.matrix() if line.is_in_force]
+        return [
+            Overlap(one.clause, other.clause)
+            for at, one in enumerate(lines)
+            for other in lines[at + 1 :]
+            if _same_act(one.mandate, other.mandate) and one.mandate != other.mandate
+        ]
+
+    def _is_in_force(self, clause: Clause) -> bool:
+        return clause.clause in self._in_force
+
+    def _would(self, clause: Clause, asked: Asked) -> bool:
+        mandate = clause.content
+        return (
+            isinstance(mandate, MandateContent)
+            and not self._is_in_force(clause)
+            and (mandate.act, mandate.party) == (asked.act, asked.party)
+        )
+
+    def _ask(
+        self, principal: str, action: str, resource: str, context: Mapping[str, object]
+    ) -> tuple[bool, list[str]]:
+        request = {
+            "principal": principal,
+            "action": f'Action::"{action}"',
+            "resource": resource,
+            "context": context,
+        }
+        answer = self._cedar.is_authorized(request, self._set, self._entities)
+        return bool(answer.allowed), sorted(answer.diagnostics.id_annotations_by_reason.values())
+
+    def _all_entities(self) -> list[dict[str, object]]:
+        officers = [
+            cedar.entity("Officer", key, [("Role", f"{officer.party}/{role}") for role in officer.roles])
+            for key, officer in sorted(self._parties.officers.items())
+        ]
+        return [*officers, *(cedar.entity("Zone", zone, [("Site", site)]) for zone, site in self._zones)]
+
+
+def _has(officer: Officer, mandate: MandateContent) -> bool:
+    return officer.party == mandate.party and mandate.role in officer.roles
+
+
+def _same_act(one: MandateContent, other: MandateContent) -> bool:
+    same = (one.act, one.party, one.role) == (other.act, other.party, other.role)
+    return same and (not one.on or not other.on or bool(set(one.on) & set(other.on)))

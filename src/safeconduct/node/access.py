@@ -1,0 +1,80 @@
+"""Every act and every read at this node is asked for here: Cedar decides, by the clauses in force and our own roles."""
+
+from safeconduct.accord.accord import Accord
+from safeconduct.accord.authority import Asked, Authority, Decision
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.errors import Denied
+from safeconduct.records.clause import MandateContent
+from safeconduct.records.dispatch import DispatchRequested
+from safeconduct.records.record import BODIES
+from safeconduct.records.units import ClauseId, KeyId, Ms, Resource
+from safeconduct.site.reduce import SITES
+
+from .truth import Truth
+
+
+class Access:
+    """Keeps the policies of the state that it last saw, and makes them anew when what they follow from changes."""
+
+    def __init__(self, truth: Truth) -> None:
+        self._truth = truth
+        self._made_of: tuple[object, ...] = ()
+        self._authority: Authority | None = None
+
+    @property
+    def authority(self) -> Authority:
+        """The policies as things stand."""
+        state = self._truth.state
+        accord, sites, parties = state.of(ACCORD), state.of(SITES), state.parties
+        made_of = (accord, sites, parties.officers, parties.parties, parties.admitted, parties.removed)
+        if self._authority is None or any(new is not old for new, old in zip(made_of, self._made_of, strict=True)):
+            zones = [(zone.zone, site.site) for site in sites.sites.values() for zone in site.zones]
+            self._authority = Authority(accord, parties, self._truth.party, zones)
+            self._made_of = made_of
+        return self._authority
+
+    def check_signing(self, key: KeyId, kind: str) -> None:
+        """Raises Denied, and says whom to ask, unless that key may sign records of that type for us."""
+        if self.authority.may_sign(key, kind):
+            return
+        officer = self._truth.state.parties.officers.get(key)
+        if officer is None or officer.party != self._truth.party:
+            raise Denied("that key acts for nobody here", "ask this party's administrator to enrol it")
+        needs = " or ".join(sorted(BODIES[kind].SIGNERS))
+        raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
+
+    def check_dispatch(self, body: DispatchRequested) -> None:
+        """Raises Denied, naming the clause that is missing, unless the mandate that is named covers the request."""
+        decision = self.dispatch(body, body.from_ms)
+        if body.mandate in decision.clauses:
+            return
+        raise Denied(
+            f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
+            self._next_step(decision.wanting, body.mandate),
+        )
+
+    def dispatch(self, body: DispatchRequested, at_ms: Ms) -> Decision:
+        """What the clauses in force say to such people at that time."""
+        mandate = self._mandate(body.mandate)
+        if mandate is None:
+            return Decision(is_allowed=False)
+        site = Resource(f"site/{body.site}")
+        return self.authority.decide(Asked("be_present", mandate.party, mandate.role, at_ms, site, body.count))
+
+    def _mandate(self, clause: ClauseId) -> MandateContent | None:
+        known = self._accord.clauses.get(clause)
+        return known.content if known is not None and isinstance(known.content, MandateContent) else None
+
+    def _next_step(self, wanting: tuple[ClauseId, ...], named: ClauseId) -> str:
+        for clause in wanting:
+            known = self._accord.clauses[clause]
+            missing = [party for party in sorted(self._truth.parties) if known.stand(party) != "agreed"]
+            return f"clause {known.number}, {known.title}, would: ask {', '.join(missing)} to agree to it"
+        known = self._accord.clauses.get(named)
+        if known is not None:
+            return f"read clause {known.number}, {known.title}: who, where, when, how many"
+        return "propose a mandate: safeconduct accord propose --mandate be_present"
+
+    @property
+    def _accord(self) -> Accord:
+        return self._truth.state.of(ACCORD)
