@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from safeconduct.records.record import BODIES, AnyBody
 
-_TEXTS: Final = ("a", "0" * 32, "0" * 64, "a/b/1", "entered", "1/2", "age1" + "q" * 58)
+_TEXTS: Final = ("a", "0" * 32, "0" * 64, "a/b/1", "site/a", "1/2", f"age1{'q' * 58}")
 """One of them fits every pattern of the records."""
 
 

@@ -116,10 +116,10 @@ def test_the_analysis_finds_void_limits_and_mandates_that_nobody_can_use(parties
     both = {"company": "agreed", "host": "agreed"}
     narrow = MandateContent("be_present", "company", "security", ("site/works",), 2)
     wide = MandateContent("be_present", "company", "security", ("site/works", "site/port"), 6)
-    idle = MandateContent("see_feed", "company", "admin")
+    idle = MandateContent("see_feed", "nobody", "admin")
     clauses = {
         each.clause: each for each in (clause(1, narrow, both), clause(2, wide, both), clause(3, idle, both))
     }
     found = authority(Accord(immutables.Map(clauses)), parties)
     assert [(each.one, each.other) for each in found.overlaps()] == [("c1", "c2")]
-    assert {line.clause: line.officers for line in found.matrix()} == {"c1": 1, "c2": 1, "c3": 1}
+    assert {line.clause: line.officers for line in found.matrix()} == {"c1": 2, "c2": 2, "c3": 0}

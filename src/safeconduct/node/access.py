@@ -1,4 +1,4 @@
-"""Every act and every read at this node is asked for here: Cedar decides, by the clauses in force and our own roles."""
+"""Every act and every read at this node is asked for here. Cedar decides, by the clauses in force and our roles."""
 
 from safeconduct.accord.accord import Accord
 from safeconduct.accord.authority import Asked, Authority, Decision
@@ -6,7 +6,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.errors import Denied
 from safeconduct.records.clause import MandateContent
 from safeconduct.records.dispatch import DispatchRequested
-from safeconduct.records.record import BODIES
+from safeconduct.records.record import BODIES, AnyBody
 from safeconduct.records.units import ClauseId, KeyId, Ms, Resource
 from safeconduct.site.reduce import SITES
 
@@ -33,8 +33,17 @@ class Access:
             self._made_of = made_of
         return self._authority
 
-    def check_signing(self, key: KeyId, kind: str) -> None:
-        """Raises Denied, and says whom to ask, unless that key may sign records of that type for us."""
+    def check(self, key: KeyId, body: AnyBody) -> None:
+        """Raises Denied, and says whom to ask or which clause is missing, unless that key may sign it for us."""
+        self.check_type(key, body.TYPE)
+        if isinstance(body, DispatchRequested) and body.mandate not in self.dispatch(body, body.from_ms).clauses:
+            raise Denied(
+                f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
+                self._next_step(self.dispatch(body, body.from_ms).wanting, body.mandate),
+            )
+
+    def check_type(self, key: KeyId, kind: str) -> None:
+        """Raises Denied unless that key may sign records of that type for us."""
         if self.authority.may_sign(key, kind):
             return
         officer = self._truth.state.parties.officers.get(key)
@@ -42,16 +51,6 @@ class Access:
             raise Denied("that key acts for nobody here", "ask this party's administrator to enrol it")
         needs = " or ".join(sorted(BODIES[kind].SIGNERS))
         raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
-
-    def check_dispatch(self, body: DispatchRequested) -> None:
-        """Raises Denied, naming the clause that is missing, unless the mandate that is named covers the request."""
-        decision = self.dispatch(body, body.from_ms)
-        if body.mandate in decision.clauses:
-            return
-        raise Denied(
-            f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
-            self._next_step(decision.wanting, body.mandate),
-        )
 
     def dispatch(self, body: DispatchRequested, at_ms: Ms) -> Decision:
         """What the clauses in force say to such people at that time."""
@@ -67,9 +66,10 @@ class Access:
 
     def _next_step(self, wanting: tuple[ClauseId, ...], named: ClauseId) -> str:
         for clause in wanting:
-            known = self._accord.clauses[clause]
-            missing = [party for party in sorted(self._truth.parties) if known.stand(party) != "agreed"]
-            return f"clause {known.number}, {known.title}, would: ask {', '.join(missing)} to agree to it"
+            open_clause = self._accord.clauses[clause]
+            missing = [party for party in sorted(self._truth.parties) if open_clause.stand(party) != "agreed"]
+            who = ", ".join(missing)
+            return f"clause {open_clause.number}, {open_clause.title}, would: ask {who} to agree to it"
         known = self._accord.clauses.get(named)
         if known is not None:
             return f"read clause {known.number}, {known.title}: who, where, when, how many"

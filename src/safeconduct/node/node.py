@@ -29,6 +29,7 @@ from safeconduct.state.placed import Placed
 from safeconduct.wire import dsse, note
 from safeconduct.wire.ed25519 import Signer
 
+from .access import Access
 from .blobs import Blobs
 from .clock import Clock, FastClock, WallClock
 from .commands import Commands
@@ -38,6 +39,7 @@ from .disk import Disk, DiskFull, RealDisk
 from .drawing import Draws
 from .duties import Duties
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
+from .grants import Grants
 from .intake import Intake
 from .plans import Plans
 from .retention import Retention
@@ -109,6 +111,8 @@ class Node:
         self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms)
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth)
+        self.access = Access(self.truth)
+        self.grants = Grants(self.truth, self.access)
         self.plans = Plans(self.folder.root / "plans", disk)
         self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
@@ -129,7 +133,7 @@ class Node:
             body = msgspec.json.decode(wanted.body, type=kind)
         except msgspec.DecodeError as error:
             raise BadInput(str(error), where="$.body") from error
-        self.check_role(kind.SIGNERS, by, wanted.type)
+        self.access.check(by, body)
         return records.encode(self.truth.draft(body, by, wanted.at_ms or self.clock.now_ms()))
 
     async def submit(self, signed: Signed) -> Accepted:
@@ -271,6 +275,7 @@ class Node:
             self.vigil.next_ms(),
             self.duties.next_ms(now_ms),
             self.draws.next_ms(now_ms),
+            self.grants.next_ms(now_ms),
         ]
         return Ms(min(at for at in due if at is not None))
 
@@ -294,22 +299,19 @@ class Node:
                 self.stream.publish("watch", "accord")
                 self.changed.set()
             placed = await self.truth.write(
-                [*self.truth.forked(), *self.duties.due(now_ms), *self.draws.due(now_ms)], now_ms
+                [
+                    *self.truth.forked(),
+                    *self.duties.due(now_ms),
+                    *self.draws.due(now_ms),
+                    *self.grants.due(now_ms),
+                ],
+                now_ms,
             )
             if not placed:
                 return
 
     def _heartbeat(self, now_ms: Ms) -> list[AnyBody]:
         return [LogCompleted(Ms(now_ms - SIGNING_MS)), *self.truth.cosignatures(self.witness, now_ms)]
-
-    def check_role(self, roles: frozenset[str], by: KeyId, kind: str) -> None:
-        """Raises Denied, and says whom to ask, unless that key may sign records of that kind for us."""
-        officer = self.truth.state.parties.officers.get(by)
-        if officer is None or officer.party != self.config.party:
-            raise Denied("that key acts for nobody here", "ask this party's administrator to enrol it")
-        if not roles.intersection(officer.roles):
-            needs = " or ".join(sorted(roles))
-            raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
 
     def _check_signed(self, record: Record, envelope: dsse.Envelope) -> None:
         if record.party != self.config.party:
@@ -318,7 +320,7 @@ class Node:
             raise Denied("parties are admitted at the node itself", "use: safeconduct admit")
         if isinstance(record.body, PartyRekeyed):
             raise Denied("a node's keys are changed at the node itself", "use: safeconduct party rekey")
-        self.check_role(record.body.SIGNERS, record.by, record.type)
+        self.access.check(record.by, record.body)
         officer = self.truth.state.parties.officers[record.by]
         if not dsse.verify(envelope, officer.public):
             raise Denied("the signature does not hold", "sign again with the key that is enrolled")

@@ -34,7 +34,7 @@ async def rekey(node: Node, signer: Signer, reason: str) -> PartyRekeyed:
 
     The node is to be closed and opened again afterwards. Raises Denied, BadInput: then the old keys count on.
     """
-    node.check_role(PartyRekeyed.SIGNERS, KeyId(signer.key_id), PartyRekeyed.TYPE)
+    node.access.check_type(KeyId(signer.key_id), PartyRekeyed.TYPE)
     keys = make_next_keys(node.folder)
     witness_vkey = str(witness_signer(node.config, keys).key)
     body = PartyRekeyed(node=PublicKey(keys.node.public), witness_vkey=witness_vkey, reason=Text(reason))

@@ -59,7 +59,7 @@ async def succeed_alone(node: Node, signer: Signer, reason: str) -> Origin:
 
 async def _go_on(node: Node, asks: Sequence[Ask], head: Checkpoint, signer: Signer, reason: str) -> Origin:
     old = node.truth.origin
-    node.check_role(LogSucceeded.SIGNERS, KeyId(signer.key_id), LogSucceeded.TYPE)
+    node.access.check_type(KeyId(signer.key_id), LogSucceeded.TYPE)
     await _fetch(node, asks, head)
     record = _succession(node, head, signer, reason)
     _begin(node, record, dsse.encode(dsse.sign(records.encode(record), signer)))

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request
 from litestar.exceptions import NotAuthorizedException
 
-from safeconduct.errors import BadInput
+from safeconduct.errors import BadInput, Denied
 from safeconduct.node.clock import WallClock
 from safeconduct.node.node import Node
 from safeconduct.records.units import KeyId
@@ -51,8 +51,10 @@ def signed_in(request: AnyRequest) -> tuple[KeyId, Officer] | None:
 
 
 def officer_of(request: AnyRequest) -> tuple[KeyId, Officer]:
-    """The officer who asks. Raises 401."""
+    """The officer who asks. Raises 401, and Denied where our policies let that officer read nothing."""
     found = signed_in(request)
     if found is None:
         raise NotAuthorizedException("sign in first")
+    if not node_of(request).access.authority.may_read(found[0]):
+        raise Denied(f"{found[1].name} has no role here", "ask this party's administrator for one")
     return found
