@@ -43,7 +43,14 @@ def clause(number: int, mandate: MandateContent, stands: dict[str, str]) -> Clau
         for party, stand in stands.items()
     }
     return Clause(
-        f"c{number}", number, Name(f"Mandate {number}"), mandate, "host", "0" * 64, 1, immutables.Map(positions)
+        f"c{number}",
+        number,
+        Name(f"Mandate {number}"),
+        mandate,
+        "host",
+        "0" * 64,
+        1,
+        positions=immutables.Map(positions),
     )
 
 
