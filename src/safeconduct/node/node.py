@@ -158,7 +158,7 @@ class Node:
 
     async def act_here(self, body: AnyBody, signer: Signer) -> None:
         """An administrator's act at the stopped node itself, which no screen offers. Raises BadInput, Denied."""
-        self.check_role(body.SIGNERS, KeyId(signer.key_id), body.TYPE)
+        self.access.check(KeyId(signer.key_id), body)
         record = self.truth.draft(body, KeyId(signer.key_id), self.clock.now_ms())
         entry = dsse.encode(dsse.sign(records.encode(record), signer))
         async with self.truth.lock:
