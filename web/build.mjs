@@ -20,6 +20,8 @@ const options = {
     watch: "watch.ts",
     accord: "accord.ts",
     compliance: "compliance.ts",
+    gate: "gate.ts",
+    "gate-worker": "gate-worker.ts",
     propose: "propose.ts",
     "sign-in": "sign-in.ts",
     movements: "movements.ts",

@@ -38,6 +38,7 @@ from .node import Node
 from .pages import accord as accord_page
 from .pages import compliance as compliance_page
 from .pages import feeds as feeds_page
+from .pages import gate as gate_page
 from .pages import movement_print
 from .pages import movements as movements_page
 from .pages import propose as propose_page
@@ -101,6 +102,7 @@ def make_app(node: Node) -> Litestar:
             *accord_page.HANDLERS,
             *compliance_page.HANDLERS,
             *feeds_page.HANDLERS,
+            *gate_page.HANDLERS,
             *movements_page.HANDLERS,
             *movement_print.HANDLERS,
             *traveller_page.HANDLERS,

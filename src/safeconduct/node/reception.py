@@ -17,7 +17,7 @@ from safeconduct.site.reduce import SITES
 from safeconduct.watch.devices import DEVICES, Device, Devices
 
 from .config import Feed
-from .intake import Why
+from .intake import Unknown, Why
 from .node import Node
 from .vigil import Join
 
@@ -186,6 +186,19 @@ def feed_of(node: Node, kind: str) -> Feed:
     """The feed of that kind that comes in over HTTP: as node.toml says, or a plain one."""
     found = next((feed for feed in node.config.feeds if feed.kind == kind and feed.is_http), None)
     return found or Feed.over_http(kind)
+
+
+def quarantined(node: Node) -> list[Unknown]:
+    """Who is in quarantine, the last heard first. Who has been enrolled since is not: what is held of it goes in with
+    its next report."""
+    devices, now_ms = node.truth.state.of(DEVICES), node.clock.now_ms()
+
+    def is_enrolled(each: Unknown) -> bool:
+        device = devices.find(node.config.party, each.kind, DeviceId(each.device))
+        return each.why in ("not-enrolled", "ended") and device is not None and device.holds(now_ms)
+
+    found = [each for each in node.intake.unknown.values() if not is_enrolled(each)]
+    return sorted(found, key=lambda each: (-each.newest_ms, each.kind, each.device))
 
 
 def _name(seen: Observation) -> str:

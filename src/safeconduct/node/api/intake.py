@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from safeconduct.errors import BadInput
 from safeconduct.feeds import owntracks_out
 from safeconduct.node.node import Node
+from safeconduct.node.reception import quarantined
 from safeconduct.node.regions import circles
 from safeconduct.records.units import DeviceId, Ms
 from safeconduct.watch.devices import DEVICES, Device
@@ -43,7 +44,7 @@ async def intake(request: AnyRequest) -> dict[str, object]:
                 "newest_ms": each.newest_ms,
                 "held": len(each.held),
             }
-            for _, each in sorted(known.unknown.items())
+            for each in quarantined(node)
         ],
         "more_unknown": known.unnamed,
     }

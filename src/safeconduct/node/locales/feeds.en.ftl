@@ -17,7 +17,11 @@ feed-state-live = live
 feed-state-quiet = quiet
 feed-state-lost = connection lost, trying again
 feed-clients = { $n } connected
-feed-lost = lost { $n } times
+feed-lost =
+    { $n ->
+        [one] lost once
+       *[other] lost { $n } times
+    }
 refused-reason = Refused because
 refused-count = How often
 refused-last = Last
@@ -27,7 +31,11 @@ quarantine-why-not-enrolled = not enrolled
 quarantine-why-ended = its enrolment has ended
 quarantine-why-wrong-secret = does not prove to be that device
 quarantine-why-not-encrypted = must encrypt and does not
-quarantine-count = { $n } times
+quarantine-count =
+    { $n ->
+        [one] once
+       *[other] { $n } times
+    }
 quarantine-held = { $n } held
 quarantine-more = { $n } more are counted and not named.
 devices-title = Devices
@@ -56,3 +64,28 @@ reason-future = From the future
 reason-null-island = Position 0, 0
 reason-late = Too late: newer things are known
 reason-jump = A jump that no vehicle makes
+page-gate = Gate
+gate-where = Where
+gate-no-zones = No site is drawn yet. Draw one: safeconduct site draw
+gate-plate = Plate
+gate-scan = Scan
+gate-result = What you found
+gate-sign = Sign and send
+gate-you-sign = You sign: { $officer } checked { $asset } at { $zone }: { $finding }.
+gate-expected = Expected
+gate-not-expected = Not expected
+gate-not-known = Not known: no link yet
+gate-expected-why = movement { $movement }, departs { $time }
+gate-inside = here since { $time }
+gate-as-of = as of { $time } UTC
+gate-noted-yes = Expected
+gate-noted-no = Not expected
+gate-noted-unknown = Not known whether expected
+gate-list = Checks made with this phone
+gate-none = Your checks and their receipts will stand here.
+gate-linked = connected
+gate-unlinked = no link, { $n } waiting
+gate-received = received: record { $index } of the log
+gate-refused = refused: { $why }
+gate-waiting = waits on this phone; it is signed when there is a link
+gate-waiting-late = waits on this phone; it will show as late-entered

@@ -7,6 +7,7 @@ from litestar import Response, get
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.intake import Tally, Unknown
 from safeconduct.node.node import Node
+from safeconduct.node.reception import quarantined
 from safeconduct.records.units import FeedId
 from safeconduct.watch.devices import DEVICES, Device
 
@@ -35,7 +36,7 @@ async def board(request: AnyRequest) -> Response[str]:
 def _board(request: AnyRequest) -> dict[str, object]:
     node = node_of(request)
     devices = node.truth.state.of(DEVICES).of(node.config.party)
-    unknown = sorted(node.intake.unknown.values(), key=lambda each: -each.newest_ms)
+    unknown = quarantined(node)
     named = {feed.feed: feed.kind for feed in node.config.feeds}
     known = dict(node.intake.every())
     every = sorted({*known, *named})
