@@ -189,8 +189,8 @@ def feed_of(node: Node, kind: str) -> Feed:
 
 
 def quarantined(node: Node) -> list[Unknown]:
-    """Who is in quarantine, the last heard first. Who has been enrolled since is not: what is held of it goes in with
-    its next report."""
+    """Who is in quarantine, the last heard first. Who has been enrolled since is not: what is held of it goes in
+    with its next report."""
     devices, now_ms = node.truth.state.of(DEVICES), node.clock.now_ms()
 
     def is_enrolled(each: Unknown) -> bool:
