@@ -135,7 +135,14 @@ class Docket:
             for anchor in part.open.values()
         ]
         anchors.sort(key=lambda a: (a.at, a.proofs, sorted((k, str(v)) for k, v in a.env.items())))
-        return sorted(rows, key=lambda r: (r.proof, r.name)), tuple(self._instants.times), tuple(anchors)
+        return sorted(rows, key=lambda r: (r.proof, r.name)), self._instants_needed(), tuple(anchors)
+
+    def _instants_needed(self) -> tuple[int, ...]:
+        """Every instant that an open duty, or one that comes, can look back on."""
+        if self._is_sparse:
+            return ()
+        open_parts = [part.times for part in self._parts.values() if part.open]
+        return tuple(sorted({*self._instants.times, *(t for times in open_parts for t in times)}))
 
     def resume(
         self, rows: Iterable[Row], instants: Iterable[int], anchors: Iterable[SavedAnchor], watermark: int

@@ -4,7 +4,7 @@ Cost of a fact: the open duties of its slice, never the history. Cost of an adva
 changes. An open duty at rest takes 40 bytes; a slice some 300 more.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush, merge
 from operator import attrgetter
@@ -167,6 +167,7 @@ class PlainDocket:
                 duty.told = self._verdict(part, duty.at, duty.values, ids_of(duty.proofs), *each.told)
                 self._wake(part, duty)
             self._review(part)
+            self._look(part, self._next_stage(part))
 
     def _reader(self, uses: list[Use]) -> Reader:
         """What takes a counted fact of one name: the innermost loop of all."""
@@ -201,8 +202,8 @@ class PlainDocket:
             part.seen[mark] = [seen]  # an empty one may stand in other slices too
         elif found[-1] < seen:
             found.append(seen)
-        elif seen not in found:
-            insort(found, seen)
+        elif found[(i := bisect_left(found, seen))] != seen:
+            found.insert(i, seen)
         if not part.is_marked:
             part.is_marked = True
             self._marked.append(part)

@@ -109,13 +109,13 @@ def wake(part: Slice, numbers: list[int]) -> None:
     """Take these out of the resting ones. Numbers rise."""
     resting = part.resting
     assert resting is not None  # noqa: S101 - they were found in it
-    if numbers == list(range(len(numbers))):
-        del resting[: _WIDTH * len(numbers)]
-    else:
-        for i in reversed(numbers):
-            del resting[_WIDTH * i : _WIDTH * (i + 1)]
-    if not resting:
-        part.resting = None
+    kept = array("q")
+    start = 0
+    for i in numbers:
+        kept.extend(resting[start : _WIDTH * i])
+        start = _WIDTH * (i + 1)
+    kept.extend(resting[start:])
+    part.resting = kept or None
 
 
 class SavedWaking(msgspec.Struct, frozen=True, array_like=True):
