@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from safeconduct.records.draw import DrawCommitted, DrawDisputed, DrawOpened, DrawSalted, LegStarted
@@ -354,3 +355,27 @@ def test_the_second_verifier_draws_and_refuses_the_same(tmp_path: Path) -> None:
     ]
     assert said == ours
     assert len({each["drawn"]["m1"] for each in ours if each["drawn"]}) == 3
+
+
+def test_any_change_after_the_approvals_voids_them_and_asks_again() -> None:
+    world = World()
+    world.prepare()
+    assert world.movement.missing_approvals(frozenset()) == ()
+    assert world.movement.order is not None
+    changed = msgspec.structs.replace(world.movement.order, depart_ms=world.movement.order.depart_ms + 60_000)
+    world.order = world.add(world.host, changed)
+    assert world.movement.missing_approvals(frozenset()) == ("company", "host")
+    early = world.add(world.host, MovementReleased("m1", world.order))
+    assert "not approved by company, host" in world.refusal(early)
+
+
+def test_before_there_is_an_order_the_request_is_approved_or_vetoed() -> None:
+    world = World()
+    both = frozenset({"company", "host"})
+    assert world.movement.missing_approvals(both) == ("company", "host")
+    world.add(world.host, MovementApproved("m1", world.request))
+    world.add(world.company, MovementRefused("m1", world.request, "Not this week"))
+    assert world.movement.missing_approvals(both) == ("company",)
+    world.prepare()
+    late = world.add(world.company, MovementApproved("m1", world.request))
+    assert "not the one that stands" in world.refusal(late)
