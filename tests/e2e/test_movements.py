@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=60)
+    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=1)  # nothing here waits for a time
     try:
         played = Story(stage, Telling(Console(file=StringIO())))
         played.officers()
@@ -34,7 +34,7 @@ def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(sto
     leader = str(pyrage.x25519.Identity.generate().to_public())
     words = (host.url, host.keys["noor"], company.url, company.keys["lin"], leader, tmp_path / "pictures")
     command = ["node", "tests/e2e/browser/movements.mjs", *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
     saw = json.loads(done.stdout)
     assert saw["faults"] == []
