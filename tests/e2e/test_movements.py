@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=1)  # nothing here waits for a time
+    stage = Stage(
+        tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=1
+    )  # nothing here waits for a time
     try:
         played = Story(stage, Telling(Console(file=StringIO())))
         played.officers()

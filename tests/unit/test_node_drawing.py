@@ -21,11 +21,13 @@ from safeconduct.node.leading import ClocksDisagree, NotYet, OpeningFalse, open_
 from safeconduct.node.ordering import WantedDraw, drawn_order
 from safeconduct.node.pages.language import LANGS
 from safeconduct.node.pages.movement_print import card_sheet, order_sheet
+from safeconduct.node.pages.movements import context
 from safeconduct.node.planning import Trip, plan_trip, planned
-from safeconduct.planner.plan import Plan
+from safeconduct.planner.plan import Plan, write_plan
 from safeconduct.records.area import Point
 from safeconduct.records.journey import TravellerSpoke
 from safeconduct.records.plan import Place
+from safeconduct.records.units import KeyId
 from tests.parties import at
 from tests.sim.pair import MINUTE, Side, World
 from tests.unit.test_planner_plan import _roads
@@ -371,3 +373,31 @@ def test_the_same_press_gives_the_same_receipt_and_counts_once(tmp_path: Path) -
     asyncio.run(play())
     counts = headcount(drive.movement(drive.company))
     assert [(each.party, each.expected, each.safe, each.help) for each in counts] == [("company", 2, 1, 0)]
+
+
+def test_a_plan_signed_with_better_numbers_than_it_proves_is_told_before_the_approval(tmp_path: Path) -> None:
+    drive = Drive(tmp_path)
+    asyncio.run(drive.prepare())
+    node = drive.company.node
+    officer = node.truth.state.parties.officers[KeyId(drive.company.signer.key_id)]
+
+    def differs() -> object:
+        return context(node, officer, drive.movement(drive.company), "en")["plan_differs"]
+
+    assert not differs(), "the plan file is not here: the page says so"
+    node.plans.put(write_plan(drive.plan))
+    assert not differs()
+
+    async def sign(**better: str) -> None:
+        said = msgspec.to_builtins(planned(drive.plan)) | {"movement": "m2"} | better
+        await drive.host.act(
+            "movement.requested/1", movement="m2", purpose="Leave", start="Terminal", destination="Works",
+            depart_from_ms=at(0), depart_to_ms=at(90), travellers=["t-1"],
+        )  # fmt: skip
+        ground = await drive.host.act("ground.listed/1", movement="m2", places=[])
+        await drive.host.act("movement.planned/1", **(said | {"ground": [ground]}))
+        await drive.sync()
+
+    asyncio.run(sign(upper="1/100", after_refusal="1/90"))
+    m2 = node.truth.state.of(MOVEMENTS).movements["m2"]
+    assert context(node, officer, m2, "en")["plan_differs"]

@@ -133,3 +133,4 @@ print-card-help = Press "I need help" on that page, or call. Wait for the receip
 print-card-mark = Keep this with you
 movements-reached = Reached: is safe
 movements-arrives = Arrives
+movements-plan-differs = What was signed is not what the plan file proves. Do not approve it, and tell your administrator.

@@ -133,3 +133,4 @@ print-card-help = اسی صفحے پر «مجھے مدد چاہیے» دبائی
 print-card-mark = اسے اپنے ساتھ رکھیں
 movements-reached = رابطہ ہو گیا: محفوظ ہے
 movements-arrives = متوقع آمد
+movements-plan-differs = جس پر دستخط ہوئے وہ منصوبے کی فائل سے ثابت نہیں ہوتا۔ منظور نہ کریں، اور اپنے منتظم کو بتائیں۔

@@ -133,3 +133,4 @@ print-card-help = 在该页按“我需要帮助”，或打电话。请等待�
 print-card-mark = 请随身携带
 movements-reached = 已联系上：安全
 movements-arrives = 预计到达
+movements-plan-differs = 所签署的内容与规划文件所证明的不符。请勿批准，并告知管理员。

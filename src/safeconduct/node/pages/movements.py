@@ -14,10 +14,11 @@ from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.cards import card_path
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
+from safeconduct.node.planning import planned
 from safeconduct.node.roads import load_roads
 from safeconduct.planner.plan import Plan, leg_starts_ms
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
-from safeconduct.records.units import Digest, Lang, MovementId
+from safeconduct.records.units import Digest, Lang, MovementId, RecordId
 from safeconduct.state.parties import Officer
 from safeconduct.wire.canonical import digest
 
@@ -87,6 +88,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "steps": _steps(movement, node, names, t),
         "approvals": _approvals(movement, node, names),
         "plan": _plan(movement, plan.plan, held) if plan else None,
+        "plan_differs": plan is not None and held is not None and not _agrees(plan.record, plan.plan, node),
         "drawing": drawing,
         "driven": drawing.line(movement.line) if drawing and order else "",
         "legs": _legs(movement, order, names, t) if order else [],
@@ -204,6 +206,13 @@ def _plan(movement: Movement, plan: MovementPlanned, held: Plan | None) -> dict[
         if held
         else [],
     }
+
+
+@lru_cache(maxsize=16)
+def _agrees(record: RecordId, said: MovementPlanned, node: Node) -> bool:
+    """Whether the signed numbers are those that the plan file proves: the log alone cannot tell."""
+    held = node.plans.get(said.plan)
+    return held is not None and planned(held) == said
 
 
 @lru_cache(maxsize=4)
