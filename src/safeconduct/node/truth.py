@@ -286,7 +286,10 @@ class Truth:
             known = self.state.of(LOGS).cosignatures.get((head.origin, self.party))
             if known is not None and known.head.size >= head.size:
                 continue
-            line = cosignature.cosign(self.peers[head.origin].checkpoint, witness, now_ms // 1000)
+            peer = self.peers[head.origin]
+            if peer.size != head.size:  # it has grown already, and what is new has no place here yet: next time
+                continue
+            line = cosignature.cosign(peer.checkpoint, witness, now_ms // 1000)
             cosigned.append(LogCosigned(head, now_ms, line.decode()))
         return cosigned
 
