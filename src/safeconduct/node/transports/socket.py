@@ -27,7 +27,8 @@ def address_of(url: str) -> Address:
     """From `tcp://`, `tls://`, `mqtt://`, `mqtts://`. Brokers have their usual ports."""
     parts = urlsplit(url)
     is_tls = parts.scheme in ("tls", "mqtts")
-    return Address(parts.hostname or "127.0.0.1", parts.port or (8883 if is_tls else 1883), is_tls)
+    port = parts.port if parts.port is not None else 8883 if is_tls else 1883
+    return Address(parts.hostname or "127.0.0.1", port, is_tls)
 
 
 def context_of(address: Address, tls: Tls | None, folder: Path, *, is_server: bool) -> ssl.SSLContext | None:

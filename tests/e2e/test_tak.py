@@ -1,0 +1,159 @@
+"""TAK: a taky server and a pytak client, which nobody here wrote, see our alarm and its end, and report to us."""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from safeconduct.alarm.reduce import ALARMS
+from safeconduct.node.config import Feed, Tak
+from safeconduct.node.tak import TakPicture
+from safeconduct.node.transports.outlet import Outlet
+from safeconduct.node.transports.tcp import TcpFeed
+from tests.sim.pair import MINUTE, Pair
+from tests.unit.test_node_pair import agree_on_dwell, pickup_enters
+
+pytestmark = pytest.mark.e2e
+TAKY = Path(sys.executable).with_name("taky")
+WHY = "needs pytak and taky: pip install -c constraints.txt -e '.[programs]'"
+PATIENCE_S = 20.0
+CLIENT = """\
+import asyncio, sys, warnings
+warnings.simplefilter("ignore")
+import pytak
+
+class Sender(pytak.QueueWorker):
+    async def run(self, _=-1):
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            await self.put_queue(line.encode())
+
+class Receiver(pytak.QueueWorker):
+    async def run(self, _=-1):
+        while True:
+            print((await self.queue.get()).decode().replace("\\n", " "), flush=True)
+
+async def main():
+    config = {"COT_URL": sys.argv[1], "PYTAK_NO_HELLO": "1", "TAK_PROTO": "0"}
+    tool = pytak.CLITool(config)
+    await tool.setup()
+    tool.add_tasks({Receiver(tool.rx_queue, config), Sender(tool.tx_queue, config)})
+    await tool.run()
+
+asyncio.run(main())
+"""
+
+
+def report(uid, lat, now):
+    """A position as TAK clients send it."""
+    told = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+    stale = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 60))
+    return (
+        f'<event version="2.0" uid="{uid}" type="a-f-G-U-C" how="m-g" time="{told}" start="{told}" stale="{stale}">'
+        f'<point lat="{lat}" lon="24.945" hae="0" ce="5" le="5"/><detail><contact callsign="{uid}"/></detail></event>\n'
+    )
+
+
+async def until(holds):
+    ends = time.monotonic() + PATIENCE_S
+    while not (found := holds()):
+        assert time.monotonic() < ends, "never so"
+        await asyncio.sleep(0.05)
+    return found
+
+
+class Client:
+    """pytak in a process of its own."""
+
+    def __init__(self, start, folder, url):
+        (folder / "client.py").write_text(CLIENT)
+        self.log = folder / "client.log"
+        with self.log.open("w") as output, (folder / "client.err").open("w") as errors:
+            command = [sys.executable, str(folder / "client.py"), url]
+            self.process = start(command, stdin=subprocess.PIPE, stdout=output, stderr=errors)
+
+    def send(self, text):
+        self.process.stdin.write(text)
+        self.process.stdin.flush()
+
+    def saw(self, kind):
+        """Events of that type that it received."""
+        found = []
+        for line in self.log.read_text().splitlines():
+            with contextlib.suppress(ET.ParseError):
+                event = ET.fromstring(line)
+                found += [event] if event.get("type") == kind else []
+        return found
+
+
+@pytest.fixture
+def pair(tmp_path):
+    made = Pair(tmp_path)
+    made.clock.ms = int(time.time() * 1000)
+    return made
+
+
+@pytest.mark.skipif(not TAKY.exists(), reason=WHY)
+def test_taky_and_pytak(start, free_ports, tmp_path, pair):
+    (port,) = free_ports(1)
+    config = tmp_path / "taky.conf"
+    config.write_text(
+        f"[taky]\nhostname = t\nbind_ip = 127.0.0.1\nroot_dir = {tmp_path}\n[cot_server]\nport = {port}\n"
+    )
+    start([str(TAKY), "-c", str(config)], stdout=subprocess.DEVNULL, stderr=(tmp_path / "taky.log").open("w"))
+    feed = Feed("radios", "cot", connect=f"tcp://127.0.0.1:{port}")
+    pytak_talks(pair, feed, lambda _: Client(start, tmp_path, f"tcp://127.0.0.1:{port}"))
+
+
+@pytest.mark.skipif(not TAKY.exists(), reason=WHY)
+def test_pytak_at_our_own_port(start, tmp_path, pair):
+    feed = Feed("radios", "cot", listen="tcp://127.0.0.1:0")
+    pytak_talks(pair, feed, lambda radios: Client(start, tmp_path, f"tcp://127.0.0.1:{radios.port}"))
+
+
+def pytak_talks(pair, feed, connect):
+    """A client reports through that feed, and sees the dwell alarm come, and go when it is resolved."""
+    host = pair.host.node
+
+    async def story():
+        outlet = Outlet()
+        radios = TcpFeed(host, feed, outlet)
+        tasks = [asyncio.create_task(radios.run())]
+        await until(lambda: feed.feed in host.intake.links and host.intake.links[feed.feed].state != "waiting")
+        client = connect(radios)
+        tasks.append(asyncio.create_task(TakPicture(host, Tak(feed.feed), outlet).run()))
+
+        await asyncio.sleep(1)
+        client.send(report("EUD-1", 60.171, time.time()))
+        await until(lambda: ("cot", "eud-1") in host.intake.unknown)
+        enrolment = {"kind": "cot", "device": "eud-1", "asset": "patrol-1", "proof": "none", "secret_sha256": None}
+        await pair.host.act("device.enrolled/1", **enrolment, name=None, keep_until_ms=pair.clock.ms + 86_400_000)
+        client.send(report("EUD-1", 60.172, time.time() + 1))
+        await until(lambda: "patrol-1" in host.vigil.positions)
+        assert host.vigil.positions["patrol-1"].lat_e7 in (601710000, 601720000)
+
+        await agree_on_dwell(pair)
+        entered = await pickup_enters(pair)
+        await pair.pass_time(10)
+        pair.clock.ms = entered + 20 * MINUTE + 1
+        await pair.pass_time(0)
+        (alarm,) = host.truth.state.of(ALARMS).open()
+        shown = await until(lambda: client.saw("b-a-o-opn"))
+        uid = f"host.alarm.{alarm.alarm[:16]}"
+        assert shown[0].get("uid") == uid
+        assert "kx-1" in shown[0].find("detail/remarks").text
+        assert "Outer ring" in [event.find("detail/contact").get("callsign") for event in client.saw("u-d-f")]
+        await pair.host.act("alarm.resolved/1", alarm=alarm.alarm, because=None, note="checked")
+        ended = await until(lambda: client.saw("b-a-o-can"))
+        assert ended[0].get("uid") == uid and ended[0].find("detail/emergency").get("cancel") == "true"
+        (gone,) = await until(lambda: client.saw("t-x-d-d"))
+        assert gone.find("detail/link").get("uid") == uid
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(story())
