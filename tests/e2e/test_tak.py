@@ -54,7 +54,8 @@ def report(uid, lat, now):
     stale = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 60))
     return (
         f'<event version="2.0" uid="{uid}" type="a-f-G-U-C" how="m-g" time="{told}" start="{told}" stale="{stale}">'
-        f'<point lat="{lat}" lon="24.945" hae="0" ce="5" le="5"/><detail><contact callsign="{uid}"/></detail></event>\n'
+        f'<point lat="{lat}" lon="24.945" hae="0" ce="5" le="5"/><detail>'
+        f'<contact callsign="{uid}"/></detail></event>\n'
     )
 
 

@@ -14,6 +14,7 @@ from .report import Report, Run, machine
 
 BENCHES: Final[dict[str, str]] = {
     "log": "durable appends, verification, acknowledgement, proofs, positions",
+    "feeds": "MQTT messages out of a real broker, beside paho",
     "protocol": "judging of rules: columns, live, beside rtamt and reelay",
 }
 """Name: what it measures. The file has the same name."""
