@@ -54,9 +54,7 @@ def measure(run: Run) -> Iterator[Figure]:
     yield Figure("MQTT messages taken and acknowledged, beside mosquitto", rate["ours"], "/s", against, bound)
     name = "MQTT messages for each second of processor"
     against = {"paho": by_cpu["ours"] / by_cpu["paho"]}
-    yield Figure(
-        name, by_cpu["ours"], "/s", against, "the broker shares the machine, not this figure", Aim("at least", 0)
-    )
+    yield Figure(name, by_cpu["ours"], "/s", against, "the broker shares the machine, not this figure")
     yield _decoded(count)
 
 
