@@ -141,5 +141,5 @@ class Acted(Ruled):
     def _gate(self, side: Side, other: Side, minute: int, rng: random.Random) -> AnyBody:
         badge = rng.choice(("b-1", "b-2"))
         way = rng.choice(("in", "out", "turned_away", "met"))
-        turned = d.GrantTurned(badge, "works", rng.random() < 0.6, rng.random() < 0.5)
+        turned = d.GrantTurned(badge, "works", rng.random() < 0.6, rng.random() < 0.5, at(minute))
         return rng.choice((d.BadgeShown(badge, "works", way), turned))

@@ -54,11 +54,15 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
     case "badge.shown/1":
       return body.way === "turned_away" ? [] : [at(body.way === "out" ? "badge_left" : "badge_seen", body.badge, body.site)];
     case "grant.turned/1":
-      if (body.is_live) return [at("grant_began", body.badge, body.site)];
-      return [at("grant_lapsed", body.badge, body.site), ...(body.is_here ? [at("badge_seen", body.badge, body.site)] : [])];
+      return turned(body);
     default:
       return [];
   }
+}
+
+function turned({ badge, site, is_live: isLive, is_here: isHere, since_ms: since }: JsonObject): Fact[] {
+  const at = (name: string): Fact => ({ t_ms: since as number, name, args: [badge as string, site as string] });
+  return isLive ? [at("grant_began")] : isHere ? [at("grant_lapsed"), at("badge_seen")] : [at("grant_lapsed")];
 }
 
 function reported(report: string, at: (name: string) => Fact): Fact[] {

@@ -368,7 +368,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       (body, party) => `badge/${body.badge}/${party}`,
     ),
     "grant.turned/1": kind(
-      { badge: chosen, site: chosen, is_live: flag, is_here: flag },
+      { badge: chosen, site: chosen, is_live: flag, is_here: flag, since_ms: ms },
       "node",
       (body, party) => `grant/${body.badge}/${party}`,
     ),

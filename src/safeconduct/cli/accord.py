@@ -75,6 +75,69 @@ def propose(
 
 
 @app.command
+def permit(
+    clause: str,
+    act: Literal["accompany", "attend_meetings", "be_present", "read_documents", "see_facts", "see_feed"],
+    *,
+    number: int,
+    title: str,
+    party: str,
+    role: Literal["admin", "keeper", "liaison", "operator", "security"],
+    on: list[str] | None = None,
+    at_most: int | None = None,
+    begins: str | None = None,
+    ends: str | None = None,
+    offset_min: int = 0,
+    resolution_m: int | None = None,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Propose a mandate: what officers of a party may do. --on limits it to site/ID, zone/ID or feed/ID, --begins
+    and --ends to hours of the day, --at-most to so many people at a time.
+
+    Example: safeconduct accord permit ground be_present --number 8 --title "Company staff on the ground"
+      --party company --role security --on site/works --at-most 4 --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    hours = None
+    if begins is not None or ends is not None:
+        hours = {
+            "from_min": _minute(begins or "00:00"),
+            "to_min": _minute(ends or "24:00"),
+            "offset_min": offset_min,
+        }
+    content = {"kind": "mandate", "act": act, "party": party, "role": role, "on": on or [], "at_most": at_most,
+               "hours": hours, "resolution_m": resolution_m}  # fmt: skip
+    body = {"clause": clause, "number": number, "title": title, "content": content}
+    answer(desk_at(at, key).sign("clause.proposed/1", body), f"clause {number} is proposed", json)
+
+
+@app.command
+def access(*, policies: bool = False, at: At, key: Key, json: Json = False) -> None:
+    """Who could do what by every mandate on the table, and which are void or that nobody could use. --policies:
+    the Cedar policies by which the node decides.
+
+    Example: safeconduct accord access --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    found = desk_at(at, key).get("/api/access")
+    lines = []
+    for line in found["matrix"]:
+        mandate = line["mandate"]
+        state = "in force" if line["is_in_force"] else "not in force"
+        where = ", ".join(mandate["on"]) or "everywhere"
+        lines.append(
+            f"{line['number']}. {mandate['role']} of {mandate['party']} ({line['officers']} enrolled): "
+            f"{mandate['act']}, {where}; {state}"
+        )
+    lines += [
+        f"the wider of {each['one']} and {each['other']} makes the other's limits void"
+        for each in found["overlaps"]
+    ]
+    lines += [f"nobody could use {each}: no officer has that role" for each in found["unusable"]]
+    answer(found, found["policies"].splitlines() if policies else lines or ["no mandates yet"], json)
+
+
+@app.command
 def agree(clause: str, *, at: At, key: Key, json: Json = False) -> None:
     """Sign the clause as it stands now.
 
@@ -111,3 +174,12 @@ def _position(clause: str, stand: str, reason: str, at: str, key: Key, json: boo
     body = {"clause": clause, "meaning": known["meaning"], "stand": stand, "reason": reason}
     signed = desk.sign("clause.position/1", body)
     answer(signed, f"{stand}: clause {known['number']}, {known['title']}", json)
+
+
+def _minute(text: str) -> int:
+    from safeconduct.errors import BadInput
+
+    hours, _, minutes = text.partition(":")
+    if not (hours.isdigit() and minutes.isdigit()) or int(minutes) > 59 or int(hours) * 60 + int(minutes) > 1_440:
+        raise BadInput(f"{text!r} is no time of day", next_step="write it as 08:00")
+    return int(hours) * 60 + int(minutes)

@@ -134,11 +134,11 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
             return (Fact(at_ms, "badge_seen", (badge, site)),)
         case BadgeShown(way="out", badge=badge, site=site):
             return (Fact(at_ms, "badge_left", (badge, site)),)
-        case GrantTurned(badge=badge, site=site, is_live=True):
-            return (Fact(at_ms, "grant_began", (badge, site)),)
-        case GrantTurned(badge=badge, site=site, is_here=is_here):  # who stays on is seen without a grant
-            seen = (Fact(at_ms, "badge_seen", (badge, site)),) if is_here else ()
-            return (Fact(at_ms, "grant_lapsed", (badge, site)), *seen)
+        case GrantTurned(badge=badge, site=site, is_live=True, since_ms=since_ms):
+            return (Fact(since_ms, "grant_began", (badge, site)),)
+        case GrantTurned(badge=badge, site=site, is_here=is_here, since_ms=since_ms):
+            seen = (Fact(since_ms, "badge_seen", (badge, site)),) if is_here else ()  # without a grant
+            return (Fact(since_ms, "grant_lapsed", (badge, site)), *seen)
         case _:
             return ()
 

@@ -8,6 +8,7 @@ from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.records.dispatch import GrantTurned
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import Ms, Pseudonym, SiteId
+from safeconduct.state.logs import LOGS
 
 from .access import Access
 from .truth import Truth
@@ -21,18 +22,21 @@ class Grants:
         self._access = access
 
     def due(self, now_ms: Ms) -> list[AnyBody]:
-        """What has turned since we last said it."""
+        """What has turned since we last said it. A lapse is dated by the grant's own end, so that it is one moment
+        in both logs, unless we have promised already that our log is complete to there."""
         dispatches = self._dispatches
-        said = {
-            (badge, site): live for (party, badge, site), live in dispatches.turned.items() if party == self._party
-        }
+        said = {key[1:]: live for key, live in dispatches.turned.items() if key[0] == self._truth.party}
         live = self._live(now_ms)
-        turned = {key for key in live | said.keys() if (key in live) != said.get(key, False)}
+        ended = {(badge, grant.site): grant.to_ms for each, grant in self._granted() for badge in each.badges}
+        beat = self._truth.state.of(LOGS).heartbeats.get(self._truth.origin)
+        floor_ms = beat.complete_to_ms + 1 if beat else 0
         bodies: list[AnyBody] = []
-        for badge, site in sorted(turned):
+        for badge, site in sorted(key for key in live | said.keys() if (key in live) != said.get(key, False)):
             presence = dispatches.present.get(badge)
             is_here = presence is not None and presence.site == site
-            bodies.append(GrantTurned(badge, site, (badge, site) in live, is_here))
+            is_live = (badge, site) in live
+            since_ms = now_ms if is_live else min(ended.get((badge, site), now_ms), now_ms)
+            bodies.append(GrantTurned(badge, site, is_live, is_here, Ms(max(since_ms, floor_ms))))
         return bodies
 
     def next_ms(self, now_ms: Ms) -> Ms | None:
@@ -56,7 +60,3 @@ class Grants:
     @property
     def _dispatches(self) -> Dispatches:
         return self._truth.state.of(DISPATCHES)
-
-    @property
-    def _party(self) -> str:
-        return self._truth.party

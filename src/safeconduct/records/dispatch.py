@@ -112,8 +112,8 @@ class DispatchRecalled(Body, frozen=True):
 
 
 class GrantTurned(Body, frozen=True):
-    """By this node's clock and records, the badge is now covered by a live grant, or no longer; and whether it is
-    inside all the same. Signed by the node, as each node sees it for itself."""
+    """By this node's clock and records, the badge is now covered by a live grant, or no longer; whether it is
+    inside all the same, and since when. Signed by the node, as each node sees it for itself."""
 
     TYPE: ClassVar[str] = "grant.turned/1"
     SIGNERS: ClassVar[frozenset[Role]] = frozenset({"node"})
@@ -122,6 +122,7 @@ class GrantTurned(Body, frozen=True):
     site: SiteId
     is_live: bool
     is_here: bool
+    since_ms: Ms
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"grant/{self.badge}/{party}")

@@ -11,12 +11,14 @@ from .guard import AnyRequest, node_of, officer_of
 async def parties(request: AnyRequest) -> list[dict[str, object]]:
     """Every party that a log here founds: its standing, whom it has admitted, its logs and how far they count."""
     officer_of(request)
-    state = node_of(request).truth.state
+    node = node_of(request)
+    state = node.truth.state
     known = state.parties
     return [
         {
             "party": party.party,
             "name": party.name,
+            "is_own": party.party == node.config.party,
             "is_member": party.party in known.members,
             "removed": removal.reason if (removal := known.removed.get(party.party)) else "",
             "admitted": sorted(known.admitted.get(party.party, ())),

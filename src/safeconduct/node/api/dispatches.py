@@ -1,0 +1,75 @@
+"""Dispatches as data, the gate's question about a badge, and who could do what."""
+
+from litestar import get
+
+from safeconduct.dispatch.dispatch import Dispatch
+from safeconduct.dispatch.reduce import DISPATCHES
+from safeconduct.node.node import Node
+from safeconduct.records.units import Pseudonym, SiteId
+
+from .guard import AnyRequest, node_of, officer_of
+
+
+@get("/api/dispatches")
+async def dispatches(request: AnyRequest) -> list[dict[str, object]]:
+    """Every request, who has answered how, what is granted, and whether the grant lives now."""
+    officer_of(request)
+    node = node_of(request)
+    return [_told(each, node) for _, each in sorted(node.truth.state.of(DISPATCHES).dispatches.items())]
+
+
+@get("/api/badge")
+async def badge(request: AnyRequest, badge: str, site: str) -> dict[str, object]:
+    """Whether a live grant covers that badge at that site, by this node's clock; whether it is inside."""
+    officer_of(request)
+    node = node_of(request)
+    known, now_ms = node.truth.state.of(DISPATCHES), node.clock.now_ms()
+    found = known.covering(Pseudonym(badge), SiteId(site), now_ms, node.truth.parties)
+    is_live = found is not None and node.access.dispatch(found.request, now_ms).is_allowed
+    return {
+        "badge": badge,
+        "site": site,
+        "is_granted": is_live,
+        "dispatch": found.dispatch if found is not None and is_live else None,
+        "is_inside": Pseudonym(badge) in known.present,
+    }
+
+
+@get("/api/access")
+async def access(request: AnyRequest) -> dict[str, object]:
+    """Who could do what by every mandate on the table, limits that another mandate makes void, and the policies
+    (Cedar) by which this node decides."""
+    officer_of(request)
+    authority = node_of(request).access.authority
+    return {
+        "matrix": authority.matrix(),
+        "overlaps": authority.overlaps(),
+        "unusable": [line.clause for line in authority.matrix() if not line.officers],
+        "policies": authority.policies,
+    }
+
+
+def _told(dispatch: Dispatch, node: Node) -> dict[str, object]:
+    parties, request, now_ms = node.truth.parties, dispatch.request, node.clock.now_ms()
+    grant = dispatch.grant(parties)
+    is_allowed = grant is not None and node.access.dispatch(request, now_ms).is_allowed
+    return {
+        "id": dispatch.dispatch,
+        "asked_by": dispatch.asked_by,
+        "request": dispatch.request_id,
+        "asked": request,
+        "answers": {
+            party: answer.body if (answer := dispatch.answer(party)) else None
+            for party in sorted(parties)
+            if party != dispatch.asked_by
+        },
+        "unanswered": list(dispatch.unanswered(parties)),
+        "talk": list(dispatch.talk),
+        "grant": grant,
+        "is_live": grant is not None and is_allowed and grant.lives(now_ms),
+        "badges": list(dispatch.badges),
+        "recall": dispatch.recall,
+    }
+
+
+HANDLERS = (dispatches, badge, access)
