@@ -154,7 +154,7 @@ def badge(
     Example: safeconduct dispatch badge b-1 in --site works --at http://127.0.0.1:8443 --key host-sami.key
     """
     desk = desk_at(at, key)
-    known = desk.get(f"/api/badge?badge={badge}&site={site}")
+    known = desk.get(f"/api/badges/{badge}/{site}")
     is_granted = known["is_granted"]
     told = "is covered by a live grant" if is_granted else "is NOT covered by a live grant"
     if way == "ask":

@@ -90,10 +90,10 @@ def refuse(statement: str, line: int, *, reason: str, at: At, key: Key, json: Js
 
 
 @app.command
-def no_comment(statement: str, line: int, *, at: At, key: Key, json: Json = False) -> None:
+def decline(statement: str, line: int, *, at: At, key: Key, json: Json = False) -> None:
     """Put "no comment" on record for a line.
 
-    Example: safeconduct statement no-comment night-1 3 --at http://127.0.0.1:8444 --key company-lin.key
+    Example: safeconduct statement decline night-1 3 --at http://127.0.0.1:8444 --key company-lin.key
     """
     _answer(statement, [{"line": line, "clearance": "no_comment", "text": ""}], at, key, json)
 

@@ -1,6 +1,7 @@
 """Dispatches as data, the gate's question about a badge, and who could do what."""
 
 from litestar import get
+from litestar.params import FromPath
 
 from safeconduct.dispatch.dispatch import Dispatch
 from safeconduct.dispatch.reduce import DISPATCHES
@@ -18,8 +19,8 @@ async def dispatches(request: AnyRequest) -> list[dict[str, object]]:
     return [_told(each, node) for _, each in sorted(node.truth.state.of(DISPATCHES).dispatches.items())]
 
 
-@get("/api/badge")
-async def badge(request: AnyRequest, badge: str, site: str) -> dict[str, object]:
+@get("/api/badges/{badge:str}/{site:str}")
+async def badge(request: AnyRequest, badge: FromPath[str], site: FromPath[str]) -> dict[str, object]:
     """Whether a live grant covers that badge at that site, by this node's clock; whether it is inside."""
     officer_of(request)
     node = node_of(request)
