@@ -62,6 +62,32 @@ def test_what_a_crash_left_behind_is_erased_at_the_next_start(tmp_path):
     asyncio.run(story())
 
 
+def test_groups_of_fields_go_each_on_its_own_date(tmp_path):
+    pair = Pair(tmp_path)
+
+    async def story():
+        await pair.pass_time(1)
+        blobs, until_ms = pair.host.node.blobs, pair.clock.ms + DAY_MS
+        roster, route = (blobs.put(bytes(16), raw) for raw in (b"[]", b"{}"))
+        blobs.settle()
+        groups = [{"group": "roster", "content": roster, "keep_until_ms": until_ms},
+                  {"group": "route", "content": route, "keep_until_ms": None}]  # fmt: skip
+        await pair.host.act("content.committed/1", subject="movement/m1", groups=groups)
+        await pair.pass_time(1)
+        pair.host.again()
+        assert stored(pair.host) == 2
+        pair.clock.ms += DAY_MS
+        await pair.pass_time(2)
+        held = pair.host.node.blobs
+        assert held.get(roster) is None and held.get(route) == bytes(16) + b"{}"
+        for side in pair.sides:
+            contents = side.node.truth.state.of(CONTENTS)
+            assert ("host", roster) in contents.erased and ("host", route) not in contents.erased
+            assert {each.group.group for each in contents.committed.values()} == {"roster", "route"}
+
+    asyncio.run(story())
+
+
 def test_nobody_declares_anothers_content_gone(tmp_path):
     pair = Pair(tmp_path)
 

@@ -4,18 +4,19 @@ Both verifiers must say the same of each; and of each with a lie in it.
 """
 
 import asyncio
+import hashlib
 
 import msgspec
 import pytest
 
-from safeconduct.evidence import PackedLog, Wanted, pack, select, verify
+from safeconduct.evidence import PackedLog, Wanted, pack, select, unpack, verify
 from safeconduct.node.shelf import Shelf
 from safeconduct.node.succeeding import succeed
-from safeconduct.records.content import ContentErased
+from safeconduct.records.content import ContentCommitted, ContentErased, Group
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
 from safeconduct.records.log import Head, LogForked
 from safeconduct.records.party import OfficerRevoked, PartyAdmitted, PartyRekeyed, PartyRemoved
-from safeconduct.records.units import Digest, KeyId, Ms, PublicKey
+from safeconduct.records.units import Digest, GroupId, KeyId, Ms, ObjectId, PublicKey
 from safeconduct.records.watch import CheckMade
 from safeconduct.wire import note
 from tests.breach import Breach, Side
@@ -221,6 +222,64 @@ def test_what_was_erased_is_not_said_to_be_withheld(second):
     assert "host committed to observations that are withheld" in said(second, packed(breach))
     breach.host.add(ContentErased((digest,)), breach.host.node, at(43))
     assert "host committed to observations that were erased by their retention date" in said(second, packed(breach))
+
+
+def committed(breach: Breach, subject: str = "asset/pickup-1", **contents: bytes) -> dict[str, Digest]:
+    """The host commits to these groups about that thing; what it holds of them is in the world's blobs."""
+    salted = {name: hashlib.sha256(name.encode()).digest()[:16] + raw for name, raw in contents.items()}
+    digests = {name: Digest(hashlib.sha256(blob).hexdigest()) for name, blob in salted.items()}
+    breach.blobs |= {digests[name]: blob for name, blob in salted.items()}
+    groups = tuple(Group(GroupId(name), digest, None) for name, digest in digests.items())
+    seen = (breach.company.head(),)
+    breach.host.add(ContentCommitted(ObjectId(subject), groups), breach.host.operator, at(43), seen)
+    return digests
+
+
+def disclosed(breach: Breach, *names: str) -> bytes:
+    return pack(select("host", breach.held(), Wanted("verdict", breach.verdict), breach.blobs.get, names))
+
+
+def test_groups_of_secret_fields_are_shown_withheld_and_erased_one_by_one(second):
+    breach = Breach()
+    digests = committed(breach, roster=b'["driver-1","guard-2"]', route=b'{"leg":1}')
+    committed(breach, "asset/van-9", cargo=b"[]")
+    text = said(second, disclosed(breach))
+    assert text.count("of asset/pickup-1, to which host committed, is withheld") == 2 and "cargo" not in text
+    raw = disclosed(breach, "roster", "cargo")
+    text = said(second, raw)
+    assert "roster of asset/pickup-1 is what host committed to" in text
+    assert digests["roster"] in unpack(raw).blobs and digests["route"] not in unpack(raw).blobs
+    assert "route of asset/pickup-1, to which host committed, is withheld" in text
+    assert "roster of asset/pickup-1, committed to by host" in unpack(raw).texts["summary.txt"]
+    erased = ContentErased((digests["route"],))
+    breach.company.add(erased, breach.company.node, at(43.5))
+    assert "route of asset/pickup-1, to which host committed, is withheld" in said(second, disclosed(breach))
+    breach.host.add(erased, breach.host.node, at(44))
+    del breach.blobs[digests["route"]]
+    text = said(second, disclosed(breach, "roster", "route"))
+    assert "route of asset/pickup-1, to which host committed, was erased by its retention date" in text
+    assert "roster of asset/pickup-1 is what host committed to" in text
+
+
+@pytest.mark.parametrize(
+    "content", [b'{ "leg":1}', b'{"leg":1.5}', b'{"leg":1,"leg":2}', b"", b"\xff", b"[" * 90_000]
+)
+def test_a_group_that_can_be_read_in_two_ways_is_refused(second, content):
+    breach = Breach()
+    committed(breach, route=content)
+    assert said(second, disclosed(breach, "route")).startswith("FAILED route of asset/pickup-1 is in no canonical")
+
+
+def test_a_group_that_nobody_committed_to_is_refused(second):
+    breach = Breach()
+    digests = committed(breach, roster=b"[]", route=b"{}")
+    whole = unpack(disclosed(breach, "roster"))
+    blob = b"another salt 16b" + b"[1]"
+    lie = {digest: each for digest, each in whole.blobs.items() if digest != digests["roster"]}
+    lie[Digest(hashlib.sha256(blob).hexdigest())] = blob
+    assert said(second, pack(msgspec.structs.replace(whole, blobs=lie))).startswith("FAILED is not")
+    more = {**whole.blobs, digests["route"]: breach.blobs[digests["route"]]}
+    assert said(second, pack(msgspec.structs.replace(whole, blobs=more))).startswith("FAILED is not what this")
 
 
 def test_a_log_whose_first_record_nobody_can_judge_is_refused(second):

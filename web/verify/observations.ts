@@ -4,6 +4,7 @@ import { type JsonObject } from "./canonical.js";
 import { verdictOf } from "./claim.js";
 import { type Fact } from "./facts.js";
 import { broken, holds, notice, type Finding } from "./finding.js";
+import { groupsOf } from "./groups.js";
 import { moment } from "./moment.js";
 import { readObservations, type Observation } from "./observation.js";
 import { type Placed } from "./place.js";
@@ -41,7 +42,8 @@ function behind(replay: Replay, derived: Placed, fact: Fact): [string, Placed][]
 export function* checkObservations(pack: Pack, replay: Replay): Generator<Finding> {
   const wanted = batches(replay, pack);
   const seen: Observation[] = [];
-  const digests = [...pack.blobs.keys()].sort();
+  const groups = groupsOf(replay, pack.claim.claimed);
+  const digests = [...pack.blobs.keys()].filter((digest) => wanted.has(digest) || !groups.has(digest)).sort();
   for (const digest of digests) {
     const batch = wanted.get(digest);
     if (!batch) {
@@ -53,8 +55,9 @@ export function* checkObservations(pack: Pack, replay: Replay): Generator<Findin
     if (content === null || reason !== null) yield broken(`is not what its record says: ${reason}`, `blobs/${digest}`);
     else seen.push(...content);
   }
-  if (wanted.size && digests.length) {
-    yield holds(`${digests.length} of ${wanted.size} observation batches behind the duty are disclosed and match the log`);
+  const here = digests.filter((digest) => wanted.has(digest)).length;
+  if (here) {
+    yield holds(`${here} of ${wanted.size} observation batches behind the duty are disclosed and match the log`);
   }
   for (const [digest, { entry }] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (pack.blobs.has(digest)) continue;

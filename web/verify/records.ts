@@ -59,6 +59,7 @@ const plannedRoute = object({ odds: integer(1, 2 ** 32), length_m: metres, legs:
 const haven = object({ name, at: point });
 const handover = object({ name, at: point, to: chosen });
 const feedKind = matching(/^[a-z][a-z0-9-]{0,39}$/, "a kind of feed");
+const group = object({ group: chosen, content: hash, keep_until_ms: orNull(ms) });
 const key = table(text(), arg, 0, 8);
 const records = list(hash, 0, 100);
 
@@ -263,6 +264,11 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       (body, party) => `feed/${body.feed}/${party}`,
       0,
       { keep_until_ms: ms },
+    ),
+    "content.committed/1": kind(
+      { subject: objectId, groups: list(group, 1, 50) },
+      "security liaison operator",
+      (body, party) => `commitment/${body.subject}/${party}`,
     ),
     "content.erased/1": kind({ contents: list(hash, 1, 500) }, "node", (_, party) => `content/${party}`),
     "device.enrolled/1": kind(

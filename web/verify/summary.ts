@@ -5,6 +5,7 @@ import { partyOf } from "./entry.js";
 import { explain, needsAll } from "./explain.js";
 import { factsOf } from "./facts.js";
 import { fingerprint } from "./finding.js";
+import { groupLines } from "./groups.js";
 import { moment } from "./moment.js";
 import { parseCheckpoint, readNote } from "./note.js";
 import { type Placed } from "./place.js";
@@ -40,7 +41,7 @@ export function summaryText(pack: Pack, replay: Replay, batches: ReadonlyMap<str
     ["DONE", ...lines(replay, done(replay, claimed), "There is no record of anything about it after the duty arose.")],
     ["MISSED", ...missed(replay, claimed)],
     ["CONTESTED", ...contested(replay, claimed)],
-    ["OBSERVATIONS", ...observations(pack, batches)],
+    ["OBSERVATIONS", ...observations(pack, batches), ...groupLines(pack, replay)],
     ["LOGS", ...pack.logs.flatMap((log) => logLines(replay, log))],
     ["KEYS", ...pack.policy.map((keys) => `${keys.party}: ${fingerprint(keys)}`)],
     ["WHAT THIS PACK DOES NOT PROVE", ...NOT_PROVEN],

@@ -91,6 +91,8 @@ function actOnLogs({ type, body }: LogRecord): string | null {
       return `${origin} was signed in two histories; ${String(body.kept)} records of it are kept`;
     case "log.rolled_back/1":
       return `${held!.origin} was shown with ${shown!.size} records, after it had had ${held!.size}`;
+    case "content.committed/1":
+      return `${(body.groups as readonly unknown[]).length} groups of secret fields of ${String(body.subject)} committed to`;
     case "content.erased/1":
       return `${(body.contents as readonly string[]).length} contents erased by their retention date`;
     default:

@@ -7,6 +7,7 @@ import { claimAgain, verdictOf } from "./claim.js";
 import { isEntry, partyOf, signedBy } from "./entry.js";
 import { broken, holds, notice, type Finding, type Report, type Timed } from "./finding.js";
 import { isInForce } from "./force.js";
+import { checkGroups } from "./groups.js";
 import { checkHeads } from "./heads.js";
 import { verdictDigest } from "./judgement.js";
 import { moment } from "./moment.js";
@@ -71,6 +72,7 @@ function verifyPack(pack: Pack, trust: Trust | null): Report {
     ...checkClaim(pack, replay),
     ...checkFiles(pack, replay),
     ...checkObservations(pack, replay),
+    ...checkGroups(pack, replay),
     trust
       ? holds(`the keys of ${keys.map((key) => key.party).join(", ")} are those that you hold`, "policy.json")
       : notice("the keys come from the pack itself: compare the fingerprints with what each party told you", "policy.json"),

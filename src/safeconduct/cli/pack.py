@@ -21,6 +21,9 @@ def pack(
     ] = None,
     verdict: Annotated[str | None, Parameter(help="A verdict: a duty that was met or not.")] = None,
     record: Annotated[str | None, Parameter(help="A record that is late-entered.")] = None,
+    disclose: Annotated[
+        tuple[str, ...], Parameter(help="A group of secret fields to show, such as roster; others stay withheld.")
+    ] = (),
     out: Path,
     pdf: Annotated[
         Path | None, Parameter(help="Also print its summary there; its reader can print the same.")
@@ -52,7 +55,7 @@ def pack(
         if not path.parent.is_dir():
             raise Unavailable(f"{path.parent}: there is no such folder", "make the folder first")
     shelf = Shelf(node)
-    raw = pack_bytes(select(shelf.party, shelf.logs(), asked[0], shelf.blob))
+    raw = pack_bytes(select(shelf.party, shelf.logs(), asked[0], shelf.blob, disclose))
     report = verify(raw, shelf.trust())
     printed = pack_pdf(raw, lang) if pdf and report.is_verified else None
     write_durably(RealDisk(), out, raw)

@@ -5,7 +5,7 @@ interval, and a time bracket needs all that was seen. Of observations only the b
 rest on are disclosed, where they are held.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
@@ -20,6 +20,7 @@ from safeconduct.wire import note
 
 from .accord_text import accord_text, rule_text
 from .claim import Claim, Claimed, Wanted, duty_of, find
+from .groups import groups_of
 from .pack import Pack, PackedLog
 from .policy import LogKeys, Policy, witness_vkeys
 from .replay import Replay
@@ -34,8 +35,15 @@ class HeldLog(msgspec.Struct, frozen=True):
     entries: tuple[bytes, ...]
 
 
-def select(by: PartyId, held: Sequence[HeldLog], wanted: Wanted, blob: Callable[[Digest], bytes | None]) -> Pack:
-    """The pack for that claim. blob: salt and content of a digest, None where it is not held.
+def select(
+    by: PartyId,
+    held: Sequence[HeldLog],
+    wanted: Wanted,
+    blob: Callable[[Digest], bytes | None],
+    disclose: Collection[str] = (),
+) -> Pack:
+    """The pack for that claim. blob: salt and content of a digest, None where it is not held. disclose: the names
+    of groups of secret fields to show; all others are withheld.
 
     Raises NothingToClaim. Whether the claim can be relied on is for `verify` to say.
     """
@@ -43,7 +51,10 @@ def select(by: PartyId, held: Sequence[HeldLog], wanted: Wanted, blob: Callable[
     replay = Replay({log.keys.origin: log.entries for log in logs})
     policy = Policy(tuple(log.keys for log in logs))
     claim = Claim(1, by, find(replay, wanted))
-    blobs = {digest: raw for digest in batches(replay, claim.claimed) if (raw := blob(digest)) is not None}
+    shown = [digest for digest, (_, committed) in groups_of(replay, claim.claimed).items()
+             if committed.group.group in disclose]  # fmt: skip
+    wanted_blobs = (*batches(replay, claim.claimed), *shown)
+    blobs = {digest: raw for digest in wanted_blobs if (raw := blob(digest)) is not None}
     contents = Pack(
         claim=claim,
         policy=policy,

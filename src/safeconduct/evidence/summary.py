@@ -21,6 +21,7 @@ from safeconduct.wire import note
 
 from .accord_text import LANGS
 from .claim import AlarmClaim, Claimed, LateClaim, RoomClaim, VerdictClaim, duty_of
+from .groups import group_lines
 from .pack import Pack, PackedLog
 from .replay import Replay
 from .told import act, key_text, party_name, plain, record_line
@@ -71,7 +72,7 @@ def summary_parts(contents: Pack, replay: Replay, batches: Mapping[Digest, Place
         _part("DONE", _done(replay, claimed)),
         _part("MISSED", _missed(replay, claimed)),
         _part("CONTESTED", _contested(replay, claimed)),
-        _part("OBSERVATIONS", _observations(contents, batches)),
+        _part("OBSERVATIONS", [*_observations(contents, batches), *group_lines(contents, replay)]),
         _part("LOGS", [line for log in contents.logs for line in _log(replay, log)]),
         _part("KEYS", [f"{keys.party}: {keys.fingerprint}" for keys in contents.policy.logs]),
         _part("WHAT THIS PACK DOES NOT PROVE", _NOT_PROVEN),

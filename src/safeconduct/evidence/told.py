@@ -8,7 +8,7 @@ from safeconduct import joint
 from safeconduct.protocol.explain import moment_s, tell
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
-from safeconduct.records.content import ContentErased
+from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
 from safeconduct.records.fact import Arg
 from safeconduct.records.log import LogForked, LogRolledBack, LogSucceeded
@@ -125,6 +125,8 @@ def _act_on_logs(body: AnyBody) -> str | None:
             return f"{origin} was signed in two histories; {kept} records of it are kept"
         case LogRolledBack(held=held, shown=shown):
             return f"{held.origin} was shown with {shown.size} records, after it had had {held.size}"
+        case ContentCommitted(subject=subject, groups=groups):
+            return f"{len(groups)} groups of secret fields of {subject} committed to"
         case ContentErased(contents=contents):
             return f"{len(contents)} contents erased by their retention date"
         case _:

@@ -17,6 +17,7 @@ from safeconduct.state.placed import Placed
 from .archive import PackRefused
 from .claim import Claimed, LateClaim, NothingToClaim, claim_again, duty_of
 from .finding import Finding, KeyPrint, Report, broken, holds, notice
+from .groups import check_groups
 from .heads import check_heads
 from .observations import check_observations
 from .pack import Pack, folder
@@ -52,6 +53,7 @@ def verify(pack: bytes, trust: Trust | None = None) -> Report:
     findings += _claim(contents, replay)
     findings += _files(contents, replay)
     findings += check_observations(contents, replay)
+    findings += check_groups(contents, replay)
     findings += _keys(keys, trust)
     words = tuple(claim_lines(replay, contents.claim.claimed))
     return Report(not _is_broken(findings), contents.claim, words, tuple(findings), keys)

@@ -1,10 +1,11 @@
 """What is kept no longer than agreed: content past its date is erased, and the log says so first."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from safeconduct.records.content import ContentErased
+from safeconduct.records.body import Body
+from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.units import Digest, Ms
 from safeconduct.records.watch import ObservationBatch
 from safeconduct.state.content import CONTENTS
@@ -30,10 +31,9 @@ class Retention:
         """Note the dates of what has been logged."""
         for each in placed:
             record = each.entry.record
-            if record.party == self._truth.party and isinstance(record.body, ObservationBatch):
-                until_ms = record.body.keep_until_ms
-                if until_ms is not None:
-                    heapq.heappush(self._due, (until_ms, record.body.content))
+            if record.party == self._truth.party:
+                for until_ms, digest in _dates(record.body):
+                    heapq.heappush(self._due, (until_ms, digest))
 
     def due(self, now_ms: Ms) -> list[ContentErased]:
         """What to log before it is erased; a bounded number at once."""
@@ -50,3 +50,14 @@ class Retention:
         for party, digest in self._truth.state.of(CONTENTS).erased:
             if party == self._truth.party:
                 self._blobs.erase(digest)
+
+
+def _dates(body: Body) -> Iterator[tuple[Ms, Digest]]:
+    """Until when what is kept, of the contents that the record commits to and that have a date."""
+    match body:
+        case ObservationBatch(keep_until_ms=int() as until_ms, content=content):
+            yield Ms(until_ms), content
+        case ContentCommitted(groups=groups):
+            for group in groups:
+                if group.keep_until_ms is not None:
+                    yield group.keep_until_ms, group.content

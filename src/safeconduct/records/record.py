@@ -9,7 +9,7 @@ from safeconduct.wire import canonical
 
 from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from .clause import ClausePosition, ClauseProposed, RuleLoaded
-from .content import ContentErased
+from .content import ContentCommitted, ContentErased
 from .contest import VerdictAnswered, VerdictContested
 from .device import DeviceEnrolled, DeviceRetired
 from .dispatch import (
@@ -69,6 +69,7 @@ AnyBody: TypeAlias = (
     | CheckMade
     | ClausePosition
     | ClauseProposed
+    | ContentCommitted
     | ContentErased
     | DispatchAnswered
     | DispatchDiscussed

@@ -66,6 +66,7 @@ said-grant-over = No live grant covers badge { $badge } at { $site } any more.
 said-party-removed = Party removed: { $party }. { $reason }
 said-party-rekeyed = The node has new keys: { $reason }
 said-officer-revoked = Key of { $name } revoked: { $reason }
+said-content-committed = Secret fields of { $subject } committed to: { $groups }.
 said-content-erased = Content erased on its date: { $count }.
 said-log-forked = Log { $origin } was signed in two histories; it counts up to record { $kept }.
 said-log-rolled-back = Log { $origin } was shown older than before, at record { $size }.

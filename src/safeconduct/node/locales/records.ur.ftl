@@ -60,6 +60,7 @@ said-grant-over = { $site } پر بیج { $badge } کی اجازت اب نافذ
 said-party-removed = فریق خارج: { $party }۔ { $reason }
 said-party-rekeyed = نوڈ کی نئی چابیاں: { $reason }
 said-officer-revoked = { $name } کی چابی منسوخ: { $reason }
+said-content-committed = { $subject } کے خفیہ خانوں کا عہد: { $groups }۔
 said-content-erased = اپنی تاریخ پر مٹایا گیا مواد: { $count }۔
 said-log-forked = لاگ { $origin } پر دو تاریخوں میں دستخط ہوئے؛ اندراج { $kept } تک شمار ہوتا ہے۔
 said-log-rolled-back = لاگ { $origin } پہلے سے پرانا دکھایا گیا، اندراج { $size } پر۔

@@ -60,6 +60,7 @@ said-grant-over = 证件 { $badge } 在 { $site } 不再有有效准许。
 said-party-removed = 移除一方：{ $party }。{ $reason }
 said-party-rekeyed = 节点更换密钥：{ $reason }
 said-officer-revoked = 撤销 { $name } 的密钥：{ $reason }
+said-content-committed = 对 { $subject } 的保密字段作出承诺：{ $groups }。
 said-content-erased = 到期删除的内容：{ $count }。
 said-log-forked = 日志 { $origin } 签有两种历史，只计至第 { $kept } 条记录。
 said-log-rolled-back = 日志 { $origin } 所示比先前更旧，停在第 { $size } 条记录。

@@ -5,7 +5,7 @@ from typing import Final
 
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
-from safeconduct.records.content import ContentErased
+from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
 from safeconduct.records.device import DeviceEnrolled, DeviceRetired
 from safeconduct.records.dispatch import (
@@ -73,6 +73,9 @@ def _watch(body: AnyBody, t: Translate, names: Names) -> str:
             return " ".join(_fact(fact, t, names) for fact in facts)
         case ObservationBatch():
             return t("said-observation-batch", count=body.count, feed=body.feed)
+        case ContentCommitted():
+            groups = ", ".join(group.group for group in body.groups)
+            return t("said-content-committed", subject=body.subject, groups=groups)
         case ContentErased():
             return t("said-content-erased", count=len(body.contents))
         case SiteDrawn():
