@@ -3,7 +3,7 @@
 // in the last place of an event stands for that record's id.
 import { flag, integer, later, list, object, orNull, tagged, text, type Shape } from "./shape.js";
 import { type Arg } from "./facts.js";
-import { arg } from "./records.js";
+import { arg } from "./parts.js";
 import { LAST_MS } from "./units.js";
 
 export type Term = { type: "var"; name: string } | { type: "const"; value: Arg } | { type: "any" };

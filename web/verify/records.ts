@@ -1,7 +1,11 @@
 // The kinds of record: what each may hold, who may sign it, which object it changes, how it ranks among rivals.
 import { type JsonObject } from "./canonical.js";
-import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, flag, tuple, withOptional, type Shape } from "./shape.js";
-import { chosen, hash, INT_MAX, keyId, lang, latE7, lonE7, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
+import {
+  agendaItem, checkpoint, content, fact, feedKind, gate, group, handover, haven, head, key, leg, line, lineAnswer,
+  names, place, plannedRoute, point, ratio, recipient, records, reservation, role, sealed, secret, taken, zone,
+} from "./parts.js";
+import { flag, integer, list, object, oneOf, orNull, table, text, tuple, withOptional, type Shape } from "./shape.js";
+import { chosen, hash, INT_MAX, keyId, lang, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
 
 export interface Kind {
   shape: Shape;
@@ -12,56 +16,6 @@ export interface Kind {
   /** The object that this act by that party changes. */
   about: (body: JsonObject, party: string) => string;
 }
-
-const role = oneOf("admin", "security", "operator", "liaison", "keeper", "node");
-export const arg = either(text(), integer());
-export const fact = object({
-  t_ms: ms,
-  name: matching(/^[a-z][a-z_]{0,39}$/, "the name of a fact"),
-  args: list(arg, 0, 8),
-});
-export const head = object({ origin, size: integer(0, INT_MAX), root: hash });
-const point = tuple(latE7, lonE7);
-const outline = list(point, 3, 500);
-const names = table(lang, name);
-const texts = table(lang, prose, 1);
-const zone = object({ zone: chosen, name, kind: text(), outline, names, holes: list(outline, 0, 50) });
-const gate = object({ gate: chosen, name, ring: chosen, at: point });
-const checkpoint = object({ checkpoint: chosen, at: point, progress_m: metres, due_ms: ms });
-const content = tagged("kind", {
-  text: { authentic: lang, texts },
-  definition: { site: chosen, drawn: hash, texts },
-  protocol: { rule: text(2, 16_000) },
-  mandate: {
-    act: oneOf("accompany", "attend_meetings", "be_present", "read_documents", "see_facts", "see_feed"), party: chosen, role,
-    on: list(matching(/^(feed|site|zone)\/[a-z0-9][a-z0-9._-]{0,63}$/, "what a mandate is limited to"), 0, 50),
-    at_most: orNull(integer(1, 500)),
-    hours: orNull(object({ from_min: integer(0, 1_440), to_min: integer(0, 1_440), offset_min: integer(-840, 840) })),
-    resolution_m: orNull(integer(1, 100_000)),
-  },
-});
-const line = tagged("kind", {
-  note: { text: prose, item: integer(0, 100) },
-  decision: { text: prose, clause: orNull(chosen) },
-  action: { text: prose, action: chosen, owner: chosen, due_ms: ms, clause: orNull(chosen) },
-});
-const agendaItem = object({ kind: oneOf("clause", "finding", "action", "topic"), title: name, about: text(0, 64) });
-const taken = object({ action: chosen, due_ms: ms });
-const reservation = object({ line: integer(1, 200), text: prose });
-const lineAnswer = object({ line: integer(1, 100), clearance: oneOf("cleared", "edited", "refused", "no_comment"), text: prose });
-const leg = integer(1, 12);
-const secret = matching(/^[0-9a-f]{64}$/, "64 hexadecimal digits");
-const sealed = matching(/^[A-Za-z0-9+/]{1,1400}={0,2}$/, "base64");
-const ratio = matching(/^(0|[1-9][0-9]{0,40})\/[1-9][0-9]{0,40}$/, "a fraction");
-const recipient = matching(/^age1[02-9ac-hj-np-z]{58}$/, "an age key");
-const place = object({ kind: oneOf("secured", "guarded", "closed"), name, at: point, radius_m: metres });
-const plannedRoute = object({ odds: integer(1, 2 ** 32), length_m: metres, legs: list(hash, 1, 12) });
-const haven = object({ name, at: point });
-const handover = object({ name, at: point, to: chosen });
-const feedKind = matching(/^[a-z][a-z0-9-]{0,39}$/, "a kind of feed");
-const group = object({ group: chosen, content: hash, keep_until_ms: orNull(ms) });
-const key = table(text(), arg, 0, 8);
-const records = list(hash, 0, 100);
 
 type Fields = Readonly<Record<string, Shape>>;
 

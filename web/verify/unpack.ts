@@ -4,7 +4,7 @@ import { compare, textOf, type Bytes } from "./bytes.js";
 import { decode, type Json, type JsonObject } from "./canonical.js";
 import { unbundle } from "./entry.js";
 import { PackRefused, Refused } from "./refusal.js";
-import { arg } from "./records.js";
+import { arg } from "./parts.js";
 import { list, object, oneOf, orNull, table, tagged, text, type Shape } from "./shape.js";
 import { sha256Hex } from "./sha256.js";
 import { chosen, hash, keyId, ms, origin, vkey } from "./units.js";
