@@ -7,7 +7,7 @@ import msgspec
 SAMPLES = (
     *("a", "host", "0-._", "z" * 64, "0" * 64, "af" * 32, "0" * 32, "af" * 16, "movement/m1/host", "host/joint/1"),
     *("a/b/12345", "entered", "a_" * 20, "AAAA", "a+/9" * 350, "QQ==", "z" * 200),
-    *("0/1", f"1{'0' * 40}/{'9' * 41}", "age1" + "q" * 58, "age1" + "0" * 58),
+    *("0/1", f"1{'0' * 40}/{'9' * 41}", "age1" + "q" * 58, "age1" + "0" * 58, "zone/outer", "feed/a"),
 )
 """Some of them fit every pattern of `records/`. A new pattern may need one more here."""
 WORDS = ("", "Gate 3", "双方", "دونوں", "\U0001f600", "a\nb")
@@ -68,7 +68,9 @@ def _count(kind, rng):
 
 def _text(kind, rng):
     if kind.pattern is not None:
-        return rng.choice([text for text in SAMPLES if re.match(kind.pattern, text)])
+        fits = [text for text in SAMPLES if re.match(kind.pattern, text)]
+        assert fits, f"add a text to SAMPLES that fits {kind.pattern}"
+        return rng.choice(fits)
     low, high = kind.min_length or 0, kind.max_length
     found = [word for word in WORDS if low <= len(word) and (high is None or len(word) <= high)]
     ends = [] if high is None or high > 500 else ["界" * high]
