@@ -8,6 +8,7 @@ import pytest
 
 from safeconduct.errors import Denied
 from safeconduct.exports.sheet import sheet_pdf
+from safeconduct.ledger import checkpoint, cosignature
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.cards import card_secret, movement_of_card
 from safeconduct.node.fonts import fonts
@@ -18,10 +19,11 @@ from safeconduct.node.pages.movements import context
 from safeconduct.node.planning import planned
 from safeconduct.planner.plan import write_plan
 from safeconduct.records.journey import TravellerSpoke
+from safeconduct.records.log import LogCosigned
 from safeconduct.records.units import KeyId
 from tests.parties import at
 from tests.sim.drive import Drive
-from tests.sim.pair import MINUTE
+from tests.sim.pair import MINUTE, World
 
 
 def test_the_order_and_the_card_print_the_same_bytes_in_three_languages(tmp_path: Path) -> None:
@@ -126,3 +128,36 @@ def test_a_plan_signed_with_better_numbers_than_it_proves_is_told_before_the_app
     asyncio.run(sign(upper="1/100", after_refusal="1/90"))
     m2 = node.truth.state.of(MOVEMENTS).movements["m2"]
     assert context(node, officer, m2, "en")["plan_differs"]
+
+
+def test_a_mirror_that_grows_meanwhile_is_not_cosigned_under_its_older_head(tmp_path: Path) -> None:
+    """The mirror is written in a thread; between that and its place in the order a heartbeat may come."""
+    world = World(tmp_path, ("company", "host"))
+    host, company = world.by_name["host"], world.by_name["company"]
+
+    async def play() -> None:
+        await world.sync()
+        world.clock.ms += MINUTE
+        await host.node.tick()
+        later, company.node.grown = company.node.grown, nothing  # type: ignore[method-assign]
+        await world.meet(company, host)
+        await company.node.tick()
+        company.node.grown = later  # type: ignore[method-assign]
+        world.clock.ms += MINUTE
+        await host.node.tick()
+        await world.sync()
+        world.clock.ms += MINUTE
+        await company.node.tick()
+
+    async def nothing(origin: str) -> None:
+        return None
+
+    asyncio.run(play())
+    truth = company.node.truth
+    key = company.node.witness.key
+    said = [each.entry.record.body for each in truth.fold.order if each.entry.log == truth.origin]
+    vouched = [body for body in said if isinstance(body, LogCosigned)]
+    assert vouched
+    for body in vouched:
+        text = checkpoint.Checkpoint(body.head.origin, body.head.size, bytes.fromhex(body.head.root)).text
+        cosignature.verify(f"{text}\n{body.cosignature}".encode(), key)  # raises NotCosigned

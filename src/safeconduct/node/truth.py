@@ -12,7 +12,7 @@ import immutables
 from safeconduct import joint
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.errors import BadInput, Unavailable
-from safeconduct.ledger import Checkpoint, cosignature, fork, open_checkpoint, tiles
+from safeconduct.ledger import Checkpoint, checkpoint, cosignature, fork, open_checkpoint, tiles
 from safeconduct.records import record as records
 from safeconduct.records.log import Head, LogCosigned, LogForked
 from safeconduct.records.party import PartyAdmitted
@@ -286,10 +286,10 @@ class Truth:
             known = self.state.of(LOGS).cosignatures.get((head.origin, self.party))
             if known is not None and known.head.size >= head.size:
                 continue
-            peer = self.peers[head.origin]
-            if peer.size != head.size:  # it has grown already, and what is new has no place here yet: next time
+            newest = self.peers[head.origin].checkpoint
+            if checkpoint.parse(note.read(newest).text).size != head.size:  # it grows in another thread: next time
                 continue
-            line = cosignature.cosign(peer.checkpoint, witness, now_ms // 1000)
+            line = cosignature.cosign(newest, witness, now_ms // 1000)
             cosigned.append(LogCosigned(head, now_ms, line.decode()))
         return cosigned
 
