@@ -7,6 +7,9 @@ from collections import Counter
 import pytest
 
 from safeconduct.node.disk import DiskFull
+from safeconduct.node.pages import watch as pages
+from safeconduct.node.pages.names import Names
+from safeconduct.records.alarm import AlarmRaised
 from safeconduct.records.observation import Position, SensorState, Sighting
 from safeconduct.records.watch import FactsDerived, ObservationBatch
 from safeconduct.state.fact import Fact
@@ -185,5 +188,54 @@ def test_full_disks_and_kills_lose_and_double_nothing(pair, seed):
         calm = await play(pair.company, None)
         rough = await play(pair.host, random.Random(seed + 1))
         assert calm == rough and set(rough.values()) == {1} and len(rough) > 30
+
+    asyncio.run(story())
+
+
+SHORT = "No vehicle stays in the outer ring more than 30 seconds since it entered or was last checked."
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_short_limit_rings_in_our_room_at_its_second_and_is_confirmed_or_goes_away(pair, has_left):
+    """Catches: facts wait for the lateness, so a limit of half a minute rang half a minute late."""
+
+    async def story():
+        await agree_on_dwell(pair, SHORT)
+        host, entered = pair.host.node, pair.clock.ms
+        await host.observe("phones", [Position("kx-1", entered, 601_750_000, 249_450_000)])
+        shown = []
+        for _ in range(45):
+            pair.clock.ms += 1_000
+            if host.next_ms() <= pair.clock.ms:
+                await host.tick()
+            shown.append(bool(host.foreseen))
+        assert shown.index(True) == 30 and all(shown[30:]), "30 seconds are kept, 31 are not"
+        early = pages._foreseen(host.foreseen[0], host, Names(host.truth.state, "en"), "en")
+        assert early["due_ms"] == entered + 30_000 and "kx-1 entered the outer ring" in early["text"]
+        assert not facts(pair.host) and not alarms(pair.host), "logged, although it may still change"
+        if has_left:  # a position that was late on its way
+            await host.observe("phones", [Position("kx-1", entered + 10_000, 601_900_000, 249_450_000)])
+        await pair.pass_time(2, steps=60)
+        assert not host.foreseen
+        assert len(bodies(pair.host, AlarmRaised)) == (0 if has_left else 1), "our own watch knew better"
+        rooms = {alarm.is_resolved for alarm in alarms(pair.company)}
+        assert rooms == {False}, "the other room hears of the exit only when that is sure"
+
+    asyncio.run(story())
+
+
+def test_a_feed_that_is_in_order_rings_in_both_rooms_at_the_second(pair):
+    async def story():
+        path = pair.host.root / "node.toml"
+        feed = {"feed": "cameras", "kind": "frigate", "mqtt": "mqtt://127.0.0.1:1", "topic": "f/#"}
+        rows = [f'{name} = "{value}"' for name, value in feed.items()]
+        path.write_text("\n".join([path.read_text(), "[[feeds]]", *rows, "lateness_s = 2", ""]))
+        pair.host.again()
+        await agree_on_dwell(pair, SHORT)
+        await pair.host.node.observe("cameras", [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))])
+        await pair.pass_time(30 / 60, steps=30)
+        assert not alarms(pair.host)
+        await pair.pass_time(1 / 60)
+        assert len(alarms(pair.host)) == len(alarms(pair.company)) == 1
 
     asyncio.run(story())

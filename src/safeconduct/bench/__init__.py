@@ -15,6 +15,7 @@ from .report import Report, Run, machine
 BENCHES: Final[dict[str, str]] = {
     "log": "durable appends, verification, acknowledgement, proofs, positions",
     "feeds": "MQTT messages out of a real broker, beside paho",
+    "watch": "positions to facts, beside shapely, geopandas and MovingPandas; receipt to page",
     "protocol": "judging of rules: columns, live, beside rtamt and reelay",
 }
 """Name: what it measures. The file has the same name."""

@@ -2,10 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
+from safeconduct.protocol import formula
 from safeconduct.protocol.monitor import Monitor
+from safeconduct.protocol.rule import Rule
 from safeconduct.protocol.verdict import Verdict
-from safeconduct.records.fact import Arg
+from safeconduct.records.fact import Arg, Fact
 from safeconduct.records.units import INT_MAX, AlarmId, Digest, Ms, Origin, RecordId
 from safeconduct.state.fact import Complete, Logged
 from safeconduct.state.fold import Fold
@@ -14,6 +17,9 @@ from safeconduct.wire import canonical
 
 from .domains import judged
 from .force import CHANGES_FORCE, Running, running_of
+
+_NOWHERE: Final = Origin("nobody/foreseen/1")
+"""Stands for the log that facts would be in."""
 
 
 class Judgement:
@@ -89,6 +95,37 @@ class Judgement:
         on its way."""
         return [verdict for verdict in self._monitor.missed(now_ms) if self._counts(verdict)]
 
+    def foreseen(self, facts: Sequence[Fact], now_ms: Ms) -> list[tuple[Verdict, list[Logged]]]:
+        """Duties that would be missed by now if these facts, which no log holds yet and which may change, were
+        logged as they are. Each with those of the facts that created it. Rules that none of them concerns are left
+        out. Costs as much as to add those rules anew."""
+        names = {fact.name for fact in facts}
+        rules = [each for each in self._running.values() if each.is_in_force and names & _heeded(each.rule)]
+        items = [Logged(RecordId(f"{n:064x}"), _NOWHERE, n, fact) for n, fact in enumerate(facts)]
+        known = {item.id: item for item in items}
+        return [
+            (verdict, [known[record] for record in verdict.anchor if record in known])
+            for verdict in (self._supposing(items, rules).missed(now_ms) if rules else ())
+            if self._counts(verdict) and self.verdict(alarm_id(verdict)) is None
+        ]
+
+    def lasting(self, missed: Sequence[Verdict], facts: Sequence[Fact], now_ms: Ms) -> list[Verdict]:
+        """Those of the missed duties that would be missed too if these facts were logged as they are."""
+        digests = {verdict.rule for verdict in missed}
+        items = [Logged(RecordId(f"{n:064x}"), _NOWHERE, n, fact) for n, fact in enumerate(facts)]
+        supposed = self._supposing(items, [self._running[digest] for digest in sorted(digests)])
+        left = {alarm_id(verdict) for verdict in supposed.missed(now_ms)}
+        return [verdict for verdict in missed if alarm_id(verdict) in left]
+
+    def _supposing(self, items: Sequence[Logged], rules: Sequence[Running]) -> Monitor:
+        """A monitor for these rules that has also heard of these facts."""
+        monitor = Monitor((), (_NOWHERE,))
+        monitor.counted = list(self._monitor.counted)
+        monitor.feed(items)
+        for running in rules:
+            monitor.add_rule(running.rule, running.spans[0].from_ms)
+        return monitor
+
     def _counts(self, verdict: Verdict) -> bool:
         return self._running[verdict.rule].covers(verdict.at_ms)
 
@@ -156,6 +193,12 @@ class Judgement:
             self._changed.add(alarm_id(verdict))
         for verdict in self._monitor.dropped():
             self._verdicts.pop(alarm_id(verdict), None)
+
+
+def _heeded(rule: Rule) -> frozenset[str]:
+    """Names of the facts that the rule speaks of."""
+    parts = [part for duty in rule.duties for part in formula.whole(duty)]
+    return frozenset(event.name for part in parts for event in formula.events(part))
 
 
 def alarm_id(verdict: Verdict) -> AlarmId:

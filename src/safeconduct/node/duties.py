@@ -1,6 +1,6 @@
 """What the parties owe each other by the clauses in force, judged by this node over all logs that it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Final, Literal
 
@@ -18,10 +18,11 @@ from safeconduct.protocol.verdict import Status, Verdict
 from safeconduct.records import alarm as records
 from safeconduct.records.alarm import AlarmRaised
 from safeconduct.records.clause import RuleLoaded
-from safeconduct.records.fact import Arg
+from safeconduct.records.fact import Arg, Fact
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import AlarmId, ClauseId, Ms, ZoneId
 from safeconduct.records.verdict import VerdictReached
+from safeconduct.state.fact import Logged
 from safeconduct.state.placed import Placed
 
 from .truth import Truth
@@ -47,11 +48,22 @@ class Duty(msgspec.Struct, frozen=True):
     due_ms: Ms
 
 
+class Foreseen(msgspec.Struct, frozen=True):
+    """An alarm that our own room sees early: it rests on facts that late observations may still change."""
+
+    alarm: AlarmId
+    verdict: Verdict
+    running: Running
+    because: tuple[Logged, ...]
+
+
 class Duties:
     """Feeds the monitor and says what must be logged of its verdicts. `Node` calls it under the lock."""
 
-    def __init__(self, truth: Truth) -> None:
+    def __init__(self, truth: Truth, provisional: Callable[[], Sequence[Fact]]) -> None:
+        """provisional: what our own watch knows and no log holds yet."""
         self._truth = truth
+        self._provisional = provisional
         self._judgement = Judgement(truth.fold)
         self._unsaid: set[AlarmId] = set()
         """Duties of whose verdicts something may have to be logged still; until it is, the disk may be full."""
@@ -71,7 +83,7 @@ class Duties:
         known = [(duty, self._judgement.verdict(duty)) for duty in sorted(self._unsaid)]
         changed = [verdict for _, verdict in known if verdict is not None]
         broken = [verdict for verdict in changed if verdict.status is Status.VIOLATED]
-        alarming = {alarm_id(each): each for each in (*self._judgement.missed(now_ms), *broken)}
+        alarming = {alarm_id(each): each for each in (*self._lasting(now_ms), *broken)}
         bodies += [alarm for each in alarming.values() if (alarm := self._alarm(each)) is not None]
         bodies += [reached for each in changed if (reached := self._reached(each)) is not None]
         self._unsaid = {duty for duty, verdict in known if verdict is not None and self._is_unsaid(verdict)}
@@ -91,6 +103,15 @@ class Duties:
     def missed(self, now_ms: Ms) -> list[Verdict]:
         """Duties whose due time has passed and that no record held here meets; one may be on its way."""
         return self._judgement.missed(now_ms)
+
+    def foreseen(self, facts: Sequence[Fact], now_ms: Ms) -> tuple[Foreseen, ...]:
+        """What would ring by now if these facts of our own watch, which may still change, were sure; in no log."""
+        found = self._judgement.foreseen(facts, now_ms)
+        return tuple(
+            Foreseen(alarm_id(verdict), verdict, self._judgement.running[verdict.rule], tuple(because))
+            for verdict, because in found
+            if self._judgement.running[verdict.rule].rule.severity is not Severity.NOTE
+        )
 
     def verdict_of(self, alarm: Alarm) -> Verdict | None:
         """What the monitor says now of the duty behind that alarm."""
@@ -119,6 +140,13 @@ class Duties:
     def verdicts(self) -> list[tuple[Running, Verdict]]:
         """Everything that the monitor has judged, by time."""
         return self._judgement.verdicts()
+
+    def _lasting(self, now_ms: Ms) -> list[Verdict]:
+        """Missed duties for which nothing has rung here yet, without those of which our own watch knows already
+        that they were met: what shows it will be logged as soon as it is sure."""
+        new = [each for each in self._judgement.missed(now_ms) if self._alarm(each) is not None]
+        facts = self._provisional() if new else ()
+        return self._judgement.lasting(new, facts, now_ms) if facts else new
 
     def _is_unsaid(self, verdict: Verdict) -> bool:
         is_broken = verdict.status is Status.VIOLATED

@@ -37,7 +37,7 @@ from .config import Config, read_config
 from .device_secrets import DeviceSecrets
 from .disk import Disk, DiskFull, RealDisk
 from .drawing import Draws
-from .duties import Duties
+from .duties import Duties, Foreseen
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .grants import Grants
 from .intake import Intake
@@ -48,6 +48,8 @@ from .truth import Truth, check_fresh
 from .vigil import Join, Turn, Vigil
 
 _DAY_MS: Final = 86_400_000
+_FORESEE_MS: Final = 1_000
+"""Between two looks at what may have to ring before its facts are sure."""
 HEARTBEAT_MS: Final = 60_000
 """How often a log says that it is complete."""
 _DOUBT_MS: Final = 1_000
@@ -110,7 +112,7 @@ class Node:
         keep_ms = DurationMs(self.config.retention.observations_days * _DAY_MS)
         self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms)
         self.retention = Retention(self.truth, self.blobs)
-        self.duties = Duties(self.truth)
+        self.duties = Duties(self.truth, self.vigil.provisional)
         self.access = Access(self.truth)
         self.grants = Grants(self.truth, self.access)
         self.plans = Plans(self.folder.root / "plans", disk)
@@ -118,6 +120,9 @@ class Node:
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
         self.trouble: SafeconductError | None = self.truth.shut
         """Why nothing can be written at the moment, for the pages: a full disk, say."""
+        self.foreseen: tuple[Foreseen, ...] = ()
+        """Alarms for our own room only: they rest on facts that may still change."""
+        self._foresee_ms = Ms(0)
         self.changed = asyncio.Event()
         """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
         self._arrived: list[_Arrival] = []
@@ -264,6 +269,18 @@ class Node:
                 if (erased := self.retention.due(now_ms)) and self.truth.shut is None:
                     await self._settle(await self.truth.write(erased, now_ms))
                     self.retention.erase()
+            self._foresee(now_ms)
+
+    def _foresee(self, now_ms: Ms) -> None:
+        """Look at what our own watch says already and no log holds yet; at most once a second."""
+        if now_ms < self._foresee_ms:
+            return
+        facts = self.vigil.provisional()
+        self._foresee_ms = Ms(now_ms + _FORESEE_MS)
+        found = self.duties.foreseen(facts, now_ms) if facts else ()
+        if {each.alarm for each in found} != {each.alarm for each in self.foreseen}:
+            self.stream.publish("watch")
+        self.foreseen = found
 
     def next_ms(self) -> Ms:
         """When `tick` has something to do, at the latest."""
@@ -276,6 +293,7 @@ class Node:
             self.duties.next_ms(now_ms),
             self.draws.next_ms(now_ms),
             self.grants.next_ms(now_ms),
+            self._foresee_ms if self.vigil.is_waiting else None,
         ]
         return Ms(min(at for at in due if at is not None))
 

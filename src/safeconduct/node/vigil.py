@@ -32,7 +32,7 @@ from safeconduct.state.fact import Fact
 from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
-from safeconduct.watch import Watch, begin, join, next_deadline_ms, next_settling_ms, reconfigure, step
+from safeconduct.watch import Watch, begin, join, next_deadline_ms, next_settling_ms, provisional, reconfigure, step
 from safeconduct.watch.config import Corridor, WatchConfig
 from safeconduct.watch.reduce import GROUND
 
@@ -133,6 +133,15 @@ class Vigil:
         """Its records could not be written: content that was put aside belongs to nothing. The senders keep it."""
         for content in turn.contents:
             self._blobs.erase(content)
+
+    def provisional(self) -> tuple[Fact, ...]:
+        """What our own watch says and no log holds yet, because late observations may still change it."""
+        return provisional(self.watch)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is not sure yet."""
+        return next_settling_ms(self.watch) is not None
 
     def next_ms(self) -> Ms | None:
         """When the watch has something to say at the latest, if nothing arrives."""

@@ -1,6 +1,6 @@
 """Clauses and alarms in words, in three languages, written from the rule and the state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -96,8 +96,18 @@ class Wordings:
         # An alarm rings, so as far as the records go the duty is overdue.
         return self.verdict(verdict, rule, truth, lang, is_missed=verdict.status is Status.PENDING)
 
-    def verdict(self, verdict: Verdict, rule: Rule, truth: Truth, lang: Lang, *, is_missed: bool = False) -> str:
-        """What became of a duty, and why. `is_missed`: it is open still, and by the records held overdue."""
+    def verdict(
+        self,
+        verdict: Verdict,
+        rule: Rule,
+        truth: Truth,
+        lang: Lang,
+        *,
+        is_missed: bool = False,
+        more: Sequence[Logged] = (),
+    ) -> str:
+        """What became of a duty, and why. `is_missed`: it is open still, and by the records held overdue. `more`:
+        facts that no record holds yet."""
         if is_missed:
             verdict = msgspec.structs.replace(verdict, status=Status.VIOLATED, witness=())
         wanted = (*verdict.anchor, *(verdict.witness or ()))
@@ -108,7 +118,7 @@ class Wordings:
         facts: list[Logged] = [
             item for placed in found for item in joint.judged(placed, truth.state) if isinstance(item, Logged)
         ]
-        return explain(verdict, rule, self._lexicon, lang, facts)
+        return explain(verdict, rule, self._lexicon, lang, [*facts, *more])
 
 
 @lru_cache(maxsize=256)

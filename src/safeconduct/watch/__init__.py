@@ -11,7 +11,7 @@ from .replay import PARAMETERS, replay, to_line
 from .site_file import SiteUnreadable, read_site
 from .snapshot import SnapshotUnreadable, from_bytes, to_bytes
 from .stand import Refused
-from .step import begin, next_deadline_ms, next_settling_ms, step
+from .step import begin, next_deadline_ms, next_settling_ms, provisional, step
 
 __all__ = [
     "PARAMETERS",
@@ -36,6 +36,7 @@ __all__ = [
     "next_deadline_ms",
     "next_settling_ms",
     "part",
+    "provisional",
     "read_site",
     "reconfigure",
     "replay",

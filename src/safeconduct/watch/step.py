@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from safeconduct.records.observation import Observation, Position
 from safeconduct.records.units import DurationMs, Ms
+from safeconduct.state.fact import Fact
 
 from .config import WatchConfig
 from .evidence import Evidence, change, place
@@ -68,6 +69,12 @@ def next_deadline_ms(state: Watch) -> Ms | None:
     if state.ground.config.hours and len(state.tracks) and state.now_ms >= 0:
         times += [turn[0] for turn in state.ground.turns(state.now_ms, state.now_ms + 8 * DAY_MS)[:1]]
     return Ms(min(times)) if times else None
+
+
+def provisional(state: Watch) -> tuple[Fact, ...]:
+    """What has been said and may still change, in order of time."""
+    told = [outcome for track in state.tracks.values() for outcome in track.open if isinstance(outcome, Fact)]
+    return tuple(sorted(told))
 
 
 def next_settling_ms(state: Watch) -> Ms | None:

@@ -2,11 +2,13 @@
 
 from litestar import Response, get
 
+from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS, Alarm, Room
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.calls import calls
+from safeconduct.node.duties import Foreseen
 from safeconduct.node.node import HEARTBEAT_MS, Node
 from safeconduct.node.wording import Wordings
 from safeconduct.records.units import Lang, PartyId
@@ -60,6 +62,9 @@ def _board(request: AnyRequest) -> dict[str, object]:
     movements = sorted(state.of(MOVEMENTS).movements.values(), key=lambda movement: movement.movement)
     return {
         "alarms": [_alarm(each, node, names, lang) for each in [*known.open(), *done[:_RESOLVED_SHOWN]]],
+        "foreseen": [
+            _foreseen(each, node, names, lang) for each in node.foreseen if each.alarm not in known.alarms
+        ],
         "duties": [
             {
                 "rule_title": names.clause(duty.clause),
@@ -110,6 +115,18 @@ def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, obje
         ],
         "resolved_ms": resolved.at_ms if resolved else None,
         "resolution": resolved.note if resolved else None,
+    }
+
+
+def _foreseen(early: Foreseen, node: Node, names: Names, lang: Lang) -> dict[str, object]:
+    """An alarm that no log holds: nobody can answer it yet, and it may go away again."""
+    clause = node.truth.state.of(ACCORD).clauses.get(early.running.clause)
+    wordings, rule = Wordings(node.truth.state), early.running.rule
+    return {
+        "id": early.alarm,
+        "title": clause.title_in(lang) if clause else early.running.clause,
+        "text": wordings.verdict(early.verdict, rule, node.truth, lang, is_missed=True, more=early.because),
+        "due_ms": early.verdict.due_ms,
     }
 
 

@@ -1,0 +1,167 @@
+"""The watch: positions to facts, beside what only finds the polygons, or only the stops.
+
+A million positions of 10,000 assets that walk about among 1,000 zones, in order of time. Times are seconds of one
+core, so that other work on the machine counts less. Rivals' kind of input is made before the clock starts.
+"""
+
+import resource
+from collections.abc import Callable, Iterator
+from functools import partial
+from statistics import median
+from time import process_time
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from safeconduct import geo
+from safeconduct.feeds import FEEDS, Message, Names
+from safeconduct.records.area import Point, Zone
+from safeconduct.records.units import DurationMs, LatE7, LonE7, Ms, Name, ZoneId
+from safeconduct.watch import WatchConfig, begin, step
+from safeconduct.watch.ground import Ground, prepare
+from safeconduct.watch.kernel import HAS_NUMBA, Columns, Fleet, advance, muster
+
+from . import watch_rivals as rivals
+from .report import Aim, Figure, Run
+from .samples import T0_MS
+from .watch_node import latencies
+
+ASSETS: Final = 10_000
+ZONES: Final = 1_000
+POSITIONS: Final = 1_000_000
+CORNERS: Final = 20
+_SPAN_E7: Final = 3_600_000
+"""Zones and assets are spread over some 40 km by 40 km."""
+_MIDDLE: Final = (601_700_000, 249_400_000)
+
+
+class World(NamedTuple):
+    """Zones that have a longest stay, a fleet that has not been heard yet, and what it will say."""
+
+    ground: Ground
+    fleet: Fleet
+    columns: Columns
+
+
+def world(positions: int, acc_m: int = 0) -> World:
+    """The same in every run."""
+    rng = np.random.default_rng(1)
+    zones = tuple(_zone(f"zone-{n}", rng) for n in range(ZONES))
+    ground = prepare(WatchConfig(zones=zones, dwell_ms={zone.zone: DurationMs(60_000) for zone in zones}))
+    each = max(1, positions // ASSETS)
+    start = rng.integers(-_SPAN_E7 // 2, _SPAN_E7 // 2, (2, ASSETS, 1)) * np.array([1, 2]).reshape(2, 1, 1)
+    walk = np.cumsum(rng.normal(0, 900, (2, ASSETS, each)), axis=2) * np.array([1, 2]).reshape(2, 1, 1)
+    lat, lon = (start + walk).astype(np.int64) + np.array(_MIDDLE).reshape(2, 1, 1)
+    t_ms = T0_MS + np.arange(each) * 1_000 + rng.integers(0, 1_000, (ASSETS, 1))
+    asset = np.broadcast_to(np.arange(ASSETS).reshape(-1, 1), t_ms.shape)
+    order = np.argsort(t_ms, axis=None, kind="stable")
+    asset, t_ms, lat, lon = (column.ravel()[order] for column in (asset, t_ms, lat, lon))
+    columns = Columns(asset, t_ms, lat, lon, np.full(t_ms.size, acc_m, dtype=np.int64))
+    return World(ground, muster(ground, np.full(ASSETS, 300_000)), columns)
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """All figures."""
+    positions = POSITIONS // 10 if run.is_quick else POSITIONS
+    yield from _kernel(world(positions), positions, run)
+    yield _with_accuracy(world(positions, acc_m=15), positions, run)
+    yield from _whole_walk(world(positions // 10))
+    yield from _cot(run)
+    yield from latencies(run)
+
+
+def core_s(work: Callable[[], object], rounds: int) -> float:
+    """Median seconds of one core, after one round that is not counted."""
+    work()
+    spent = []
+    for _ in range(rounds):
+        start = process_time()
+        work()
+        spent.append(process_time() - start)
+    return median(spent)
+
+
+def _kernel(at: World, positions: int, run: Run) -> Iterator[Figure]:
+    now_ms = int(at.columns.t_ms[-1])
+    cases: dict[str, Callable[[], object]] = {}
+    cases["NumPy"] = partial(advance, at.fleet, at.columns, now_ms, is_swift=False)
+    if HAS_NUMBA:
+        cases["compiled"] = partial(advance, at.fleet, at.columns, now_ms, is_swift=True)
+    spent = {name: core_s(work, run.rounds) for name, work in cases.items()}
+    facts = len(advance(at.fleet, at.columns, now_ms).facts.t_ms)
+    others = {name: core_s(work, 2) / share for name, (work, share) in rivals.cases(at.ground, at.columns).items()}
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    for name, took in spent.items():
+        against = {other: each / took for other, each in others.items()}
+        bound = f"{facts:,} facts; memory of the whole process so far {peak_mib:,} MiB, rivals included"
+        aim = Aim("at least", 12_000_000) if name == "compiled" else None
+        yield Figure(f"zones and stays, {name}", positions / took, "positions/s", against, bound, aim)
+    best = min(spent.values())
+    for other, least in (("shapely", 8), ("MovingPandas stops", 3_000)):
+        if other in others:
+            yield Figure(f"best against {other}", others[other] / best, "times", {}, "", Aim("at least", least))
+
+
+def _with_accuracy(at: World, positions: int, run: Run) -> Figure:
+    took = core_s(partial(advance, at.fleet, at.columns, int(at.columns.t_ms[-1])), min(run.rounds, 3))
+    return Figure("zones and stays, 15 m accuracy each", positions / took, "positions/s")
+
+
+def _whole_walk(at: World) -> Iterator[Figure]:
+    """OwnTracks JSON as it comes, to facts that can still be corrected: what a node does, without the disk."""
+    payloads = [
+        b'{"_type":"location","tid":"v%d","tst":%d,"lat":%.7f,"lon":%.7f,"acc":0}'
+        % (asset, t_ms // 1000, lat / 1e7, lon / 1e7)
+        for asset, t_ms, lat, lon, _ in zip(*(column.tolist() for column in at.columns), strict=True)
+    ]
+    decode = FEEDS["owntracks"]
+
+    def decoded() -> list[object]:
+        return [seen for payload in payloads for seen in decode(Message(payload, Ms(T0_MS)), Names())]
+
+    def watched() -> int:
+        state, facts = begin(at.ground.config), 0
+        for first in range(0, len(payloads), 1_000):
+            batch = [
+                seen
+                for payload in payloads[first : first + 1_000]
+                for seen in decode(Message(payload, Ms(T0_MS)), Names())
+            ]
+            result = step(state, batch, max(seen.t_ms for seen in batch))
+            state, facts = result.state, facts + len(result.facts)
+        return facts
+
+    decoding, whole = core_s(partial(decoded), 2), core_s(partial(watched), 2)
+    bound = f"decoding alone: {len(payloads) / decoding:,.0f}/s; batches of 1,000"
+    aim = Aim("at least", 1_000_000)
+    yield Figure("OwnTracks JSON to facts, with disorder", len(payloads) / whole, "messages/s", {}, bound, aim)
+
+
+def _cot(run: Run) -> Iterator[Figure]:
+    payload = (
+        b'<event version="2.0" uid="car-1" type="a-f-G" time="2023-11-14T22:13:20Z" start="2023-11-14T22:13:20Z" '
+        b'stale="2023-11-14T22:18:20Z" how="m-g"><point lat="60.17" lon="24.94" hae="0" ce="5" le="9"/></event>'
+    )
+    decode, count = FEEDS["cot"], 5_000
+    ours = core_s(partial(_times, count, partial(decode, Message(payload, Ms(T0_MS)), Names())), run.rounds)
+    against = {}
+    if (parse := rivals.lxml_point(payload)) is not None:
+        against["lxml, point and uid only"] = core_s(partial(_times, count, parse), run.rounds) / ours
+    yield Figure("CoT XML to positions", count / ours, "events/s", against, "checked, with entities refused")
+
+
+def _times(count: int, work: Callable[[], object]) -> None:
+    for _ in range(count):
+        work()
+
+
+def _zone(name: str, rng: np.random.Generator) -> Zone:
+    angles = np.sort(rng.random(CORNERS)) * 2 * np.pi
+    radius = rng.uniform(0.6, 1, CORNERS) * rng.uniform(100, 600) / float(geo.metres_per_e7(_MIDDLE[0])[0])
+    lat = _MIDDLE[0] + int(rng.integers(-_SPAN_E7 // 2, _SPAN_E7 // 2))
+    lon = _MIDDLE[1] + int(rng.integers(-_SPAN_E7, _SPAN_E7))
+    outline = tuple(
+        Point(LatE7(int(lat + r * np.sin(a))), LonE7(int(lon + 2 * r * np.cos(a))))
+        for a, r in zip(angles, radius, strict=True)
+    )
+    return Zone(ZoneId(name), Name(name), "zone", outline)
