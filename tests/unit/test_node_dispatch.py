@@ -76,6 +76,8 @@ def test_no_dispatch_without_a_mandate_in_force(pair):
             await pair.company.act("dispatch.requested/1", **asked(pair))
         assert "clause 1" in caught.value.next_step
         await pair.company.act("dispatch.requested/1", **asked(pair, count=4))
+        with pytest.raises(Denied, match="no mandate in force lets 4 people of host"):
+            await pair.host.act("dispatch.requested/1", **{**asked(pair, count=4), "dispatch": "d2"})
 
     asyncio.run(story())
 

@@ -7,7 +7,7 @@ from safeconduct.errors import Denied
 from safeconduct.records.clause import MandateContent
 from safeconduct.records.dispatch import DispatchRequested
 from safeconduct.records.record import BODIES, AnyBody
-from safeconduct.records.units import ClauseId, KeyId, Ms, Resource
+from safeconduct.records.units import ClauseId, KeyId, Ms, PartyId, Resource
 from safeconduct.site.reduce import SITES
 
 from .truth import Truth
@@ -36,11 +36,13 @@ class Access:
     def check(self, key: KeyId, body: AnyBody) -> None:
         """Raises Denied, and says whom to ask or which clause is missing, unless that key may sign it for us."""
         self.check_type(key, body.TYPE)
-        if isinstance(body, DispatchRequested) and body.mandate not in self.dispatch(body, body.from_ms).clauses:
-            raise Denied(
-                f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
-                self._next_step(self.dispatch(body, body.from_ms).wanting, body.mandate),
-            )
+        if isinstance(body, DispatchRequested):
+            decision = self.dispatch(body, self._truth.party, body.from_ms)
+            if body.mandate not in decision.clauses:
+                raise Denied(
+                    f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
+                    self._next_step(decision.wanting, body.mandate),
+                )
 
     def check_type(self, key: KeyId, kind: str) -> None:
         """Raises Denied unless that key may sign records of that type for us."""
@@ -52,13 +54,13 @@ class Access:
         needs = " or ".join(sorted(BODIES[kind].SIGNERS))
         raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
 
-    def dispatch(self, body: DispatchRequested, at_ms: Ms) -> Decision:
-        """What the clauses in force say to such people at that time."""
+    def dispatch(self, body: DispatchRequested, party: PartyId, at_ms: Ms) -> Decision:
+        """What the clauses in force say to such people of that party, who asked, at that time."""
         mandate = self._mandate(body.mandate)
         if mandate is None:
             return Decision(is_allowed=False)
         site = Resource(f"site/{body.site}")
-        return self.authority.decide(Asked("be_present", mandate.party, mandate.role, at_ms, site, body.count))
+        return self.authority.decide(Asked("be_present", party, mandate.role, at_ms, site, body.count))
 
     def _mandate(self, clause: ClauseId) -> MandateContent | None:
         known = self._accord.clauses.get(clause)

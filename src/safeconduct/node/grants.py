@@ -48,7 +48,7 @@ class Grants:
         return {
             (badge, grant.site)
             for dispatch, grant in self._granted()
-            if grant.lives(now_ms) and self._access.dispatch(dispatch.request, now_ms).is_allowed
+            if grant.lives(now_ms) and self._access.dispatch(dispatch.request, dispatch.asked_by, now_ms).is_allowed
             for badge in dispatch.badges
         }
 

@@ -26,7 +26,7 @@ async def badge(request: AnyRequest, badge: FromPath[str], site: FromPath[str]) 
     node = node_of(request)
     known, now_ms = node.truth.state.of(DISPATCHES), node.clock.now_ms()
     found = known.covering(Pseudonym(badge), SiteId(site), now_ms, node.truth.parties)
-    is_live = found is not None and node.access.dispatch(found.request, now_ms).is_allowed
+    is_live = found is not None and node.access.dispatch(found.request, found.asked_by, now_ms).is_allowed
     return {
         "badge": badge,
         "site": site,
@@ -53,7 +53,7 @@ async def access(request: AnyRequest) -> dict[str, object]:
 def _told(dispatch: Dispatch, node: Node) -> dict[str, object]:
     parties, request, now_ms = node.truth.parties, dispatch.request, node.clock.now_ms()
     grant = dispatch.grant(parties)
-    is_allowed = grant is not None and node.access.dispatch(request, now_ms).is_allowed
+    is_allowed = grant is not None and node.access.dispatch(request, dispatch.asked_by, now_ms).is_allowed
     return {
         "id": dispatch.dispatch,
         "asked_by": dispatch.asked_by,
