@@ -10,7 +10,9 @@ import random
 import sys
 from collections import Counter
 from multiprocessing import Pool
+from unittest.mock import patch
 
+from safeconduct.protocol.coverage import is_plain
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
 from tests.naive.formulas_at_random import LOGS, Maker
@@ -45,6 +47,9 @@ def compare(seed):
     random.Random(seed).shuffle(again)
     assert play(duty, again, every=False) == one, "the order of arrival matters"
     assert at_once(duty, again) == one, "all lines at once give other verdicts"
+    if is_plain(duty):
+        with patch("safeconduct.protocol.monitor.is_plain", lambda _: False):
+            assert play(duty, lines, every=False) == one, "the docket for any duty says something else"
     assert one, "the engine saw no trigger"
     return one, lines, n_thrown
 

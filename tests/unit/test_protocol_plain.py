@@ -2,7 +2,7 @@
 
 import random
 
-import pytest
+import msgspec
 
 from safeconduct.joint.domains import new_fold
 from safeconduct.joint.force import Running, Span
@@ -10,6 +10,7 @@ from safeconduct.joint.judgement import Judgement
 from safeconduct.node.duties import Duties
 from safeconduct.protocol import formula as f
 from safeconduct.protocol.coverage import is_plain
+from safeconduct.protocol.memory import memory_bound
 from safeconduct.protocol.monitor import Monitor
 from safeconduct.protocol.plain_docket import PlainDocket
 from safeconduct.protocol.rule import FORMAL, SEMANTICS, Rule
@@ -41,11 +42,10 @@ def replay(rule, chunks, end_at):
     return told, monitor
 
 
-@pytest.mark.parametrize("block", range(2))
-def test_plain_equals_any(monkeypatch, block):
+def test_plain_equals_any(monkeypatch):
     n_told = dict.fromkeys(("pending", "satisfied", "violated"), 0)
     n_witnessed = n_dropped = 0
-    for seed in range(block * 500, block * 500 + 500):
+    for seed in range(250):
         rng = random.Random(seed)
         maker = Plain(rng.choice)
         span = {"from_ms": 2, "to_ms": 20} if rng.random() < 0.3 else {}
@@ -70,7 +70,7 @@ def test_plain_equals_any(monkeypatch, block):
                 n_told[verdict.status] += 1
                 n_witnessed += bool(verdict.witness)
             n_dropped += len(dropped)
-    assert min(*n_told.values(), n_witnessed, n_dropped) > 100, (n_told, n_witnessed, n_dropped)
+    assert min(*n_told.values(), n_witnessed, n_dropped) > 40, (n_told, n_witnessed, n_dropped)
 
 
 def test_who_asks_for_the_next_due_walks_no_other_duty(monkeypatch):
@@ -97,3 +97,15 @@ def test_who_asks_for_the_next_due_walks_no_other_duty(monkeypatch):
     assert [duty.due_ms for duty in duties.pending(50_003, 3)] == [50_003, 50_004, 50_005]
     assert len(walked) <= 8
     assert duties.next_ms(55_001) is None and duties.pending(55_001, 3) == []
+
+
+def test_a_plain_duty_keeps_the_latest_even_where_it_starts_far_back():
+    since = f.Since(f.Not(f.Event("r", (f.Var("x"),))), f.Within(5_000, None), f.Event("q", (f.Var("x"),)))
+    rule = Rule(SEMANTICS, FORMAL, (), (f.Duty(f.Event("p", (f.Var("x"),)), None, since),))
+    assert memory_bound(rule).endswith("of older facts the latest of each kind for each thing")
+    assert "every older fact" in memory_bound(msgspec.structs.replace(rule, skew_ms=1))
+    monitor = Monitor([rule], LOGS[:1], first_seq=1, remembers=False)
+    for n in range(1, 2_000, 2):
+        fact = (LOGS[0], n, f"{n:064x}", n * 9_000, "rq"[n // 2 % 2], ("k",))
+        monitor.feed([item(fact), item((LOGS[0], n + 1, n * 9_000))])
+    assert monitor.dockets()[0][1].n_facts() <= 4

@@ -21,7 +21,7 @@ LOG = "l/a/1"
 @pytest.mark.parametrize("shapes", [Maker, Plain])
 def test_saved_at_any_moment_it_answers_the_same(shapes):
     n_verdicts = 0
-    for seed in (*range(80), 172, 204, 582):  # these lost an interval's end once; 50, an instant of another slice
+    for seed in (*range(51), 172, 204, 582):  # these lost an interval's end once; 50, an instant of another slice
         rng = random.Random(seed)
         maker = shapes(rng.choice)
         duties = (maker.duty(), maker.duty())
@@ -42,7 +42,7 @@ def test_saved_at_any_moment_it_answers_the_same(shapes):
             assert broken.dropped() == through.dropped()
             assert broken.pending() == through.pending()
             assert broken.logs.excluded == through.logs.excluded
-    assert n_verdicts > 200
+    assert n_verdicts > 150
 
 
 def test_what_was_not_collected_is_told_after_loading():

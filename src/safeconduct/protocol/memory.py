@@ -8,6 +8,7 @@ is kept: an earlier one can make no difference any more. Other duties without a 
 import msgspec
 
 from . import formula as f
+from .coverage import is_plain
 from .judge import Row, View
 from .rule import Rule
 
@@ -34,7 +35,9 @@ def keep_of(duty: f.Duty, tick_ms: int) -> Keep:
 
 def memory_bound(rule: Rule) -> str:
     """In words, for the annex: what a node holds for this rule."""
-    keeps = [keep_of(duty, 1) for duty in rule.duties]
+    keeps = [keep_of(duty, 1) for duty in rule.duties if rule.skew_ms or not is_plain(duty)]
+    plain = [keep_of(duty, 1) for duty in rule.duties if not rule.skew_ms and is_plain(duty)]
+    keeps += [Keep(keep.lookback, "none" if keep.older == "none" else "latest") for keep in plain]
     seconds = max(keep.lookback for keep in keeps) / 1000
     text = f"open duties, and facts of the last {seconds:g} s before the oldest of them"
     if any(keep.older == "all" for keep in keeps):
