@@ -1,6 +1,7 @@
 """Programs that nobody here wrote report to a node, and hear from it: brokers, gpsd, gpsbabel, curl."""
 
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -183,9 +184,31 @@ def _rmc(second):
     return f"${body}*{check:02X}\r\n".encode()
 
 
+@pytest.fixture(scope="module")
+def lone(tmp_path_factory):
+    """One node for all that only asks it: its process is our own to end."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(2)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        web, port = (each.getsockname()[1] for each in sockets)
+    running = []
+
+    def popen(*args, **kwargs):
+        running.append(subprocess.Popen(*args, **kwargs))
+        return running[-1]
+
+    settings = feed(feed="ais", kind="nmea", listen=f"tcp://127.0.0.1:{port}", asset="patrol-1")
+    node = NodeAt(popen, tmp_path_factory.mktemp("lone"), web, settings)
+    yield node, port
+    for process in running:
+        process.kill()
+        process.wait()
+
+
 @needs("gpsbabel")
-def test_gpsbabel_turns_a_track_into_files_that_are_imported(start, free_ports, tmp_path):
-    node = NodeAt(start, tmp_path, *free_ports(1))
+def test_gpsbabel_turns_a_track_into_files_that_are_imported(lone, tmp_path):
+    node, _ = lone
     source = tmp_path / "drive.csv"
     rows = [f"60.17{n:02},24.9400,2026/01/01,12:00:{n:02},3d,8" for n in range(30)]
     source.write_text("\n".join(["lat,lon,utc_d,utc_t,fix,sat", *rows, ""]))
@@ -228,8 +251,8 @@ def test_gpsbabel_turns_a_track_into_files_that_are_imported(start, free_ports, 
 
 @needs("curl")
 @pytest.mark.shared
-def test_curl_with_every_real_line(start, free_ports, tmp_path):
-    node = NodeAt(start, tmp_path, *free_ports(1))
+def test_curl_with_every_real_line(lone):
+    node, _ = lone
 
     def curl(*options):
         command = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", *options]
@@ -256,10 +279,8 @@ def test_curl_with_every_real_line(start, free_ports, tmp_path):
 
 
 @pytest.mark.shared
-def test_real_nmea_lines_over_tcp(start, free_ports, tmp_path):
-    web, port = free_ports(2)
-    settings = feed(feed="ais", kind="nmea", listen=f"tcp://127.0.0.1:{port}", asset="patrol-1")
-    node = NodeAt(start, tmp_path, web, settings)
+def test_real_nmea_lines_over_tcp(lone):
+    node, port = lone
     node.until(lambda: node.feed("ais")["link"]["state"] == "listening")
     with socket.create_connection(("127.0.0.1", port)) as sender:
         sender.sendall("\r\n".join([*lines("nmea_lines.txt"), "$GPRMC,half"]).encode())

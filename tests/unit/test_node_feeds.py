@@ -4,14 +4,20 @@ import base64
 import hashlib
 import json
 
+import msgspec
 import pytest
 from nacl.secret import SecretBox
 
-from safeconduct.errors import Denied
+from safeconduct.errors import BadInput, Denied
+from safeconduct.feeds import owntracks_out
+from safeconduct.node.commands import WAITING_MAX
 from safeconduct.node.config import Feed
+from safeconduct.node.importing import take_file
 from safeconduct.node.intake import FLOOD_BURST, UNKNOWN_MAX
 from safeconduct.node.reception import Arrived, Reception
+from safeconduct.node.regions import circles
 from safeconduct.node.transports.http import HttpFeeds
+from safeconduct.records.units import AssetId
 from safeconduct.watch.devices import DEVICES
 from tests.sim.pair import MINUTE, Pair
 
@@ -178,3 +184,81 @@ async def test_a_device_cannot_use_a_secret_that_is_not_told(side):
             "device.enrolled/1", kind="cot", device="a", asset="a", proof="password", secret_sha256=None, name=None,
             keep_until_ms=1,
         )  # fmt: skip
+
+
+async def test_a_phone_gets_its_commands_with_the_answer_sealed_if_it_seals(side):
+    web = HttpFeeds(side.node)
+    await enrol(side, "kim")
+    good = basic("kim", SECRET)
+    side.node.commands.tell("owntracks", "kim", owntracks_out.report_location())
+    side.node.commands.tell("owntracks", "lee", owntracks_out.report_location())
+    said = (await web.take("owntracks", fix(side), good)).said
+    assert [json.loads(each) for each in said] == [{"_type": "cmd", "action": "reportLocation"}]
+    assert (await web.take("owntracks", fix(side), good)).said == (), "told once"
+    assert side.node.commands.waiting("owntracks") == {"lee": 1}
+
+    await side.act("site.drawn/1", site="works", name="Works", zones=[ZONE], gates=[])
+    circle = circles(side.node.truth.state)[0]
+    side.node.commands.tell("owntracks", "kim", owntracks_out.set_waypoints([circle], side.clock.ms))
+    sealed = SecretBox(SECRET.encode()).encrypt(fix(side))
+    payload = json.dumps({"_type": "encrypted", "data": base64.b64encode(sealed).decode()}).encode()
+    (answer,) = (await web.take("owntracks", payload, good)).said
+    opened = json.loads(SecretBox(SECRET.encode()).decrypt(base64.b64decode(json.loads(answer)["data"])))
+    (waypoint,) = opened["waypoints"]["waypoints"]
+    assert opened["action"] == "setWaypoints" and waypoint["desc"] == "Outer ring"
+    assert (waypoint["lat"], waypoint["lon"]) == (60.174, 24.945)
+    assert 500 < waypoint["rad"] < 700, "the circle holds every corner"
+
+
+async def test_commands_do_not_pile_up(side):
+    for _ in range(WAITING_MAX + 5):
+        side.node.commands.tell("owntracks", "kim", b"{}")
+    assert len(side.node.commands.take("owntracks", "kim")) == WAITING_MAX
+
+
+async def test_a_receiver_on_board_names_its_own_vessel_and_no_other(side):
+    """Catches: every vessel that a receiver hears taken for the one that carries it."""
+    own = Feed("ais", "nmea", connect="tcp://127.0.0.1:1", asset="patrol-1")
+    sentence = "AIVDM,1,1,,A,13HOI:0P0000VOHLCnHQKwvL05Ip,0"
+    check = 0
+    for character in sentence.encode():
+        check ^= character
+    await Reception(side.node, own).take([Arrived(f"!{sentence}*{check:02X}".encode())])
+    assert not side.node.vigil.positions
+    assert [kind for kind, _ in side.node.intake.unknown] == ["nmea"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "error"),
+    [
+        (b"asset,t_ms,lat,lon\na,1790000000000,60.1,24.9\na,x,1,2\n", "csv", "line 3"),
+        (b"<gpx><wpt lat='1' lon='2'/></gpx>", "gpx", "no position"),
+        (b"$GPRMC,1,2\n", "nmea", "line 1"),
+    ],
+)
+async def test_a_file_with_one_bad_place_changes_nothing(side, content, kind, error):
+    with pytest.raises(BadInput, match=error):
+        await take_file(side.node, kind, content, AssetId("a"))
+    assert not side.node.vigil.positions
+
+
+async def test_a_file_may_tell_of_the_past_in_any_order(side):
+    rows = [f"bus-{n % 2},{side.clock.ms - 400 * 86_400_000 - n * 1000},60.17,24.94" for n in range(30)]
+    told = await take_file(side.node, "csv", "\n".join(["asset,t_ms,lat,lon", *rows]).encode(), None)
+    assert (told.observations, told.assets, told.refused) == (30, ("bus-0", "bus-1"), {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"kind": "morse"}, "there is no feed"),
+        ({"kind": "csv"}, "there is no feed"),
+        ({"kind": "nmea", "connect": "tcp://a:1", "listen": "tcp://b:2"}, "one of mqtt, connect and listen"),
+        ({"kind": "owntracks", "mqtt": "mqtt://a"}, "belong together"),
+        ({"kind": "cot", "connect": "tcp://user:pass@a:1"}, "Expected `str` matching"),
+        ({"kind": "cot", "connect": "http://a:1"}, "Expected `str` matching"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(fields, error):
+    with pytest.raises(msgspec.ValidationError, match=error):
+        msgspec.convert({"feed": "x", **fields}, Feed)

@@ -69,7 +69,7 @@ try {
   const faults = room.faults.filter((fault) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch|Load failed/.test(fault));
 
   const wideRooms = [];
-  for (const [lang, theme, width] of [["ur", "dark", 360], ["en", "dark", 1280], ["zh", "light", 1280]]) {
+  for (const [lang, theme, width] of [["ur", "dark", 360]]) {
     const other = await openRoom(browser, url, { lang, theme, width });
     await signIn(other, key);
     for (const name of ["feeds", "gate"]) {
