@@ -15,8 +15,9 @@ from highspy._core import _Highs  # see master.py
 from .game import ODDS, PPM, Choice, Game
 from .net import Net, net
 from .odds import whole
-from .search import cheapest, toll
+from .search import cheapest
 from .solve import Solution
+from .toll import toll
 
 _EXACT = 1e-9
 _ROWS_AT_ONCE = 60

@@ -1,8 +1,10 @@
 """The part of a game's network that a route can use, with its chains joined: small, and the same routes."""
 
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import rustworkx as rx
 
@@ -14,6 +16,15 @@ Hop = tuple[int, int, int]
 """(arc, the node at its other end, length)"""
 Cover = tuple[tuple[int, int], ...]
 """(arc, success_ppm) of one site in one slot."""
+
+
+class Reach(NamedTuple):
+    """Shortest lengths of walks that meet a site; nodes that none reaches within the limit are absent."""
+
+    before: dict[int, int]
+    """node -> from the origin over the site to the node"""
+    after: dict[int, int]
+    """node -> from the node over the site to the destination"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +40,8 @@ class Net:
     length_max: int
     banned_after: dict[int, frozenset[int]]
     """arc -> arcs that may not follow it"""
+    is_limited: bool = True
+    """False: no route is too long, `length_max` is only a number that none exceeds."""
 
     @cached_property
     def out(self) -> tuple[tuple[Hop, ...], ...]:
@@ -45,6 +58,48 @@ class Net:
         for i, (start, end, length, _) in enumerate(self.arcs):
             hops[end].append((i, start, length))
         return tuple(map(tuple, hops))
+
+    @cached_property
+    def come(self) -> tuple[int, ...]:
+        """Shortest length from the origin to each node, turn bans ignored."""
+        found = _distances(self.node_count, [arc[:3] for arc in self.arcs], self.origin)
+        return tuple(found.get(node, self.length_max + 1) for node in range(self.node_count))
+
+    def reach(self, arcs: tuple[int, ...]) -> Reach:
+        """Where a walk that meets one of these arcs can have come from, and where it can go."""
+        known = self._reaches.get(arcs)
+        if known is None:
+            known = self._reaches[arcs] = Reach(
+                self._spread(
+                    [(self.come[self.arcs[a][0]] + self.arcs[a][2], self.arcs[a][1]) for a in arcs],
+                    self.out,
+                    self.to_go,
+                ),
+                self._spread(
+                    [(self.to_go[self.arcs[a][1]] + self.arcs[a][2], self.arcs[a][0]) for a in arcs],
+                    self.into,
+                    self.come,
+                ),
+            )
+        return known
+
+    @cached_property
+    def _reaches(self) -> dict[tuple[int, ...], Reach]:
+        return {}
+
+    def _spread(
+        self, heap: list[tuple[int, int]], hops: tuple[tuple[Hop, ...], ...], rest: tuple[int, ...]
+    ) -> dict[int, int]:
+        found: dict[int, int] = {}
+        heapq.heapify(heap)
+        while heap:
+            length, node = heapq.heappop(heap)
+            if node not in found and length + rest[node] <= self.length_max:
+                found[node] = length
+                for _, end, step in hops[node]:
+                    if end not in found:
+                        heapq.heappush(heap, (length + step, end))
+        return found
 
     def cover(self, game: Game, sites: Iterable[int]) -> tuple[dict[int, Cover], ...]:
         """[slot] -> site -> (arc, largest success_ppm), for the sites asked for."""
@@ -117,11 +172,33 @@ def shortest_length(game: Game) -> int:
 
 
 def _lengths(game: Game, root: int, starts: tuple[int, ...], ends: tuple[int, ...]) -> dict[int, int]:
+    return _distances(game.node_count, list(zip(starts, ends, game.edge_length, strict=True)), root)
+
+
+def _distances(node_count: int, arcs: list[tuple[int, int, int]], root: int) -> dict[int, int]:
+    """Shortest length from the root to each node that it reaches: exact, whatever the size of the numbers."""
+    if sum(arc[2] for arc in arcs) >= 2**53:
+        return _distances_of_any_size(arcs, root)
     graph: rx.PyDiGraph[int | None, float] = rx.PyDiGraph()
-    graph.add_nodes_from(range(game.node_count))
-    graph.extend_from_weighted_edge_list(list(zip(starts, ends, map(float, game.edge_length), strict=True)))
+    graph.add_nodes_from(range(node_count))
+    graph.extend_from_weighted_edge_list([(a, b, float(length)) for a, b, length in arcs])
     found = rx.dijkstra_shortest_path_lengths(graph, root, float)  # sums below 2^53: exact
-    return {root: 0} | {node: int(length) for node, length in found.items()}
+    return {root: 0} | {node: int(length) for node, length in found.items() if node != root}
+
+
+def _distances_of_any_size(arcs: list[tuple[int, int, int]], root: int) -> dict[int, int]:
+    out: dict[int, list[tuple[int, int]]] = {}
+    for start, end, length in arcs:
+        out.setdefault(start, []).append((end, length))
+    found: dict[int, int] = {}
+    heap = [(0, root)]
+    while heap:
+        length, node = heapq.heappop(heap)
+        if node not in found:
+            found[node] = length
+            for end, step in out.get(node, ()):
+                heapq.heappush(heap, (length + step, end))
+    return found
 
 
 def _on_a_path(game: Game, kept: list[int]) -> list[int]:
@@ -186,17 +263,15 @@ def _numbered(game: Game, arcs: list[Arc], length_max: int) -> Net:
     for a, b in game.banned:
         if a in last and b in first:
             banned.setdefault(last[a], set()).add(first[b])
-    back: rx.PyDiGraph[int | None, float] = rx.PyDiGraph()
-    back.add_nodes_from(range(len(nodes)))
-    back.extend_from_weighted_edge_list([(b, a, float(length)) for a, b, length, _ in numbered])
     goal = number[game.destination]
-    found = rx.dijkstra_shortest_path_lengths(back, goal, float)
+    found = _distances(len(nodes), [(b, a, length) for a, b, length, _ in numbered], goal)
     return Net(
         len(nodes),
         number[game.origin],
         goal,
         numbered,
-        tuple(0 if i == goal else int(found[i]) if i in found else length_max + 1 for i in range(len(nodes))),
+        tuple(found.get(i, length_max + 1) for i in range(len(nodes))),
         length_max,
         {arc: frozenset(others) for arc, others in banned.items()},
+        game.length_max is not None,
     )

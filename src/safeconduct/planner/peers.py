@@ -7,7 +7,8 @@ from .fewer import fewer
 from .game import ODDS, Choice, Game, NoWay
 from .net import Net, net
 from .odds import whole
-from .search import Toll, cheapest
+from .search import cheapest
+from .toll import Toll
 
 _PENALTY_PCT = 40
 """Added to a road each time a route has used it (Bader et al. 2011)."""

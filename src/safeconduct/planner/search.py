@@ -8,16 +8,9 @@ bounds as in Thomas, Calogiuri and Hewitt 2019).
 import heapq
 from typing import NamedTuple
 
-from .net import Cover, Net
-
-
-class Toll(NamedTuple):
-    """What each arc costs under the adversary's odds."""
-
-    per_arc: dict[int, int]
-    """Sites that no route meets twice: simply added."""
-    once: dict[int, tuple[tuple[int, int], ...]]
-    """arc -> (site, amount): a site that a route may meet twice is paid once, its largest amount."""
+from .net import Net
+from .paid import Label, paid_once, walk
+from .toll import Toll
 
 
 class Found(NamedTuple):
@@ -25,32 +18,6 @@ class Found(NamedTuple):
 
     cost: int
     arcs: tuple[int, ...]
-
-
-def toll(net: Net, cover: dict[int, Cover], odds: dict[int, int]) -> Toll:
-    """cover: site -> arcs, of one slot. odds: site -> integer, positive."""
-    per_arc: dict[int, int] = {}
-    once: dict[int, list[tuple[int, int]]] = {}
-    for site, weight in sorted(odds.items()):
-        arcs = cover[site]
-        if _is_met_once(net, arcs):
-            for arc, ppm in arcs:
-                per_arc[arc] = per_arc.get(arc, 0) + weight * ppm
-        else:
-            for arc, ppm in arcs:
-                once.setdefault(arc, []).append((site, weight * ppm))
-    return Toll(per_arc, {arc: tuple(sites) for arc, sites in once.items()})
-
-
-def _is_met_once(net: Net, arcs: Cover) -> bool:
-    """No route drives two of the arcs, or one twice: it repeats no node, and they share one."""
-    if net.banned_after:
-        return False
-    if len(arcs) < 2:
-        return True
-    ends = [net.arcs[arc][:2] for arc, _ in arcs]
-    starts, targets = {a for a, _ in ends}, {b for _, b in ends}
-    return len(starts) == 1 or len(targets) == 1 or len(starts | targets) == 2
 
 
 def cheapest(net: Net, price: Toll, cutoff: int, most: int = 1, driven: tuple[int, ...] = ()) -> list[Found]:
@@ -66,7 +33,7 @@ def cheapest(net: Net, price: Toll, cutoff: int, most: int = 1, driven: tuple[in
     if ahead[node] < 0 or start[1] > net.length_max:
         return []
     if price.once:
-        return _paid_once(net, price, ahead, cutoff, most, start)
+        return [Found(*walk) for walk in paid_once(net, price, cutoff, most, start)]
     return _added(net, price.per_arc, ahead, cutoff, most, start)
 
 
@@ -96,11 +63,7 @@ def _costs_to_go(net: Net, cost: dict[int, int]) -> list[int]:
     return ahead
 
 
-_Label = tuple[int, int, int, int, int, int, int]
-"""(least cost of the whole, least length of the whole, its number, node, cost, length, arc it came by)"""
-
-
-def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: int, start: _Label) -> list[Found]:
+def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: int, start: Label) -> list[Found]:
     out, to_go, limit, goal = net.out, net.to_go, net.length_max, net.destination
     banned_after = net.banned_after
     shortest = [limit + 1] * net.node_count  # of the labels that were extended, which come in order of cost
@@ -114,7 +77,7 @@ def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: 
         if least >= cutoff:
             break
         if node == goal:
-            found.append(Found(spent, _walk(before, label)))
+            found.append(Found(spent, walk(before, label)))
             if len(found) == most:
                 break
             continue
@@ -122,7 +85,7 @@ def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: 
             continue
         banned = banned_after.get(came)
         if banned is None:
-            shortest[node] = length
+            shortest[node] = length if net.is_limited else -1  # nothing else counts then but the cost
         elif length >= shortest_by.get(came, limit + 1):
             continue
         else:
@@ -138,70 +101,3 @@ def _added(net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: 
             before.append((label, arc))
             push(heap, (paid + ahead[end], whole, len(before) - 1, end, paid, reached, arc))
     return found
-
-
-def _paid_once(net: Net, price: Toll, ahead: list[int], cutoff: int, most: int, start: _Label) -> list[Found]:
-    """As _added; a label also knows what it has paid to each site that it may meet again."""
-    out, to_go, limit, goal = net.out, net.to_go, net.length_max, net.destination
-    cost, once, banned_after = price.per_arc, price.once, net.banned_after
-    kept: dict[tuple[int, int], list[tuple[int, int, dict[int, int]]]] = {}
-    before: list[tuple[int, int]] = [(-1, -1)]
-    paid_by: list[dict[int, int]] = [{}]
-    heap = [start]
-    found: list[Found] = []
-    while heap:
-        least, _, label, node, spent, length, came = heapq.heappop(heap)
-        if least >= cutoff:
-            break
-        if node == goal:
-            found.append(Found(spent, _walk(before, label)))
-            if len(found) == most:
-                break
-            continue
-        paid = paid_by[label]
-        banned = banned_after.get(came)
-        free = kept.setdefault((node, -1), [])
-        mine = free if banned is None else kept.setdefault((node, came), [])
-        if _is_dominated(free, spent, length, paid) or _is_dominated(mine, spent, length, paid):
-            continue
-        mine.append((spent, length, paid))
-        for arc, end, step in out[node]:
-            reached = length + step
-            if reached + to_go[end] > limit or (banned and arc in banned) or ahead[end] < 0:
-                continue
-            total, now = spent + cost.get(arc, 0), paid
-            for site, amount in once.get(arc, ()):
-                had = now.get(site, 0)
-                if amount > had:
-                    total += amount - had
-                    now = now | {site: amount}
-            if total + ahead[end] >= cutoff:
-                continue
-            before.append((label, arc))
-            paid_by.append(now)
-            heapq.heappush(
-                heap, (total + ahead[end], reached + to_go[end], len(before) - 1, end, total, reached, arc)
-            )
-    return found
-
-
-def _is_dominated(
-    labels: list[tuple[int, int, dict[int, int]]], spent: int, length: int, paid: dict[int, int]
-) -> bool:
-    """Another label is no longer, and cheaper even after paying all that this one has paid and it has not."""
-    for other_spent, other_length, other_paid in labels:
-        if other_length <= length and other_spent <= spent:
-            lead = spent - other_spent
-            for site, amount in paid.items():
-                lead -= max(0, amount - other_paid.get(site, 0))
-            if lead >= 0:
-                return True
-    return False
-
-
-def _walk(before: list[tuple[int, int]], label: int) -> tuple[int, ...]:
-    arcs: list[int] = []
-    while label:
-        label, arc = before[label]
-        arcs.append(arc)
-    return tuple(reversed(arcs))

@@ -11,7 +11,8 @@ from .game import ODDS, PPM, Choice, Game, NoWay
 from .master import Master
 from .net import Cover, Net, net
 from .odds import whole
-from .search import cheapest, toll
+from .search import cheapest
+from .toll import toll
 
 GAP: Final = Fraction(1, 10**7)
 _COLUMNS = 3
