@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-packs campaign-protocol campaign-watch campaign-draws docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-draws docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -51,7 +51,7 @@ campaign-draws: .venv/.done
 	$(PY) -m tests.campaign.draws $(COUNT) $(SEEDS)
 
 # Mutated packs before both verifiers: how many, seed.
-campaign-packs: setup
+campaign-certificates campaign-packs: setup
 	$(PY) -m tests.campaign.packs $(or $(ARGS),5000 0)
 
 docs: setup

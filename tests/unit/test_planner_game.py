@@ -1,6 +1,7 @@
 """The ambush game: closed forms, refusals, small games against a list of everything, certificates."""
 
 import json
+import random
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from safeconduct.errors import BadInput
 from safeconduct.planner import certificate as proof
-from safeconduct.planner import instance
+from safeconduct.planner import instance, paid
 from safeconduct.planner.game import NoWay
 from safeconduct.planner.odds import whole
 from safeconduct.planner.solve import GAP, solve
+from tests.naive import forgeries
 from tests.naive import game as naive
 
 VECTORS = Path(__file__).parents[1] / "vectors/planner"
@@ -113,6 +115,50 @@ def test_any_small_game_against_the_list_of_everything(game: dict[str, Any]) -> 
     else:
         with pytest.raises(NoWay):
             instance.solve_instance(json.dumps(game).encode())
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3])
+def test_wide_sites_whatever_is_remembered(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sites of many edges, on grids with two-way streets: the bounds hold however few completions are kept."""
+    monkeypatch.setattr(paid, "_COMPLETIONS", kept)
+    for seed in range(20):
+        game = _grid_of_zones(random.Random(100 * kept + seed))
+        _judge(game, naive.value(game))
+
+
+def _grid_of_zones(rng: random.Random) -> dict[str, Any]:
+    cells = [(x, y) for x in range(4) for y in range(2 + rng.randrange(2))]
+    edges = [
+        {"id": f"{a}{b}", "from": str(a), "to": str(b), "length_m": rng.choice((1, 1, 2, 2.5))}
+        for a in cells
+        for b in cells
+        if abs(a[0] - b[0]) + abs(a[1] - b[1]) == 1
+    ]
+    ids = [edge["id"] for edge in edges]
+    covers = [rng.sample(ids, rng.choice((1, 3, 6, 9))) for _ in range(6)]
+    return {
+        "nodes": [str(cell) for cell in cells],
+        "edges": edges,
+        "origin": str(cells[0]),
+        "destination": str(cells[-1]),
+        "slots": 1,
+        "adversary_sites": rng.choice((1, 2)),
+        "budget": rng.choice((None, 1.3, 1.7)),
+        "sites": [
+            {
+                "id": f"s{i}",
+                "covers": [{"edge": e, "slot": None, "success_ppm": rng.randrange(1, 11) * 100_000} for e in its],
+            }
+            for i, its in enumerate(covers)
+        ],
+    }
+
+
+def test_no_forged_certificate_passes() -> None:
+    assert forgeries.passes(forgeries.TEXT)
+    found = forgeries.run(10_000)
+    assert {what for _, what in found} <= {"refused", "another true proof"}
+    assert sum(n for (_, what), n in found.items() if what == "refused") >= 9_900
 
 
 @settings(max_examples=100, deadline=None)

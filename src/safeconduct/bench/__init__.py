@@ -16,6 +16,7 @@ BENCHES: Final[dict[str, str]] = {
     "log": "durable appends, verification, acknowledgement, proofs, positions",
     "feeds": "MQTT messages out of a real broker, beside paho",
     "watch": "positions to facts, beside shapely, geopandas and MovingPandas; receipt to page",
+    "movement": "being met: the game beside shortest, alternatives, mixes, weights, the flow LP",
     "protocol": "judging of rules: columns, live, beside rtamt and reelay",
 }
 """Name: what it measures. The file has the same name."""

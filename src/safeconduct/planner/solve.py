@@ -16,7 +16,7 @@ from .toll import toll
 
 GAP: Final = Fraction(1, 10**7)
 _COLUMNS = 3
-_SMOOTH = 0.7
+_SMOOTH = 0.5
 """Weight of the best adversary so far in the one that is answered (Pessoa et al. 2018): fewer rounds."""
 
 

@@ -1,0 +1,183 @@
+"""Movements: the chance of being met, ours beside what others do on the same trips under the same budget."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safeconduct.errors import BadInput
+from safeconduct.planner import (
+    NotCertified,
+    RoadGame,
+    Roads,
+    Solution,
+    certify,
+    read_roads,
+    road_game,
+    secured,
+    solve,
+)
+from safeconduct.planner.certificate import certificate
+from safeconduct.planner.fewer import fewer
+from safeconduct.planner.game import ODDS, Choice
+from safeconduct.planner.late import prefix_curve, split_late
+from safeconduct.planner.peers import alternatives
+
+from .movement_peers import Flow, flow, k_shortest, uniform, weights
+from .report import Aim, Figure, Run
+
+ROADS: Final = (Path("../shared/data/osm/islamabad.osm.pbf"), Path("data/helsinki.osm.pbf"))
+"""The first that is there. The second is one town centre: its trips are short and its figures say little."""
+_SEED: Final = 7
+_BUDGET: Final = Fraction(13, 10)
+_COUNT: Final = 10
+_FLOW_S: Final = 200.0
+
+
+class _Ends(NamedTuple):
+    roads: Roads
+    origin: int
+    destination: int
+    odds: NDArray[np.int32]
+    made: RoadGame
+    seconds: float
+
+    def unlimited(self) -> RoadGame:
+        return road_game(self.roads, self.origin, self.destination, self.odds, budget=None)
+
+
+class Trip(NamedTuple):
+    """What was measured of one trip."""
+
+    value: float
+    seconds: float
+    """Of one core: the game made from the roads, and solved."""
+    certify_s: float
+    gap: Fraction
+    met: dict[str, float]
+    """Method -> its loss against its own worst adversary."""
+    watcher: tuple[float, float, float]
+    """After 30 % of the way: before and after splitting late; the loss of value."""
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """The trips one after the other, all methods on each in turn."""
+    path = next((path for path in ROADS if path.exists()), None)
+    if path is None:
+        raise BadInput(f"neither {ROADS[0]} nor {ROADS[1]} is there", next_step="run it in the repository")
+    roads = read_roads(path.read_bytes())
+    is_town = path == ROADS[1]
+    ends = list(_ends(roads, 6 if run.is_quick else 100, is_town))
+    trips = [_trip(each) for each in ends]
+    place = f"{path.name}, {len(trips)} trips of {'0.8 to 3' if is_town else '9 to 20'} km, budget 1.3 a route"
+    yield Figure("value: chance of being met, median", median(t.value for t in trips), "", {}, place)
+    yield from _ratios(trips)
+    seconds = [trip.seconds for trip in trips]
+    yield Figure("planned, of one core: median", median(seconds), "s", {}, "", Aim("at most", 0.5))
+    yield Figure("  slowest", max(seconds), "s", {}, "", Aim("at most", 3.0))
+    yield Figure("  widest gap, exact", float(max(t.gap for t in trips)) * 1e9, "e-9", {}, "", Aim("at most", 100))
+    checks = [trip.certify_s for trip in trips]
+    yield Figure("certified without the solver: median", median(checks), "s", {}, "", Aim("at most", 0.1))
+    yield Figure("  slowest", max(checks), "s")
+    yield from _late(trips)
+    yield from _flows(ends, trips, 1 if run.is_quick else 5)
+
+
+def _ends(roads: Roads, count: int, is_town: bool) -> Iterator[_Ends]:
+    """Ends at random, odds of 0.3 to 1 on each segment at random, both from a fixed seed; ends secured."""
+    chance = np.random.default_rng(_SEED)
+    odds = chance.uniform(300_000, 1_000_000, len(roads.segment_class)).astype(np.int32)
+    near_m, low, high = (150, 800_000, 3_000_000) if is_town else (1500, 9_000_000, 20_000_000)
+    while count:
+        a, b = map(int, chance.integers(0, roads.node_count, 2))
+        if low <= int(roads.lengths_from(a)[b]) <= high:
+            count -= 1
+            its = secured(roads, secured(roads, odds, a, near_m), b, near_m)
+            start = time.process_time()
+            made = road_game(roads, a, b, its, budget=_BUDGET)
+            yield _Ends(roads, a, b, its, made, time.process_time() - start)
+
+
+def _trip(ends: _Ends) -> Trip:
+    made, game = ends.made, ends.made.game
+    start = time.process_time()
+    solution = solve(game)
+    seconds = ends.seconds + time.process_time() - start
+    proof = certificate(game, solution)
+    start = time.process_time()
+    if certify(game, proof) != (solution.lower, solution.upper):
+        raise NotCertified("the certificate proves other bounds than the solution has")
+    certify_s = time.process_time() - start
+    routes = alternatives(game, _COUNT)
+    free = [choice for choice in alternatives(replace(game, length_max=None), _COUNT) if game.fault(choice) is None]
+    met = {
+        "always the shortest": game.loss({routes[0]: ODDS}),
+        "ten shortest, even odds": uniform(game, k_shortest(game, _COUNT)),
+        "ten penalty alternatives, even odds": uniform(game, routes),
+        "the same, looked for without the budget, overlong ones dropped": uniform(game, free),
+        "best mix of the ten": fewer(game, routes, _COUNT).loss,
+        "best mix of those left of the ten": fewer(game, free, _COUNT).loss,
+        "multiplicative weights, equal time": weights(game, seconds),
+    }
+    watcher = _watcher(made, solution)
+    exact = {name: float(loss) for name, loss in met.items()}
+    return Trip(float(solution.upper), seconds, certify_s, solution.upper - solution.lower, exact, watcher)
+
+
+def _watcher(made: RoadGame, solution: Solution) -> tuple[float, float, float]:
+    late = split_late(made.game, solution, [made.shortest_mm * 3 // 10])
+    mixture: dict[Choice, int] = dict(late.mixture)
+    seen = prefix_curve(made.game, mixture, made.shortest_mm, [30])[0].loss
+    return float(late.before[0]), float(seen), float(late.loss / solution.upper) - 1
+
+
+def _ratios(trips: list[Trip]) -> Iterator[Figure]:
+    aims = {
+        "always the shortest": 3.0,
+        "ten penalty alternatives, even odds": 1.6,
+        "best mix of the ten": 1.1,
+    }
+    for name in trips[0].met:
+        times = [trip.met[name] / trip.value for trip in trips]
+        aim = Aim("at least", aims[name]) if name in aims else None
+        spread = (
+            f"from {min(times):.3f} to {max(times):.2f} times; its median {median(t.met[name] for t in trips):.3f}"
+        )
+        yield Figure(f"{name}: times ours, median", median(times), "times", {}, spread, aim)
+    lowest = min(loss / trip.value for trip in trips for loss in trip.met.values())
+    yield Figure("the lowest of all, times ours", lowest, "times", {}, "", Aim("at least", 1 - 1e-6))
+
+
+def _late(trips: list[Trip]) -> Iterator[Figure]:
+    cuts = [100 * (1 - after / before) if before else 0.0 for before, after, _ in (t.watcher for t in trips)]
+    lost = max(trip.watcher[2] for trip in trips)
+    enough = sum(cut >= 30 for cut in cuts)
+    bound = f"at most {100 * lost:.1f} % of the value given up; {enough} of {len(cuts)} trips cut by 30 %"
+    yield Figure("seen 30 % of the way: loss cut by, median", median(cuts), "%", {}, bound, Aim("at least", 30))
+
+
+def _flows(ends: list[_Ends], trips: list[Trip], count: int) -> Iterator[Figure]:
+    """Of trips spread over the sizes. On the whole map, as the method comes; and on the net that we made small."""
+    chosen = sorted(range(len(ends)), key=lambda i: len(ends[i].made.edges))
+    chosen = [chosen[(2 * i + 1) * len(chosen) // (2 * count)] for i in range(count)]
+    for where, is_joined in (("whole map", False), ("our small net", True)):
+        found: list[Flow] = []
+        for i in chosen:
+            each = ends[i]
+            game = each.made.game if is_joined else each.unlimited().game
+            limit = int(_BUDGET * each.made.shortest_mm)
+            found.append(flow(game, limit, _FLOW_S, is_joined=is_joined))
+        times = [each.seconds / trips[i].seconds for i, each in zip(chosen, found, strict=True)]
+        told = ", ".join(
+            f"{each.seconds:.1f} s{'' if each.is_solved else ' (stopped)'}, {each.value:.3f}/{trips[i].value:.3f}"
+            for i, each in zip(chosen, found, strict=True)
+        )
+        aim = None if is_joined else Aim("at least", 20)
+        bound = f"budget on the mean, which no crew can drive; its bound/our value: {told}"
+        yield Figure(f"flow LP, {where}: its time by ours, median", median(times), "times", {}, bound, aim)
