@@ -14,20 +14,10 @@ from safeconduct.records.watch import FactsDerived
 from safeconduct.wire import dsse
 from tests.breach import RULE, Breach
 from tests.parties import at
-from tests.second import ROOT, Second
 from tests.unit.test_evidence_lies import status
 
 BASE = json.loads(rule_bytes(RULE))
 FAR = INT_MAX
-
-
-@pytest.fixture(scope="module")
-def second(tmp_path_factory):
-    if not (ROOT / "node_modules/esbuild").exists():
-        pytest.skip("node_modules is not here: run `npm ci`")
-    process = Second(tmp_path_factory.mktemp("second"))
-    yield process
-    process.close()
 
 
 def sealed(breach: Breach) -> bytes:

@@ -21,22 +21,13 @@ from tests.acted import Acted
 from tests.bent import BentBreach, packed
 from tests.campaign import packs
 from tests.ruled import Ruled, formula, sentence
-from tests.second import ROOT, Second, answers
+from tests.second import ROOT, answers
 from tests.unit.test_evidence_damage import SEALED, ZIPS, bent, changed
 from tests.unit.test_evidence_pack import BREACH, WANTED, made
 
 SHARED = Path("../shared/vectors")
 PACKS = int(os.environ.get("SAFECONDUCT_PACKS", "300"))
 MEMORY_BYTES_MAX = 320 * 2**20
-
-
-@pytest.fixture(scope="module")
-def second(tmp_path_factory):
-    if not (ROOT / "node_modules/esbuild").exists():
-        pytest.skip("node_modules is not here: run `npm ci`")
-    process = Second(tmp_path_factory.mktemp("second"))
-    yield process
-    process.close()
 
 
 @pytest.mark.parametrize("name", WANTED)

@@ -21,19 +21,10 @@ from safeconduct.records.watch import CheckMade
 from safeconduct.wire import note
 from tests.breach import Breach, Side
 from tests.parties import at, signer
-from tests.second import ROOT, Second
+from tests.second import Second
 from tests.sim.pair import MINUTE, World
 from tests.unit.test_node_parties import backup, restore
 from tests.unit.test_state_parties import proof_of
-
-
-@pytest.fixture(scope="module")
-def second(tmp_path_factory):
-    if not (ROOT / "node_modules/esbuild").exists():
-        pytest.skip("node_modules is not here: run `npm ci`")
-    process = Second(tmp_path_factory.mktemp("second"))
-    yield process
-    process.close()
 
 
 def packed(breach: Breach, kind: str = "verdict", by: str = "company", held=()) -> bytes:
