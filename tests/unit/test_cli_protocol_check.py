@@ -29,34 +29,32 @@ def file(tmp_path):
 def test_two_that_no_log_keeps_are_named_with_a_timeline(capsys, file):
     code, said = run(capsys, file("a.txt", ACK, NEVER))
     assert code == 1
-    assert "  clash (line 1): no log keeps both" in said.out and "alarm alarm-1 was raised" in said.out
+    assert "  clash (line 1): no log keeps both" in said.out and "alarm a1 was raised" in said.out
 
 
 def test_where_two_versions_disagree(capsys, file):
-    old = file("old.txt", ACK.replace("5", "6"))
-    code, said = run(capsys, file("new.txt", ACK), "--against", old, "--json")
+    old = file("old.txt", f"{ACK.replace('5', '6')} Severity: note.")
+    code, said = run(capsys, file("new.txt", f"{ACK} Severity: note."), "--against", old, "--json")
     assert code == 0
     (found,) = json.loads(said.out)
     (remark,) = found["remarks"]
     assert (remark["kind"], remark["text"]) == ("differs", "before: kept; after: violated")
     assert [(step["after_s"], step["what"]) for step in remark["timeline"]] == [
-        (0, "alarm alarm-1 was raised"),
-        (360, "alarm alarm-1 was acknowledged by the Host"),
+        (0, "alarm a1 was raised"),
+        (360, "alarm a1 was acknowledged by the Host"),
     ]
 
 
 def test_the_same_version_disagrees_nowhere(capsys, file):
-    code, said = run(capsys, file("new.txt", ACK), "--against", file("old.txt", ACK), "--json")
+    text = f"{ACK} Severity: note."
+    code, said = run(capsys, file("new.txt", text), "--against", file("old.txt", text), "--json")
     assert (code, json.loads(said.out)[0]["remarks"]) == (0, [])
 
 
 def test_examples(capsys, file):
     code, said = run(capsys, file("a.txt", ACK), "--examples")
     assert code == 0
-    assert (
-        "  violated by silence:\n    0:00:00  alarm alarm-1 was raised\n    0:05:00  violated by silence"
-        in said.out
-    )
+    assert "  violated by silence:\n    0:00:00  alarm a1 was raised\n    0:05:00  violated by silence" in said.out
 
 
 @pytest.mark.parametrize(

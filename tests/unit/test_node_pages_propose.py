@@ -219,3 +219,27 @@ def test_a_title_is_shown_in_the_readers_language_where_it_has_one(pair):
             await pair.host.act("clause.proposed/1", clause="x", number=5, title="X", content=text, titles={})
 
     asyncio.run(story())
+
+
+CLOSE = "While a movement is under way, at least {} of it."
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("The escort stays within 300 m while moving.", WANTED),
+        ("Three escorts stay within 1 km of a moving convoy", CLOSE.format("3 escorts are within 1 kilometre")),
+        (
+            "No car parks in the quay for over 45 min",
+            "No vehicle stays in the quay more than 45 minutes since it entered or was last checked.",
+        ),
+        (
+            "A bus reports to us every 2 hours when moving",
+            "While a movement is under way, a check-in is made at least every 2 hours.",
+        ),
+        ("Escorts stay within 300 m or 400 m while moving", CLOSE.format("2 escorts are within 300 metres")),
+    ],
+)
+def test_what_is_offered_has_the_writers_own_values(written, offered):
+    read = understand(written, HARBOUR)
+    assert isinstance(read, Misunderstood) and offered in read.nearest, read.nearest

@@ -11,7 +11,8 @@ import { Refused as Unreadable } from "../verify/refusal.js";
 import { loadRule } from "../verify/rule.js";
 import { say } from "../verify/say.js";
 import { type Lang } from "../verify/words.js";
-import { DraftDiffers, type Draft } from "./draft.js";
+import { DraftDiffers, type Draft, type Json } from "./draft.js";
+import { rows } from "./words.js";
 
 type Row = [string, string];
 
@@ -38,9 +39,9 @@ export async function clauseInWords(draft: Draft): Promise<{ rows: Row[]; instea
   if (!known || meaning(known.content) !== draft.body["meaning"]) throw new DraftDiffers("body.meaning");
   const named: Row = [t("sign-clause"), `${known.number}. ${known.titles[page.language] ?? known.title}`];
   if (known.content["kind"] === "protocol") {
-    const { rows } = await ruled(String(known.content["rule"]), "clause");
-    return { rows: [named, ...rows], instead: ["clause"] };
+    return { rows: [named, ...(await ruled(String(known.content["rule"]), "clause")).rows], instead: ["clause"] };
   }
+  if (known.content["kind"] !== "text") return { rows: [named, ...rows("content", known.content as Json)], instead: ["clause"] };
   const texts = (known.content["texts"] ?? {}) as Record<string, string>;
   return { rows: [named, ...inLanguages((language) => texts[language] ?? "")], instead: ["clause"] };
 }

@@ -133,6 +133,7 @@ function showDraft(offered: Draft, rows: readonly [string, string][]): void {
       const text = document.createElement("bdi");
       text.textContent = value;
       dd.append(text);
+      dd.dir = "auto"; // English in a page that runs from the right keeps its full stop
       dd.classList.toggle("hash", /^[0-9a-f]{32,}$|^\{"/.test(value));
       row.append(dt, dd);
       return row;

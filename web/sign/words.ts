@@ -17,8 +17,8 @@ export function statement(draft: Draft, without: readonly string[] = []): [strin
   ];
 }
 
-/** A part with fields of its own, like a clause's content, is shown field by field. */
-function rows(name: string, value: Json, without: readonly string[]): [string, string][] {
+/** A field in words. A part with fields of its own, like a clause's content, is shown field by field. */
+export function rows(name: string, value: Json, without: readonly string[] = []): [string, string][] {
   if (without.includes(name)) return [];
   const isParted = typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
   return isParted ? Object.entries(value).flatMap(([part, item]) => rows(part, item, without)) : [[fieldInWords(name), valueInWords(name, value)]];

@@ -1,8 +1,8 @@
 """The accord."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .options import At, Key, desk_at
@@ -135,6 +135,53 @@ def access(*, policies: bool = False, at: At, key: Key, json: Json = False) -> N
     ]
     lines += [f"nobody could use {each}: no officer has that role" for each in found["unusable"]]
     answer(found, found["policies"].splitlines() if policies else lines or ["no mandates yet"], json)
+
+
+@app.command
+def templates(name: str = "", *, json: Json = False) -> None:
+    """The templates that there are; with NAME, its clauses by the names of the plain lexicon.
+
+    Example: safeconduct accord templates two-party
+    """
+    from safeconduct.node.accord_template import names, template
+
+    from .adopting import say_filled
+
+    if not name:
+        known = [{"name": each, "title": template(each).title["en"]} for each in names()]
+        answer(known, [f"{each['name']}: {each['title']}" for each in known], json)
+        return
+    found, lines = say_filled(name)
+    answer(found, lines, json)
+
+
+@app.command
+def adopt(
+    template: str,
+    *,
+    name: Annotated[
+        tuple[str, ...], Parameter(help="What this accord calls one of the template's names: outer=the outer ring.")
+    ] = (),
+    clause: Annotated[tuple[str, ...], Parameter(help="Only these clauses.")] = (),
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Propose the clauses of a template, by this accord's names, from the next free number on.
+
+    Example: safeconduct accord adopt two-party --name "outer=the outer ring" --at URL --key host-founder.key
+    """
+    import msgspec
+
+    from safeconduct.protocol import Lexicon
+
+    from .adopting import to_propose
+
+    desk = desk_at(at, key)
+    lexicon = msgspec.convert(desk.get("/api/lexicon"), Lexicon)
+    bodies = to_propose(template, lexicon, name, clause, desk.get("/api/accord"))
+    signed = [desk.sign("clause.proposed/1", body) for body in bodies]
+    answer(signed, [f"clause {body['number']} is proposed: {body['title']}" for body in bodies], json)
 
 
 @app.command

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from safeconduct.errors import BadInput
 from safeconduct.protocol import PLAIN, Timeline, parse, rule_digest, timelines
-from safeconduct.protocol.analysis import Remark, clash, difference, idle
+from safeconduct.protocol.analysis import Remark, clash, difference, idle, loops
 from safeconduct.protocol.explain import tell
 
 Found: TypeAlias = dict[str, Any]
@@ -25,6 +25,8 @@ def check_all(sentences: Sequence[str], before: Sequence[str] | None, *, example
     found = []
     for number, (sentence, rule) in enumerate(zip(sentences, rules, strict=True)):
         remarks = [_remark(remark) for remark in idle(rule, PLAIN)]
+        if (looping := loops(rule)) is not None:
+            remarks.append(_remark(looping))
         for earlier in range(number):
             if (remark := clash(rule, rules[earlier], PLAIN)) is not None:
                 remarks.append(_remark(remark, line=earlier + 1))

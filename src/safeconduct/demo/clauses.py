@@ -21,6 +21,20 @@ _SENTENCES: Final = {
 }
 
 
+_TITLES: Final = {
+    "The rings of the works": ("厂区各环", "کارخانے کے حلقے"),
+    "Vehicles near the works are checked": ("检查厂区附近的车辆", "کارخانے کے قریب گاڑیوں کی جانچ"),
+    "Convoys check in": ("车队报到", "قافلوں کا چیک اِن"),
+    "Escorts leave on time": ("护送队准时出发", "محافظ دستے وقت پر نکلتے ہیں"),
+    "Both sides approve": ("双方批准", "دونوں فریقوں کی منظوری"),
+    "Help with surveillance": ("协助监视", "نگرانی میں مدد"),
+    "Each other's security meetings": ("列席对方安全会议", "ایک دوسرے کے سلامتی اجلاس"),
+    "Company staff on the ground": ("公司方人员参与现场", "کمپنی کا عملہ میدان میں"),
+    "A joint control room": ("联合值班室", "مشترکہ کنٹرول روم"),
+    "Patrols by the Company": ("公司方巡逻", "کمپنی کے گشت"),
+}
+
+
 class Clause(msgspec.Struct, frozen=True):
     """A clause and each party's stand on it."""
 
@@ -30,6 +44,11 @@ class Clause(msgspec.Struct, frozen=True):
     content: dict[str, object]
     host: tuple[str, str] = ("agreed", "")
     company: tuple[str, str] = ("agreed", "")
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title in Chinese and Urdu."""
+        return dict(zip(("zh", "ur"), _TITLES[self.title], strict=True))
 
 
 def ten_clauses(lexicon: Lexicon, drawn: Digest) -> tuple[Clause, ...]:

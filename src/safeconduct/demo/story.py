@@ -96,6 +96,7 @@ class Story:
                 "clause": clause.clause,
                 "number": clause.number,
                 "title": clause.title,
+                "titles": clause.titles,
                 "content": clause.content,
             }
             self._company.sign("lin", "clause.proposed/1", body)

@@ -22,13 +22,13 @@ from safeconduct.protocol import (
     say,
 )
 from safeconduct.protocol import formula as f
-from safeconduct.protocol.analysis import Kind, clash, difference, idle, unseen
+from safeconduct.protocol.analysis import Kind, clash, difference, idle, loops, unseen
 from safeconduct.protocol.likeness import likest
 from safeconduct.protocol.notation import BadFormula
 from safeconduct.protocol.pattern import Pattern
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.protocol.rule import FORMAL, compile_rule, pattern_of
-from safeconduct.protocol.slots import Happening, PartiesSlot, PlaceSlot, Slot
+from safeconduct.protocol.slots import Count, Distance, Duration, Happening, PartiesSlot, PlaceSlot, Slot
 from safeconduct.records.clause import ProtocolContent
 from safeconduct.records.units import ClauseId, PartyId, ZoneId
 from safeconduct.state.model import State
@@ -94,10 +94,13 @@ def understand(text: str, lexicon: Lexicon) -> Understood | Misunderstood:
     return Understood(rule, boundary)
 
 
-def sentence_here(pattern: Pattern, lexicon: Lexicon) -> str | None:
-    """The pattern's example with names of this accord; None where the accord has no name of the kind it needs."""
+def sentence_here(pattern: Pattern, lexicon: Lexicon, said: str = "") -> str | None:
+    """The pattern's example with names of this accord; None where the accord has no name of the kind it needs.
+
+    `said`: what somebody wrote. A length, a time or a number of escorts of theirs stands in place of the example's.
+    """
     rule = parse(pattern.example, PLAIN)
-    slots = tuple(_renamed(slot, lexicon) for slot in rule.slots)
+    slots = tuple(_renamed(slot, lexicon) for slot in _with_own(rule.slots, said))
     if any(slot is None for slot in slots):
         return None
     return say(compile_rule(pattern, tuple(slot for slot in slots if slot)), "en", lexicon)
@@ -136,6 +139,8 @@ def _look_at(
         Found(remark.kind, remark.text, timeline=remark.timeline, is_proven=remark.is_proven)
         for remark in idle(rule, lexicon)
     ]
+    if (looping := loops(rule)) is not None:
+        found.append(Found(looping.kind, looping.text, is_proven=True))
     for clause, other in _loadable(others):
         remark = clash(rule, other, lexicon)
         if remark is not None:
@@ -177,9 +182,30 @@ def _misunderstood(
 ) -> Misunderstood:
     """With the names of this accord in place of those of the patterns' own examples."""
     own = {pattern.example: pattern for pattern in PATTERNS}
-    here = [sentence_here(own[each], lexicon) if each in own else each for each in nearest]
+    here = [sentence_here(own[each], lexicon, text) if each in own else each for each in nearest]
     caret = f"{text}\n{' ' * (column - 1)}^"
     return Misunderstood(column, caret, why, remedy, tuple(each for each in here if each))
+
+
+_OWN_METRES: Final = re.compile(r"\b([1-9][0-9]{0,5}) ?(km|kilometres?|m|metres?)\b", re.IGNORECASE)
+_OWN_TIME: Final = re.compile(r"\b([1-9][0-9]{0,4}) ?(s|sec|h|hr|min|second|minute|hour)s?\b", re.IGNORECASE)
+_OWN_ESCORTS: Final = re.compile(r"\b(the|an?|one|two|three|[1-9][0-9]?) escorts?\b", re.IGNORECASE)
+_NUMBERS: Final[Mapping[str, int]] = {"the": 1, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_UNITS_MS: Final[Mapping[str, int]] = {"s": 1_000, "m": 60_000, "h": 3_600_000}
+
+
+def _with_own(slots: tuple[Slot, ...], said: str) -> tuple[Slot, ...]:
+    """The slots with what was said in their place, where both sides have exactly one of the kind."""
+    own: dict[type, list[Distance | Duration | Count]] = {
+        Distance: [Distance(int(n) * (1000 if unit[0] in "kK" else 1)) for n, unit in _OWN_METRES.findall(said)],
+        Duration: [Duration(int(n) * _UNITS_MS[unit[0].lower()]) for n, unit in _OWN_TIME.findall(said)],
+        Count: [Count(_NUMBERS.get(n.lower()) or int(n)) for n in _OWN_ESCORTS.findall(said)],
+    }
+    kinds = [type(slot.value) for slot in slots]
+    return tuple(
+        Slot(slot.name, own[kind][0]) if len(own.get(kind, ())) == kinds.count(kind) == 1 else slot
+        for slot, kind in zip(slots, kinds, strict=True)
+    )
 
 
 def _renamed(slot: Slot, lexicon: Lexicon) -> Slot | None:

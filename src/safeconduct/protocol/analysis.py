@@ -13,12 +13,12 @@ from .contradiction import Contradiction
 from .judge import Truth
 from .lexicon import Lexicon
 from .propositional import is_never
-from .rule import Rule
+from .rule import Rule, Severity
 from .timelines import Step, Timeline
 from .trial import TICK_MS, Outcome, Trial
 from .words import EVENTS
 
-Kind: TypeAlias = Literal["clash", "unseen", "idle", "unbreakable", "unkeepable", "differs"]
+Kind: TypeAlias = Literal["clash", "unseen", "idle", "unbreakable", "unkeepable", "loops", "differs"]
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ def clash(new: Rule, in_force: Rule, lexicon: Lexicon) -> Remark | None:
 
     The timeline keeps the rule that the duty is of, and shows how that breaks the other.
     """
-    if not _overlap(new, in_force):
+    if not _overlap(new, in_force) or not _names(new) & _names(in_force):
         return None
     together, proofs = Trial([new, in_force], lexicon), Contradiction([new, in_force])
     for number, (rule, duty, _) in enumerate(together.duties):
@@ -107,6 +107,15 @@ def idle(rule: Rule, lexicon: Lexicon) -> tuple[Remark, ...]:
     return tuple(remarks)
 
 
+def loops(rule: Rule) -> Remark | None:
+    """A duty about alarms whose violation raises an alarm, which makes the duty arise again."""
+    for number, duty in enumerate(rule.duties):
+        if duty.trigger.name == "alarm_raised" and rule.severity is not Severity.NOTE:
+            text = 'each violation raises another alarm, and this duty arises again: add "Severity: note."'
+            return Remark("loops", number, text, is_proven=True)
+    return None
+
+
 def difference(old: Rule, new: Rule, lexicon: Lexicon) -> Remark | None:
     """A timeline that the two versions judge differently; None when none of those tried does."""
     trial = Trial([old, new], lexicon)
@@ -124,6 +133,10 @@ def _overlap(a: Rule, b: Rule) -> bool:
     starts = [ms for ms in (a.from_ms, b.from_ms) if ms is not None]
     ends = [ms for ms in (a.to_ms, b.to_ms) if ms is not None]
     return not starts or not ends or max(starts) < min(ends)
+
+
+def _names(rule: Rule) -> set[str]:
+    return {event.name for duty in rule.duties for part in f.whole(duty) for event in f.events(part)}
 
 
 class _Arisen(msgspec.Struct, frozen=True):

@@ -85,6 +85,8 @@ class Contradiction:
         view = _view(facts)
         open_musts: list[tuple[f.Formula, int, Mapping[str, Worth]]] = []
         for number, fact in product(range(len(self._duties)), facts):
+            if self._duties[number][2].until is not None:
+                continue  # a later record may replace it: it need not be met
             trigger, guard, must = self._ready[number]
             env = bind(trigger, Row(fact.name, fact.args, _proof(fact, 0)))
             if env is None:
@@ -105,7 +107,7 @@ class Contradiction:
         self, must: f.Formula, t: int, env: Mapping[str, Worth], facts: tuple[Fact, ...], assumed: int, depth: int
     ) -> bool:
         ways = _ways(must, t, t, env)
-        if ways is None:
+        if ways is None or any(_names_a_time(event, env) for event, _, _ in ways):
             return False
         for way in ways:
             for fact in self._facts(way, env, facts):
@@ -170,6 +172,13 @@ def _view(facts: Sequence[Fact]) -> View:
 
 def _proof(fact: Fact, seq: int) -> Proof:
     return Proof(fact.t_ms, Origin("log"), seq, RecordId(f"r{seq}"))
+
+
+def _names_a_time(event: f.Event, env: Mapping[str, Worth]) -> bool:
+    """Whether the record would also choose an agreed time: there are too many to try."""
+    kinds = EVENTS[event.name].kinds if event.name in EVENTS else ()
+    terms = zip(event.args, kinds, strict=False)
+    return any(kind == "time_ms" and getattr(term, "name", "_") not in env for term, kind in terms)
 
 
 def _looks_at_records(duty: f.Duty) -> bool:

@@ -23,6 +23,7 @@ _SAME: Final[Mapping[str, str]] = {
     "park": "stay", "parked": "stay", "waits": "stay", "wait": "stay", "unchecked": "check", "inspected": "check",
     "reports": "check-in", "alert": "alarm", "acknowledged": "acknowledgement", "answered": "acknowledgement",
     "leave": "depart", "leaves": "depart", "departure": "depart", "punctually": "agreed", "speak": "check-in",
+    "over": "more", "longer": "more",
     "permission": "approve", "approval": "approve", "approved": "approve", "consent": "approve",
 }  # fmt: skip
 _EMPTY: Final = frozenset(
@@ -56,7 +57,7 @@ def _rarity() -> Mapping[str, float]:
 
 def _words(text: str) -> frozenset[str]:
     found = re.findall(r"[a-z]+(?:-[a-z]+)?", text.lower())
-    return frozenset(_stem(_SAME.get(word, word)) for word in found if word not in _EMPTY)
+    return frozenset(_stem(_SAME.get(word) or _SAME.get(_stem(word), word)) for word in found if word not in _EMPTY)
 
 
 def _stem(word: str) -> str:

@@ -17,7 +17,7 @@ from .judge import FAR, Proof, Row, Truth, Value, View, Worth
 from .lexicon import Lexicon
 from .nodes import compile_formula
 from .rule import Rule
-from .words import EVENTS
+from .words import EVENTS, sample_name
 
 _TICK_MS = 1_000
 _START = 172_800
@@ -167,7 +167,7 @@ def _sample(kind: str, i: int, lexicon: Lexicon) -> Arg:
         return parties[i % len(parties)]
     if kind == "time_ms":
         return _START + 3600 * (i + 1)
-    return f"{kind}-{i + 1}"
+    return sample_name(kind, i)
 
 
 def _offsets(duty: f.Duty, env: dict[str, Worth]) -> list[int]:

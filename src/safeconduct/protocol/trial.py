@@ -16,10 +16,10 @@ from . import formula as f
 from .binding import Trigger, bind
 from .judge import FAR, Proof, Row, Truth, View, Worth
 from .lexicon import Lexicon
-from .nodes import compile_formula
+from .nodes import Node, compile_formula
 from .rule import Rule
 from .skew import interval_ends
-from .words import EVENTS
+from .words import EVENTS, sample_name
 
 TICK_MS: Final = 1_000
 START: Final = 172_800
@@ -28,7 +28,6 @@ AGREED: Final = 3_600
 """An agreed time lies this long after the start."""
 TRIES_MAX: Final = 12_000
 SIZE_MAX: Final = 4
-_KINDS: Final = frozenset(kind for word in EVENTS.values() for kind in word.kinds)
 
 Outcome = tuple[int, int, int, tuple[Worth, ...]]
 """Which rule, which of its duties, the trigger's tick, the key."""
@@ -44,7 +43,11 @@ class Trial:
         self._spans = [(_tick(rule.from_ms, -FAR), _tick(rule.to_ms, FAR)) for rule in rules]
         self._triggers = [Trigger(duty.trigger) for _, _, duty in self.duties]
         self._compiled = [
-            (compile_formula(duty.guard, TICK_MS) if duty.guard else None, compile_formula(duty.must, TICK_MS))
+            (
+                compile_formula(duty.guard, TICK_MS) if duty.guard else None,
+                compile_formula(duty.must, TICK_MS),
+                compile_formula(duty.until, TICK_MS) if duty.until else None,
+            )
             for _, _, duty in self.duties
         ]
 
@@ -59,14 +62,20 @@ class Trial:
             view.add(row)
         found: dict[Outcome, Truth] = {}
         ready = zip(self.duties, self._triggers, self._compiled, strict=True)
-        for (r, d, duty), trigger, (guard, must) in ready:
+        for (r, d, duty), trigger, (guard, must, until) in ready:
             for row in rows:
                 env = bind(trigger, row)
                 t = row.proof.t
                 if env is None or (guard and guard.value(view, t, env).truth is not Truth.TRUE):
                     continue
-                found[(r, d, t, tuple(env[n] for n in f.key_names(duty.trigger)))] = must.value(view, t, env).truth
+                truth = must.value(view, t, env).truth
+                if until and truth is not Truth.TRUE and self._is_replaced(until, must.due(t, env), t, view, env):
+                    continue
+                found[(r, d, t, tuple(env[n] for n in f.key_names(duty.trigger)))] = truth
         return found
+
+    def _is_replaced(self, until: Node, due: int, t: int, view: View, env: dict[str, Worth]) -> bool:
+        return any(until.value(view, later, env).truth is Truth.TRUE for later in view.times if t < later <= due)
 
     def arises_in_span(self, rule: int) -> bool:
         """Whether the rule's span holds any moment at all."""
@@ -133,7 +142,7 @@ class Trial:
             return parties[i % len(parties)]
         if kind == "time_ms":
             return START + AGREED * max(i, 1)
-        return f"{kind if kind in _KINDS else 'x'}-{i + 1}"
+        return sample_name(kind, i)
 
 
 def _kinds(trigger: f.Event) -> dict[str, str]:

@@ -251,3 +251,12 @@ NOUNS: Final[Mapping[Kind, Noun]] = MappingProxyType({
     "action": Noun("action", "事项", "کام"),
     "badge": Noun("badge", "证件", "بیج"),
 })  # fmt: skip
+
+_INITIALS: Final[Mapping[str, str]] = MappingProxyType(
+    {"asset": "v", "party": "party-", "officer": "o", "action": "d"}
+)
+
+
+def sample_name(kind: str, i: int) -> str:
+    """What the i-th made-up thing of a kind is called in examples: vehicle v1, movement m2."""
+    return f"{_INITIALS.get(kind, kind[:1] or 'x')}{i + 1}"

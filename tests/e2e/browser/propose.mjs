@@ -24,7 +24,6 @@ try {
   await page.screenshot({ path: `${pictures}/propose-misread.png`, fullPage: true });
   await page.locator("#propose-check [data-start]").first().click();
   await page.locator("[data-rule]").waitFor();
-  await page.keyboard.type("1");
   await page.locator('[data-rule][data-sentence*="at least 1 escort"]').waitFor();
   await page.locator("[data-remark], .fine").first().waitFor();
   const understood = await page.locator("#propose-check").innerText();

@@ -327,6 +327,7 @@ remark-none = Nothing stands against it: no clash was found, and what it needs i
 remark-clash = May clash with clause { $clause }: no case was found in which both are kept.
 remark-clash-proven = Clashes with clause { $clause }: whatever else is recorded, once the duty arises no log keeps both.
 remark-unseen = No sensor can see this: nothing here records “{ $events }”, so the clause would not be judged as you mean it.
+remark-loops = Each violation raises another alarm, and this duty arises again for that one. Add “Severity: note.” unless you mean that.
 remark-idle = This duty can never arise.
 remark-idle-maybe = No case was found in which this duty arises.
 remark-unbreakable = Nothing can break this duty.

@@ -318,6 +318,7 @@ remark-none = 未发现冲突，所需记录在此均可作出。
 remark-clash = 可能与条款 { $clause } 冲突：未找到同时遵守二者的情形。
 remark-clash-proven = 与条款 { $clause } 冲突：义务一旦产生，无论另有何种记录，都不可能同时遵守二者。
 remark-unseen = 没有传感器能看到：此处没有“{ $events }”的记录，因此该条款无法按您的意思判定。
+remark-loops = 每次违反都会发出新的警报，该义务又因之产生。除非有意如此，请加上 “Severity: note.”
 remark-idle = 该义务永远不会产生。
 remark-idle-maybe = 未找到该义务产生的情形。
 remark-unbreakable = 没有任何情形会违反该义务。
