@@ -46,7 +46,8 @@ def utc(ms: int) -> str:
 def texts(lang: str) -> Callable[..., str]:
     """`t(id, **variables)` of that language."""
     bundle = FluentBundle([lang], use_isolating=lang == "ur")
-    bundle.add_resource(FluentResource((NODE / f"locales/{lang}.ftl").read_text("utf-8")))
+    for path in sorted((NODE / "locales").glob(f"*{lang}.ftl")):
+        bundle.add_resource(FluentResource(path.read_text("utf-8")))
 
     def t(message: str, **variables: object) -> str:
         text, errors = bundle.format_pattern(bundle.get_message(message).value, variables)
