@@ -182,8 +182,9 @@ def _near(config, rule, asset, history, now_ms) -> list[Fact]:
 
 def _together(rule, history) -> list[Fact]:
     found: list[Fact] = []
-    is_apart = False
+    is_apart = is_near = False
     pair = (rule.movement, rule.leader, rule.follower)
+    near = (rule.movement, rule.follower, rule.apart_m)
     for at, metres, acc in _gaps(rule.leader, rule.follower, history):
         if not is_apart and metres - acc > rule.apart_m:
             found.append(Fact(at, "separated", (*pair, ceil(metres))))
@@ -191,6 +192,12 @@ def _together(rule, history) -> list[Fact]:
         elif is_apart and metres + acc <= rule.apart_m:
             found.append(Fact(at, "together", pair))
             is_apart = False
+        if is_near and metres - acc > rule.apart_m:
+            found.append(Fact(at, "went_far", near))
+            is_near = False
+        elif not is_near and metres + acc <= rule.apart_m:
+            found.append(Fact(at, "came_near", near))
+            is_near = True
     return found
 
 

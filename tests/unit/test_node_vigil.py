@@ -8,7 +8,9 @@ import pytest
 
 from safeconduct.node.disk import DiskFull
 from safeconduct.node.pages import watch as pages
+from safeconduct.node.pages.language import LANGS, translator
 from safeconduct.node.pages.names import Names
+from safeconduct.node.pages.sentence import sentence
 from safeconduct.records.alarm import AlarmRaised
 from safeconduct.records.observation import Position, SensorState, Sighting
 from safeconduct.records.watch import FactsDerived, ObservationBatch
@@ -237,5 +239,44 @@ def test_a_feed_that_is_in_order_rings_in_both_rooms_at_the_second(pair):
         assert not alarms(pair.host)
         await pair.pass_time(1 / 60)
         assert len(alarms(pair.host)) == len(alarms(pair.company)) == 1
+
+    asyncio.run(story())
+
+
+QUORUM = "While a movement is under way, at least 1 escort is within 300 metres of it."
+
+
+def test_a_clause_that_counts_escorts_makes_the_watch_look_at_their_distance(pair):
+    """Catches: the clause could be agreed, and no fact that it counts was ever derived."""
+
+    async def story():
+        await agree_on_dwell(pair, QUORUM)
+        host = pair.host
+        await host.act(
+            "movement.requested/1", movement="m1", purpose="Leave", start="A", destination="B",
+            depart_from_ms=pair.clock.ms, depart_to_ms=pair.clock.ms + 30 * MINUTE, travellers=["t-1"],
+        )  # fmt: skip
+        route = [[601_750_000, 249_450_000], [601_750_000, 249_900_000]]
+        order = await host.act(
+            "movement.ordered/1", movement="m1", depart_ms=pair.clock.ms, vehicles=["bus-1"], escort=["esc-1"],
+            route=route, half_width_m=500, checkpoints=[],
+        )  # fmt: skip
+        await pair.sync()
+        for side in pair.sides:
+            await side.act("movement.approved/1", movement="m1", order=order)
+        await pair.sync()
+        await host.act("movement.released/1", movement="m1", order=order)
+        for east in (0, 100_000):  # at 60 degrees north some 550 m
+            now = pair.clock.ms
+            bus = Position("bus-1", now, 601_750_000, 249_450_000)
+            await host.node.observe("phones", [bus, Position("esc-1", now, 601_750_000, 249_450_000 + east)])
+            await pair.pass_time(2)
+        told = [fact.name for fact in sorted(facts(host)) if fact.args == ("m1", "esc-1", 300)]
+        assert told == ["came_near", "went_far"]
+        for lang in LANGS:
+            t, names = translator(lang), Names(host.node.truth.state, lang)
+            for body in bodies(host, FactsDerived):
+                said = sentence(body, t, names)
+                assert "fact-" not in said and "esc-1" in said
 
     asyncio.run(story())

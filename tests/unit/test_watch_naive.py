@@ -140,7 +140,7 @@ PAIRED = msgspec.structs.replace(
     zones=(),
     dwell_ms={"bubble": 6_000},
     moving=(MovingZone("bubble", "v1", 500),),
-    escorts=(Escort("m1", "v1", "v2", 900), Escort("m1", "v1", "v3", 100)),
+    escorts=(Escort("m1", "v1", "v2", 900), Escort("m1", "v1", "v3", 100), Escort("m1", "v1", "v2", 300)),
     corridors=(
         Corridor("m2", ("v1", "v3"), (Point(7, 11), Point(90_007, 150_011), Point(200_007, 140_011)), 400),
         Corridor("m3", ("v1",), (Point(7, 11), Point(7, 200_011)), 900, from_ms=T0 + 9_000, until_ms=T0 + 40_000),

@@ -16,7 +16,11 @@ from typing import Final, TypeAlias
 import immutables
 import msgspec
 
+from safeconduct.accord.reduce import ACCORD
+from safeconduct.joint.force import CHANGES_FORCE
 from safeconduct.movement.reduce import MOVEMENTS
+from safeconduct.protocol import formula, load_rule
+from safeconduct.records.clause import ProtocolContent
 from safeconduct.records.draw import LegStarted
 from safeconduct.records.fact import Arg
 from safeconduct.records.journey import MovementDiverted
@@ -25,7 +29,7 @@ from safeconduct.records.observation import Observation, Position
 from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.records.record import AnyBody
 from safeconduct.records.site import SiteDrawn
-from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Ms
+from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Metres, Ms, PartyId
 from safeconduct.records.watch import FactsDerived, ObservationBatch
 from safeconduct.site.reduce import SITES
 from safeconduct.state.fact import Fact
@@ -33,13 +37,14 @@ from safeconduct.state.logs import LOGS
 from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
 from safeconduct.watch import Watch, begin, join, next_deadline_ms, next_settling_ms, provisional, reconfigure, step
-from safeconduct.watch.config import Corridor, WatchConfig
+from safeconduct.watch.config import Corridor, Escort, WatchConfig
 from safeconduct.watch.reduce import GROUND
 
 from .blobs import SALT_BYTES, Blobs
 from .truth import Truth
 
 _CHANGES_CONFIG: Final = (
+    *CHANGES_FORCE,
     SiteDrawn,
     MovementOrdered,
     MovementDrawOrdered,
@@ -176,7 +181,10 @@ class Vigil:
         return [FactsDerived(tuple(counted[start : start + _FACTS_MAX])) for start in starts]
 
     def _configure(self) -> None:
-        result = reconfigure(self.watch, config_of(self._truth.state), self.watch.now_ms)
+        config = config_of(self._truth.state, self._truth.parties)
+        if config == self.watch.ground.config:
+            return
+        result = reconfigure(self.watch, config, self.watch.now_ms)
         self.watch = result.state
         self._owed = (*self._owed, *result.confirmed)
 
@@ -211,12 +219,37 @@ class Vigil:
         self._owed = tuple(sorted(missing))
 
 
-def config_of(state: State) -> WatchConfig:
-    """What to look at, as sites are drawn and movements stand."""
-    corridors = [
-        Corridor(movement.movement, (*order.vehicles, *order.escort), movement.line, order.half_width_m)
+def config_of(state: State, parties: frozenset[PartyId]) -> WatchConfig:
+    """What to look at, as sites are drawn, movements stand and clauses are in force. parties: the members."""
+    watched = [
+        (movement, order)
         for movement in state.of(MOVEMENTS).movements.values()
         if (order := movement.order) is not None and movement.is_watched
     ]
-    corridors.sort(key=lambda corridor: corridor.movement)
-    return WatchConfig(zones=state.of(SITES).zones(), corridors=tuple(corridors))
+    watched.sort(key=lambda each: each[0].movement)
+    ranges = _escort_ranges(state, parties) if watched else []
+    return WatchConfig(
+        zones=state.of(SITES).zones(),
+        corridors=tuple(
+            Corridor(movement.movement, (*order.vehicles, *order.escort), movement.line, order.half_width_m)
+            for movement, order in watched
+        ),
+        escorts=tuple(
+            Escort(movement.movement, order.vehicles[0], escort, Metres(apart_m))
+            for movement, order in watched
+            for escort in order.escort
+            for apart_m in ranges
+        ),
+    )
+
+
+def _escort_ranges(state: State, parties: frozenset[PartyId]) -> list[int]:
+    """The distances within which clauses in force count escorts."""
+    found: set[int] = set()
+    for clause in state.of(ACCORD).clauses.values():
+        if isinstance(clause.content, ProtocolContent) and clause.in_force_since(parties) is not None:
+            rule = load_rule(clause.content.rule.encode())
+            events = [e for duty in rule.duties for part in formula.whole(duty) for e in formula.events(part)]
+            args = [event.args[2] for event in events if event.name == "came_near" and len(event.args) == 3]
+            found |= {int(arg.value) for arg in args if isinstance(arg, formula.Const)}
+    return sorted(found)

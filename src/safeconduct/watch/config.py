@@ -41,7 +41,10 @@ class MovingZone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Escort(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Two assets of a movement that stay within `apart_m` of each other; exactly that far is together."""
+    """Two assets of a movement that stay within `apart_m` of each other; exactly that far is together, and near.
+
+    Facts: `separated` and `together`, and for clauses that count escorts `came_near` and `went_far`.
+    """
 
     movement: MovementId
     leader: AssetId

@@ -72,7 +72,8 @@ def prepare(config: WatchConfig) -> Ground:
     around = geo.enclosing(polygons)
     enclosing = {zone: frozenset(ids[outer] for outer in around[i]) for i, zone in enumerate(ids)}
     pairs: dict[str, MovingZone | Escort] = {rule.zone: rule for rule in config.moving}
-    pairs |= {MARK.join((rule.movement, rule.leader, rule.follower)): rule for rule in config.escorts}
+    for escort in config.escorts:  # one pair may have several distances
+        pairs[MARK.join((escort.movement, escort.leader, escort.follower, str(escort.apart_m)))] = escort
     return Ground(
         config=config,
         grid=geo.build(polygons),

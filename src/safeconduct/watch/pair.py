@@ -59,9 +59,19 @@ def _zone(
 
 
 def _escort(stand: Stand, rule: Escort, t_ms: Ms, gap_m: int, acc_m: int) -> tuple[Stand, list[Outcome]]:
-    pair = (rule.movement, rule.leader, rule.follower)
-    if not stand.off and gap_m - acc_m > rule.apart_m:
-        return msgspec.structs.replace(stand, off=(rule.movement,)), [Fact(t_ms, "separated", (*pair, gap_m))]
-    if stand.off and gap_m + acc_m <= rule.apart_m:
-        return msgspec.structs.replace(stand, off=()), [Fact(t_ms, "together", pair)]
+    """Both are together until they are known to be apart; the follower is near only once it is known to be."""
+    pair, near = (rule.movement, rule.leader, rule.follower), (rule.movement, rule.follower, rule.apart_m)
+    facts: list[Outcome] = []
+    if gap_m - acc_m > rule.apart_m:
+        if stand.is_near:
+            facts.append(Fact(t_ms, "went_far", near))
+        if not stand.off:
+            facts.append(Fact(t_ms, "separated", (*pair, gap_m)))
+        return msgspec.structs.replace(stand, off=(rule.movement,), is_near=False), facts
+    if gap_m + acc_m <= rule.apart_m:
+        if not stand.is_near:
+            facts.append(Fact(t_ms, "came_near", near))
+        if stand.off:
+            facts.append(Fact(t_ms, "together", pair))
+        return msgspec.structs.replace(stand, off=(), is_near=True), facts
     return stand, []

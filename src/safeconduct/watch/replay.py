@@ -31,6 +31,8 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "uncovered": ("zone", "sector"),
     "separated": ("movement", "leader", "follower", "distance_m"),
     "together": ("movement", "leader", "follower"),
+    "came_near": ("movement", "asset", "distance_m"),
+    "went_far": ("movement", "asset", "distance_m"),
     "joined": ("asset", "kept"),
     "parted": ("asset", "kept"),
 }

@@ -70,6 +70,8 @@ class Stand(msgspec.Struct, frozen=True):
     far_beside: Far | None = None
     off: tuple[MovementId, ...] = ()
     """Movements whose corridor it has left."""
+    is_near: bool = False
+    """Of an escort pair: the follower is known to be within the distance."""
 
 
 def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:

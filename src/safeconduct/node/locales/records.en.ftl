@@ -81,6 +81,10 @@ fact-blind = { $first } has gone blind.
 fact-seeing = { $first } sees again.
 fact-off-corridor = { $second } of movement { $first } is { $third } m off its route.
 fact-on-corridor = { $second } of movement { $first } is back on its route.
+fact-came-near = { $second } has come within { $third } m of movement { $first }.
+fact-went-far = { $second } has gone more than { $third } m from movement { $first }.
+fact-separated = { $second } and { $third } of movement { $first } are too far apart.
+fact-together = { $second } and { $third } of movement { $first } are together again.
 
 movement-status-requested = requested
 movement-status-ordered = ordered, waits for approval

@@ -75,6 +75,10 @@ fact-blind = { $first } کو اب کچھ نظر نہیں آتا۔
 fact-seeing = { $first } کو دوبارہ نظر آ رہا ہے۔
 fact-off-corridor = سفر { $first } کا { $second } راستے سے { $third } میٹر دور ہے۔
 fact-on-corridor = سفر { $first } کا { $second } راستے پر واپس ہے۔
+fact-came-near = { $second } سفر { $first } کے { $third } میٹر کے اندر آ گیا۔
+fact-went-far = { $second } سفر { $first } سے { $third } میٹر سے زیادہ دور ہو گیا۔
+fact-separated = سفر { $first } کے { $second } اور { $third } ایک دوسرے سے بہت دور ہیں۔
+fact-together = سفر { $first } کے { $second } اور { $third } پھر ساتھ ہیں۔
 
 movement-status-requested = درخواست ہوئی
 movement-status-ordered = حکم جاری، منظوری کا انتظار

@@ -75,6 +75,10 @@ fact-blind = { $first } 已失去视野。
 fact-seeing = { $first } 恢复视野。
 fact-off-corridor = 行程 { $first } 的 { $second } 偏离路线 { $third } 米。
 fact-on-corridor = 行程 { $first } 的 { $second } 回到路线。
+fact-came-near = { $second } 已进入行程 { $first } 的 { $third } 米之内。
+fact-went-far = { $second } 已远离行程 { $first } 超过 { $third } 米。
+fact-separated = 行程 { $first } 的 { $second } 与 { $third } 相距过远。
+fact-together = 行程 { $first } 的 { $second } 与 { $third } 重新会合。
 
 movement-status-requested = 已申请
 movement-status-ordered = 已下达，待批准
