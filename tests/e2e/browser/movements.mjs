@@ -111,7 +111,7 @@ try {
   await sign(company, company.page.locator('[data-act="movement.reported"]').nth(1));
   await Promise.all([host, company].map((room) => stage(room, "arrived")));
   await sign(company, act(company, "movement.confirmed"));
-  await host.page.locator("#steps li").nth(6).waitFor();
+  await host.page.locator("#steps li").nth(5).waitFor();
   const steps = await host.page.locator("#steps").innerText();
   await open(company);
   const companyWide = await company.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -36,6 +36,13 @@ async def movements(request: AnyRequest) -> Response[str]:
     return page(request, "movements/page.html", "movements", _list(request))
 
 
+@get("/movements/-/list")
+async def newest(request: AnyRequest) -> Response[str]:
+    """Its living part."""
+    officer_of(request)
+    return page(request, "movements/list.html", "movements", _list(request))
+
+
 @get("/movements/{movement:str}")
 async def movement(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
     """One movement."""
@@ -306,4 +313,4 @@ def _percent(ratio: str) -> str:
     return f"{-(-value.numerator * 1000 // value.denominator) / 10:g} %"
 
 
-HANDLERS = (movements, movement, board)
+HANDLERS = (movements, newest, movement, board)
