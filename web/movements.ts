@@ -2,7 +2,7 @@
 // signing sheet shows exactly what will be signed.
 import { inWords, startAct } from "./sign/dialog.js";
 import type { Json } from "./sign/draft.js";
-import { post } from "./node.js";
+import { post, postFile } from "./node.js";
 import { onKey } from "./keyboard.js";
 import { notice } from "./notice.js";
 
@@ -24,6 +24,8 @@ function value(field: HTMLInputElement | HTMLTextAreaElement): Json {
       return Number(text);
     case "list":
       return text.split(/[,;،，\s]+/).filter(Boolean);
+    case "phrases":
+      return text.split(/[,;،，]/).map((part) => part.trim()).filter(Boolean);
     case "place":
       return degrees(text);
     default:
@@ -77,5 +79,21 @@ document.body.addEventListener("record-signed", (event) => {
     window.setTimeout(() => location.assign(`/movements/${id}`), 300);
   }
 });
+document.addEventListener("change", (event) => {
+  const field = event.target as HTMLInputElement;
+  if (field.matches("[data-plan-file]") && field.files?.[0]) void put(field, field.files[0]);
+});
+
+/** Keeps a plan file at our node, which checks it first. */
+async function put(field: HTMLInputElement, file: File): Promise<void> {
+  try {
+    await postFile("/api/plans", file);
+    notice("done", field.dataset["done"] ?? "");
+    document.body.dispatchEvent(new CustomEvent("watch-changed"));
+  } catch (error) {
+    notice("failed", inWords(error));
+  }
+}
+
 onKey("s", () => document.querySelector<HTMLElement>('[data-act="movement.stopped"]')?.click());
 document.documentElement.dataset["movements"] = "ready";

@@ -20,6 +20,11 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   );
 }
 
+/** A file as it is. */
+export async function postFile<T>(path: string, file: Blob): Promise<T> {
+  return read<T>(await fetch(path, { method: "POST", headers: { accept: "application/json" }, body: file }));
+}
+
 export async function get<T>(path: string): Promise<T> {
   return read<T>(await fetch(path, { headers: { accept: "application/json" } }));
 }

@@ -63,6 +63,10 @@ try {
   await form(host, "secure", { places: "secured:Terminal:60.165,24.9524:450\nsecured:The works:60.175,24.943:450" });
   const planned = await form(host, "plan", { start: "60.16500,24.95240", end: "60.17500,24.94300", budget_pct: 150, legs: 3 });
   await host.page.locator(".plan-map polyline.route").first().waitFor();
+  const { plan } = await host.page.evaluate(async () => (await (await fetch("/api/movements")).json()).find((each) => each.id === "m7").plan);
+  const file = await host.page.evaluate(async (digest) => (await fetch(`/api/plans/${digest}`)).text(), plan);
+  await company.page.locator("[data-plan-file]").setInputFiles({ name: "m7-plan.json", mimeType: "application/json", buffer: Buffer.from(file) });
+  await company.page.locator(".plan-map polyline.route").first().waitFor();
   const routes = await host.page.locator("#odds [data-route]").count();
   await form(host, "order", { depart_ms: utc(departMs), vehicles: "bus-7", leader, contacts: "Host control room" });
   await stage(host, "ordered");

@@ -134,3 +134,5 @@ print-card-mark = Keep this with you
 movements-reached = Reached: is safe
 movements-arrives = Arrives
 movements-plan-differs = What was signed is not what the plan file proves. Do not approve it, and tell your administrator.
+movements-plan-put = Put the plan file here
+movements-plan-holds = The plan file holds, and is kept here.

@@ -134,3 +134,5 @@ print-card-mark = اسے اپنے ساتھ رکھیں
 movements-reached = رابطہ ہو گیا: محفوظ ہے
 movements-arrives = متوقع آمد
 movements-plan-differs = جس پر دستخط ہوئے وہ منصوبے کی فائل سے ثابت نہیں ہوتا۔ منظور نہ کریں، اور اپنے منتظم کو بتائیں۔
+movements-plan-put = منصوبے کی فائل یہاں رکھیں
+movements-plan-holds = منصوبے کی فائل درست ہے اور یہاں محفوظ ہو گئی۔

@@ -134,3 +134,5 @@ print-card-mark = 请随身携带
 movements-reached = 已联系上：安全
 movements-arrives = 预计到达
 movements-plan-differs = 所签署的内容与规划文件所证明的不符。请勿批准，并告知管理员。
+movements-plan-put = 将规划文件放到此处
+movements-plan-holds = 规划文件核验无误，已保存。
