@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from safeconduct.errors import Unavailable
+from safeconduct.errors import Denied, Unavailable
 from safeconduct.node.desk import Desk, Signed, Unanswered
 from safeconduct.node.keyfile import write_key
 
@@ -104,7 +104,10 @@ class Room:
 
     def _desk(self, officer: str) -> Desk:
         if officer not in self._desks:
-            self._desks[officer] = Desk(self.url, self.keys[officer])
+            try:
+                self._desks[officer] = Desk(self.url, self.keys[officer])
+            except Denied as error:  # a challenge dies with the node that gave it: ask for another
+                raise Unavailable(str(error), error.next_step) from error
         return self._desks[officer]
 
     @staticmethod
