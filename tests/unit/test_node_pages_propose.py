@@ -14,7 +14,7 @@ from safeconduct.node.pages.names import Names as NamesOf
 from safeconduct.node.pages.propose import analysis_context, check_context, context
 from safeconduct.node.pages.render import environment
 from safeconduct.node.proposal import EVERYTHING, Misunderstood, Understood, look_at, sentence_here, understand
-from safeconduct.node.recordable import recordable
+from safeconduct.node.recordable import TRACKED, recordable
 from safeconduct.protocol import EVENTS, PLAIN, Lexicon, NamedParty, NamedPlace, Names, parse, say
 from safeconduct.protocol.likeness import likest
 from safeconduct.protocol.patterns import PATTERNS
@@ -170,7 +170,7 @@ def test_what_to_look_at_before_signing(pair, sentence, clause, kinds):
         state = pair.host.node.truth.state
         read = understand(sentence, joint.lexicon_of(state))
         assert isinstance(read, Understood)
-        found = look_at(read.rule, ClauseId(clause) if clause else None, state)
+        found = look_at(read.rule, ClauseId(clause) if clause else None, state, EVERYTHING - TRACKED)
         assert {each.kind for each in found} == kinds
         for lang in LANGS:
             remarks = analysis_context(found, state, lang)

@@ -36,8 +36,14 @@ SIGNED: Final[Mapping[str, type[Body]]] = MappingProxyType({
     "stopped": MovementStopped,
 })  # fmt: skip
 """The record that shows the event. Whoever may sign it can show it."""
-WATCHED: Final = frozenset({"entered", "left"})
+SEEN: Final = frozenset({"entered", "left"})
+TRACKED: Final = frozenset({"came_near", "went_far"})
+"""Takes positions: a camera sees who is there, not how far from whom."""
+WATCHED: Final = SEEN | TRACKED
 """What the watch derives from positions and sightings. A test compares both with the facts of the domains."""
+
+_PLACED: Final = frozenset({"frigate", "gate", "plate"})
+"""Feeds that say who is in which zone, and no position."""
 
 
 def recordable(state: State, config: Config) -> frozenset[str]:
@@ -50,5 +56,8 @@ def recordable(state: State, config: Config) -> frozenset[str]:
         role for officer in state.parties.officers.values() if officer.party in members for role in officer.roles
     }
     signed = {event for event, body in SIGNED.items() if body.SIGNERS & roles}
-    has_source = bool(config.feeds or state.of(DEVICES).devices or state.of(GROUND).feeds)
-    return frozenset(signed | WATCHED if has_source else signed)
+    kinds = [feed.kind for feed in config.feeds]
+    kinds += [device.enrolled.kind for device in state.of(DEVICES).devices.values()]
+    watched = SEEN if kinds or state.of(GROUND).feeds else frozenset[str]()
+    tracked = TRACKED if any(kind not in _PLACED for kind in kinds) else frozenset[str]()
+    return frozenset(signed | watched | tracked)
