@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(
 )
 JUDGES_DIFFERED = (
     3000071,
+    7000119,
     3000300,
     3000682,
     3001591,

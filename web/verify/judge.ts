@@ -257,9 +257,9 @@ function since(
     }
     if (held !== FALSE) {
       const value = judge(hold, view, at, env);
+      isSettled = value.truth !== FALSE || (value.isFinal && held === TRUE); // none later may still be the breaker
       held = Math.min(held, value.truth);
       breaker = value.truth === FALSE ? value.proofs : [];
-      isSettled = value.truth !== FALSE || value.isFinal;
     }
     above = at;
   }

@@ -19,7 +19,7 @@ class Broker:
     """A publisher, as Frigate and a phone in MQTT mode are."""
 
     def __init__(self, port: int) -> None:
-        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id="demo-street")
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"demo-street-{secrets.token_hex(4)}")
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
 
