@@ -9,17 +9,15 @@ let lostTimer: number | undefined;
 let isOver = false;
 let lastHeardMs = nowMs();
 
-/** Opens the stream; the browser reconnects by itself. After a gap everything is fetched anew. */
+/** Opens the stream; the browser reconnects by itself. Whenever it opens everything is fetched anew: after a gap, and
+ * the first time too, because something may have changed since the page was written. */
 export function startStream(): void {
   const source = new EventSource("/stream");
-  let hadGap = false;
   source.addEventListener("open", () => {
     setLink("open");
-    if (hadGap) for (const name of ["watch-changed", "accord-changed"]) announce(name);
-    hadGap = false;
+    for (const name of ["watch-changed", "accord-changed"]) announce(name);
   });
   source.addEventListener("error", () => {
-    hadGap = true;
     setLink("waiting");
     // A closed stream (for example 401 after the session ended) is not retried by the browser: try again ourselves.
     if (source.readyState === EventSource.CLOSED) window.setTimeout(() => restart(source), LOST_AFTER_MS);
@@ -35,9 +33,7 @@ export function startStream(): void {
 
 function restart(old: EventSource): void {
   old.close();
-  if (isOver) return;
-  startStream();
-  for (const name of ["watch-changed", "accord-changed"]) announce(name);
+  if (!isOver) startStream();
 }
 
 function heard(name: string): void {
