@@ -56,8 +56,12 @@ campaign-draws: .venv/.done
 	$(PY) -m tests.campaign.draws $(COUNT) $(SEEDS)
 
 # Mutated packs before both verifiers: how many, seed.
-campaign-certificates campaign-packs: setup
+campaign-packs: setup
 	$(PY) -m tests.campaign.packs $(or $(ARGS),5000 0)
+
+# Forged certificates of a plan, all to be refused: how many, seed.
+campaign-certificates: .venv/.done
+	$(PY) -m tests.naive.forgeries $(or $(ARGS),10000 0)
 
 docs: setup
 	$(PY) scripts/docs.py
