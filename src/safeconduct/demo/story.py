@@ -23,6 +23,7 @@ from .stage import ESCORT_TOPIC, Stage
 from .telling import Telling
 
 MINUTE: Final = 60_000
+CHECK_IN_MS: Final = 10 * MINUTE
 _PATIENCE_S: Final = 45.0
 _POLL_S: Final = 0.1
 
@@ -237,7 +238,7 @@ class Story:
     def drive(self) -> None:
         """Leg by leg, with phones that report; a diversion on the way."""
         journey = self.journey
-        next_check_in_ms = self._now() + 10 * MINUTE
+        self._facts["check in"] = self._now() + CHECK_IN_MS
         for number in range(1, LEGS + 1):
             leg = journey.next_leg()
             at_ms = leg.release_ms
@@ -246,11 +247,16 @@ class Story:
             for step in range(1, 5):
                 self._stage.sleep_until(start_ms + span_ms * step // 4)
                 self._report(leg.line[(len(leg.line) - 1) * step // 4])
+                self._check_in()
             if number == 2:
                 self._divert()
-            if self._now() >= next_check_in_ms:
-                self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
-                next_check_in_ms = self._now() + 10 * MINUTE
+                self._check_in()
+
+    def _check_in(self) -> None:
+        """The crew checks in once it is time, wherever the convoy is on its leg."""
+        if self._now() >= self._facts["check in"]:
+            self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
+            self._facts["check in"] = self._now() + CHECK_IN_MS
 
     def _divert(self) -> None:
         """The road is blocked: both rooms see the convoy leave its corridor, and where it goes."""
