@@ -21,12 +21,10 @@ const options = {
     accord: "accord.ts",
     compliance: "compliance.ts",
     gate: "gate.ts",
-    "gate-worker": "gate-worker.ts",
     propose: "propose.ts",
     "sign-in": "sign-in.ts",
     movements: "movements.ts",
     traveller: "traveller.ts",
-    "traveller-worker": "traveller-worker.ts",
   },
   outdir: out,
   bundle: true,
@@ -42,6 +40,13 @@ const options = {
   loader: { ".ftl": "text", ".woff2": "file", ".woff": "empty", ".svg": "dataurl" },
   alias: { "@locales": join(root, "src/safeconduct/node/locales") },
   logLevel: "warning",
+};
+
+// A worker is served under another address than its file's, so it is one file without chunks.
+const workers = {
+  ...options,
+  entryPoints: { "gate-worker": "gate-worker.ts", "traveller-worker": "traveller-worker.ts" },
+  splitting: false,
 };
 
 await rm(out, { recursive: true, force: true });
@@ -61,5 +66,7 @@ for (const [folder, names] of Object.entries(print)) {
 }
 await buildVerify(join(out, "verify.html"));
 
-if (process.argv.includes("--watch")) await (await context(options)).watch();
-else await build(options);
+for (const each of [options, workers]) {
+  if (process.argv.includes("--watch")) await (await context(each)).watch();
+  else await build(each);
+}
