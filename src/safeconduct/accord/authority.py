@@ -11,7 +11,7 @@ from safeconduct.records.units import ClauseId, KeyId, Ms, Name, PartyId, Resour
 from safeconduct.state.parties import Officer, Parties
 
 from . import cedar
-from .accord import Accord, Clause
+from .accord import Accord
 
 _MINUTE_MS: Final = 60_000
 _DAY_MIN: Final = 1_440
@@ -64,13 +64,18 @@ class Authority:
         self._cedar: Any = cedarpy
         self._parties = parties
         members = parties.members or frozenset(parties.parties)
-        self._mandates = [clause for clause in accord.numbered() if isinstance(clause.content, MandateContent)]
+        self._mandates = [
+            (clause, clause.content) for clause in accord.numbered() if isinstance(clause.content, MandateContent)
+        ]
         self._in_force = {clause.clause for clause in accord.in_force(members)}
         self._zones = tuple(zones)
         self._entities = cedarpy.Entities.from_json_str(msgspec.json.encode(self._all_entities()).decode())
-        self.policies: str = "\n".join(
-            [cedar.role_policies(own), *(self.policy(each) for each in self._mandates if self._is_in_force(each))]
-        )
+        permits = [
+            cedar.mandate_policy(clause.clause, mandate)
+            for clause, mandate in self._mandates
+            if clause.clause in self._in_force
+        ]
+        self.policies: str = "\n".join([cedar.role_policies(own), *permits])
         """All of them as text, to read and to check elsewhere."""
         self._set = cedarpy.PolicySet.from_str(self.policies)
 
@@ -94,25 +99,26 @@ class Authority:
         if is_allowed:
             clauses = tuple(ClauseId(each.removeprefix("clause:")) for each in reasons)
             return Decision(is_allowed=True, clauses=clauses)
-        wanting = [clause.clause for clause in self._mandates if self._would(clause, asked)]
+        wanting = [
+            clause.clause
+            for clause, mandate in self._mandates
+            if clause.clause not in self._in_force and (mandate.act, mandate.party) == (asked.act, asked.party)
+        ]
         return Decision(is_allowed=False, wanting=tuple(wanting))
-
-    def policy(self, clause: Clause) -> str:
-        """The Cedar policy of a mandate, in force or not."""
-        if not isinstance(clause.content, MandateContent):
-            raise TypeError(f"clause {clause.clause} is no mandate")
-        return cedar.mandate_policy(clause.clause, clause.content)
 
     def matrix(self) -> list[Line]:
         """Who could do what, by every mandate on the table."""
-        lines = []
-        for clause in self._mandates:
-            mandate = clause.content
-            if isinstance(mandate, MandateContent):
-                officers = sum(_has(officer, mandate) for officer in self._parties.officers.values())
-                is_in_force = self._is_in_force(clause)
-                lines.append(Line(clause.clause, clause.number, clause.title, mandate, is_in_force, officers))
-        return lines
+        return [
+            Line(
+                clause=clause.clause,
+                number=clause.number,
+                title=clause.title,
+                mandate=mandate,
+                is_in_force=clause.clause in self._in_force,
+                officers=sum(_has(officer, mandate) for officer in self._parties.officers.values()),
+            )
+            for clause, mandate in self._mandates
+        ]
 
     def overlaps(self) -> list[Overlap]:
         """Mandates in force that differ only in their limits."""
@@ -123,17 +129,6 @@ class Authority:
             for other in lines[at + 1 :]
             if _same_act(one.mandate, other.mandate) and one.mandate != other.mandate
         ]
-
-    def _is_in_force(self, clause: Clause) -> bool:
-        return clause.clause in self._in_force
-
-    def _would(self, clause: Clause, asked: Asked) -> bool:
-        mandate = clause.content
-        return (
-            isinstance(mandate, MandateContent)
-            and not self._is_in_force(clause)
-            and (mandate.act, mandate.party) == (asked.act, asked.party)
-        )
 
     def _ask(
         self, principal: str, action: str, resource: str, context: Mapping[str, object]

@@ -65,7 +65,7 @@ def _clause(replay: Replay, clause: Clause) -> list[str]:
 def _texts(replay: Replay, clause: Clause) -> dict[Lang, str]:
     content = clause.content
     if isinstance(content, MandateContent):
-        return {lang: say_mandate(content, lang, replay.state) for lang in LANGS}
+        return {lang: say_mandate(content, lang, replay.state, replay.lexicon) for lang in LANGS}
     if not isinstance(content, ProtocolContent):
         return {lang: text for lang in LANGS if (text := content.texts.get(lang))}
     try:

@@ -7,8 +7,6 @@ from safeconduct.records.units import Lang, PartyId, Resource, SiteId, ZoneId
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
-from .domains import lexicon_of
-
 
 class _Names:
     def __init__(self, state: State, lexicon: Lexicon) -> None:
@@ -26,6 +24,6 @@ class _Names:
         return site.name if site else name
 
 
-def say_mandate(mandate: MandateContent, lang: Lang, state: State) -> str:
-    """The permission as one sentence, in the names of that state."""
-    return accord_mandate.say(mandate, lang, _Names(state, lexicon_of(state)))
+def say_mandate(mandate: MandateContent, lang: Lang, state: State, lexicon: Lexicon) -> str:
+    """The permission as one sentence, in the names of that state and its lexicon."""
+    return accord_mandate.say(mandate, lang, _Names(state, lexicon))

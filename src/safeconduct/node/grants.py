@@ -26,8 +26,9 @@ class Grants:
         in both logs, unless we have promised already that our log is complete to there."""
         dispatches = self._dispatches
         said = {key[1:]: live for key, live in dispatches.turned.items() if key[0] == self._truth.party}
-        live = self._live(now_ms)
-        ended = {(badge, grant.site): grant.to_ms for each, grant in self._granted() for badge in each.badges}
+        granted = self._granted()
+        live = self._live(granted, now_ms)
+        ended = {(badge, grant.site): grant.to_ms for each, grant in granted for badge in each.badges}
         beat = self._truth.state.of(LOGS).heartbeats.get(self._truth.origin)
         floor_ms = beat.complete_to_ms + 1 if beat else 0
         bodies: list[AnyBody] = []
@@ -44,10 +45,10 @@ class Grants:
         times = [at for _, grant in self._granted() for at in (grant.from_ms, grant.to_ms) if at > now_ms]
         return min(times, default=None)
 
-    def _live(self, now_ms: Ms) -> set[tuple[Pseudonym, SiteId]]:
+    def _live(self, granted: list[tuple[Dispatch, Grant]], now_ms: Ms) -> set[tuple[Pseudonym, SiteId]]:
         return {
             (badge, grant.site)
-            for dispatch, grant in self._granted()
+            for dispatch, grant in granted
             if grant.lives(now_ms) and self._access.dispatch(dispatch.request, dispatch.asked_by, now_ms).is_allowed
             for badge in dispatch.badges
         }

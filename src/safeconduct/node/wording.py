@@ -57,7 +57,7 @@ class Wordings:
         """The clause in each language that it has. A protocol and a mandate have all of them, from their one
         form."""
         if isinstance(content, MandateContent):
-            return {lang: joint.say_mandate(content, lang, self._state) for lang in _LANGS}
+            return {lang: joint.say_mandate(content, lang, self._state, self._lexicon) for lang in _LANGS}
         if not isinstance(content, ProtocolContent):
             return {lang: str(content.texts.get(lang, "")) for lang in _LANGS}
         try:

@@ -50,13 +50,6 @@ class DayHours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offset_min: Annotated[int, msgspec.Meta(ge=-840, le=840)] = 0
     """Local time minus UTC."""
 
-    def covers(self, t_ms: int) -> bool:
-        """Whether that instant lies in the hours."""
-        minute = (t_ms // 60_000 + self.offset_min) % 1_440
-        if self.from_min < self.to_min:
-            return self.from_min <= minute < self.to_min
-        return minute >= self.from_min or minute < self.to_min
-
 
 class MandateContent(msgspec.Struct, frozen=True, tag="mandate", tag_field="kind", forbid_unknown_fields=True):
     """A permission: officers of that party in that role may do that. Nothing is allowed without one. What people

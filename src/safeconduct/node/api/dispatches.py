@@ -42,10 +42,11 @@ async def access(request: AnyRequest) -> dict[str, object]:
     (Cedar) by which this node decides."""
     officer_of(request)
     authority = node_of(request).access.authority
+    lines = authority.matrix()
     return {
-        "matrix": authority.matrix(),
+        "matrix": lines,
         "overlaps": authority.overlaps(),
-        "unusable": [line.clause for line in authority.matrix() if not line.officers],
+        "unusable": [line.clause for line in lines if not line.officers],
         "policies": authority.policies,
     }
 
