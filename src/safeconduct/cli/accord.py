@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .asking import known
 from .options import At, Key, desk_at
 
 app = App(name="accord", help="Propose clauses, take positions, see what is in force.")
@@ -148,8 +149,8 @@ def templates(name: str = "", *, json: Json = False) -> None:
     from .adopting import say_filled
 
     if not name:
-        known = [{"name": each, "title": template(each).title["en"]} for each in names()]
-        answer(known, [f"{each['name']}: {each['title']}" for each in known], json)
+        offered = [{"name": each, "title": template(each).title["en"]} for each in names()]
+        answer(offered, [f"{each['name']}: {each['title']}" for each in offered], json)
         return
     found, lines = say_filled(name)
     answer(found, lines, json)
@@ -212,15 +213,11 @@ def refuse(clause: str, *, reason: str, at: At, key: Key, json: Json = False) ->
 
 
 def _position(clause: str, stand: str, reason: str, at: str, key: Key, json: bool) -> None:
-    from safeconduct.errors import BadInput
-
     desk = desk_at(at, key)
-    known = next((each for each in desk.get("/api/accord") if each["id"] == clause), None)
-    if known is None:
-        raise BadInput(f"there is no clause {clause!r}", next_step="see: safeconduct accord show")
-    body = {"clause": clause, "meaning": known["meaning"], "stand": stand, "reason": reason}
+    found = known(desk, "clause", clause)
+    body = {"clause": clause, "meaning": found["meaning"], "stand": stand, "reason": reason}
     signed = desk.sign("clause.position/1", body)
-    answer(signed, f"{stand}: clause {known['number']}, {known['title']}", json)
+    answer(signed, f"{stand}: clause {found['number']}, {found['title']}", json)
 
 
 def _minute(text: str) -> int:

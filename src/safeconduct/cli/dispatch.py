@@ -1,10 +1,11 @@
 """Dispatch: people of one party on another's ground."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from cyclopts import App
 
 from .answer import Json, answer
+from .asking import known
 from .options import At, Key, desk_at
 
 app = App(name="dispatch", help="Ask for people on another's ground, grant it, check badges.")
@@ -94,9 +95,9 @@ def grant(
     from .moment import moment_ms
 
     desk = desk_at(at, key)
-    known = _known(desk, dispatch)
-    asked = known["asked"]
-    body = {"dispatch": dispatch, "request": known["request"], "consent": "granted",
+    found = known(desk, "dispatch", dispatch)
+    asked = found["asked"]
+    body = {"dispatch": dispatch, "request": found["request"], "consent": "granted",
             "count": asked["count"] if count is None else count,
             "from_ms": moment_ms(begins) if begins else asked["from_ms"],
             "to_ms": moment_ms(ends) if ends else asked["to_ms"], "conditions": conditions}  # fmt: skip
@@ -110,8 +111,8 @@ def refuse(dispatch: str, *, reason: str, at: At, key: Key, json: Json = False) 
     Example: safeconduct dispatch refuse d1 --reason "Not on our ground" --at URL --key FILE
     """
     desk = desk_at(at, key)
-    known = _known(desk, dispatch)
-    body = {"dispatch": dispatch, "request": known["request"], "consent": "refused", "count": 0,
+    found = known(desk, "dispatch", dispatch)
+    body = {"dispatch": dispatch, "request": found["request"], "consent": "refused", "count": 0,
             "from_ms": 0, "to_ms": 0, "conditions": reason}  # fmt: skip
     answer(desk.sign("dispatch.answered/1", body), f"dispatch {dispatch} is refused", json)
 
@@ -123,7 +124,7 @@ def roster(dispatch: str, badges: list[str], *, at: At, key: Key, json: Json = F
     Example: safeconduct dispatch roster d1 b-1 b-2 b-3 b-4 --at http://127.0.0.1:8444 --key company-lin.key
     """
     desk = desk_at(at, key)
-    body = {"dispatch": dispatch, "request": _known(desk, dispatch)["request"], "badges": badges}
+    body = {"dispatch": dispatch, "request": known(desk, "dispatch", dispatch)["request"], "badges": badges}
     answer(desk.sign("dispatch.rostered/1", body), f"dispatch {dispatch}: {len(badges)} badges", json)
 
 
@@ -154,22 +155,13 @@ def badge(
     Example: safeconduct dispatch badge b-1 in --site works --at http://127.0.0.1:8443 --key host-sami.key
     """
     desk = desk_at(at, key)
-    known = desk.get(f"/api/badges/{badge}/{site}")
-    is_granted = known["is_granted"]
+    found = desk.get(f"/api/badges/{badge}/{site}")
+    is_granted = found["is_granted"]
     told = "is covered by a live grant" if is_granted else "is NOT covered by a live grant"
     if way == "ask":
-        answer(known, f"badge {badge} {told}", json)
+        answer(found, f"badge {badge} {told}", json)
         return 0 if is_granted else 1
     shown = "turned_away" if way == "in" and not is_granted else way
     signed = desk.sign("badge.shown/1", {"badge": badge, "site": site, "way": shown, "gate": gate})
     answer(signed, f"badge {badge} {told}: {shown.replace('_', ' ')}", json)
     return 1 if shown == "turned_away" or (way == "met" and not is_granted) else 0
-
-
-def _known(desk: Any, dispatch: str) -> dict[str, Any]:
-    from safeconduct.errors import BadInput
-
-    found = next((each for each in desk.get("/api/dispatches") if each["id"] == dispatch), None)
-    if found is None:
-        raise BadInput(f"there is no dispatch {dispatch!r}", next_step="see: safeconduct dispatch show")
-    return dict(found)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .asking import known, own_party
 from .file import content_of
 from .options import At, Key, desk_at
 
@@ -63,11 +64,11 @@ def call(
     from .moment import moment_ms
 
     desk = desk_at(at, key)
-    known = {each["id"]: each["title"] for each in desk.get("/api/accord")} if clause else {}
+    titles = {each["id"]: each["title"] for each in desk.get("/api/accord")} if clause else {}
     for each in clause or []:
-        if each not in known:
+        if each not in titles:
             raise BadInput(f"there is no clause {each!r}", next_step="see: safeconduct accord show")
-    agenda = [{"kind": "clause", "title": known[each], "about": each} for each in clause or []]
+    agenda = [{"kind": "clause", "title": titles[each], "about": each} for each in clause or []]
     agenda += [{"kind": "topic", "title": each, "about": ""} for each in topic or []]
     body = {"meeting": meeting, "title": title, "place": place, "begins_ms": moment_ms(begins),
             "ends_ms": moment_ms(ends), "agenda": agenda}  # fmt: skip
@@ -99,7 +100,7 @@ def reply(
     Example: safeconduct meeting reply weekly-3 accepted --at http://127.0.0.1:8444 --key company-lin.key
     """
     desk = desk_at(at, key)
-    body = {"meeting": meeting, "call": _known(desk, meeting)["call"], "answer": said, "note": note}
+    body = {"meeting": meeting, "call": known(desk, "meeting", meeting)["call"], "answer": said, "note": note}
     answer(desk.sign("meeting.answered/1", body), f"meeting {meeting}: {said}", json)
 
 
@@ -158,10 +159,10 @@ def sign(
     from safeconduct.errors import BadInput
 
     desk = desk_at(at, key)
-    known = _known(desk, meeting)
-    if known["draft"] is None:
+    found = known(desk, "meeting", meeting)
+    if found["draft"] is None:
         raise BadInput("there are no minutes to sign", next_step=f"safeconduct meeting minutes {meeting} FILE")
-    own = next(each["party"] for each in desk.get("/api/parties") if each["is_own"])
+    own = own_party(desk)
     reservations = []
     for each in reserve or []:
         number, _, text = each.partition(":")
@@ -170,10 +171,10 @@ def sign(
         reservations.append({"line": int(number), "text": text.strip()})
     takes = [
         {"action": line["action"], "due_ms": line["due_ms"]}
-        for line in known["lines"]
+        for line in found["lines"]
         if line["kind"] == "action" and line["owner"] == own
     ]
-    body = {"meeting": meeting, "draft": known["draft"], "takes": takes, "reservations": reservations}
+    body = {"meeting": meeting, "draft": found["draft"], "takes": takes, "reservations": reservations}
     signed = desk.sign("minutes.signed/1", body)
     answer(signed, f"minutes of {meeting} are signed; actions taken on: {len(takes)}", json)
 
@@ -195,15 +196,6 @@ def calendar(meeting: str, file: Path, *, at: At, key: Key, json: Json = False) 
     Example: safeconduct meeting calendar weekly-3 weekly-3.ics --at http://127.0.0.1:8443 --key host-noor.key
     """
     desk = desk_at(at, key)
-    _known(desk, meeting)
+    known(desk, "meeting", meeting)
     file.write_bytes(desk.file(f"/api/meetings/{meeting}/invitation.ics"))
     answer({"file": str(file)}, f"{file} is written", json)
-
-
-def _known(desk: Any, meeting: str) -> dict[str, Any]:
-    from safeconduct.errors import BadInput
-
-    found = next((each for each in desk.get("/api/meetings") if each["id"] == meeting), None)
-    if found is None:
-        raise BadInput(f"there is no meeting {meeting!r}", next_step="see: safeconduct meeting show")
-    return dict(found)

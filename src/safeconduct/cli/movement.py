@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
+from .asking import known
 from .file import content_of
 from .movement_card import card
 from .movement_draw import check, draw, leader, release, witness
@@ -266,11 +267,7 @@ def solve(file: Path, *, json: Json = False) -> None:
 
 
 def _answer(movement: str, kind: str, more: dict[str, object], at: str, key: Path, json: bool) -> None:
-    from safeconduct.errors import BadInput
-
     desk = desk_at(at, key)
-    known = next((each for each in desk.get("/api/movements") if each["id"] == movement), None)
-    if known is None:
-        raise BadInput(f"there is no movement {movement!r}", next_step="see: safeconduct movement show")
-    signed = desk.sign(kind, {"movement": movement, "order": known["order"] or known["request"], **more})
+    found = known(desk, "movement", movement)
+    signed = desk.sign(kind, {"movement": movement, "order": found["order"] or found["request"], **more})
     answer(signed, f"movement {movement} is {kind.split('.')[1].split('/')[0]}", json)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from .answer import Json, answer
+from .asking import known
 from .file import content_of
 from .options import At, Key, desk_at
 
@@ -53,12 +54,12 @@ def plan(
     from .moment import place
 
     desk = desk_at(at, key)
-    known = _known(desk.get("/api/movements"), movement)
+    found = known(desk, "movement", movement)
     trip = Trip(
         movement,
         place(start),
         place(end),
-        tuple((RecordId(each["record"]), _places(each["places"])) for each in known["ground"].values()),
+        tuple((RecordId(each["record"]), _places(each["places"])) for each in found["ground"].values()),
         _budget(budget),
         round(chance * 1_000_000),
         places,
@@ -87,15 +88,6 @@ def certify(file: Path, *, json: Json = False) -> None:
     made = read_plan(content)
     digest = plan_digest(content)
     answer({"plan": digest, **_said(made)}, [f"certified: plan {digest}", *_lines(made)], json)
-
-
-def _known(movements: Any, movement: str) -> Any:
-    from safeconduct.errors import BadInput
-
-    found = next((each for each in movements if each["id"] == movement), None)
-    if found is None:
-        raise BadInput(f"there is no movement {movement!r}", next_step="see: safeconduct movement show")
-    return found
 
 
 def _said(made: Any) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from cyclopts import App
 
 from .answer import Json, answer
+from .asking import known, own_party
 from .file import content_of
 from .options import At, Key, desk_at
 
@@ -107,16 +108,16 @@ def issue(statement: str, *, alone: bool = False, at: At, key: Key, json: Json =
     from safeconduct.errors import BadInput
 
     desk = desk_at(at, key)
-    known = _known(desk, statement)
-    lines = known["cleared"]
+    found = known(desk, "statement", statement)
+    lines = found["cleared"]
     if alone:
-        own = next(each["party"] for each in desk.get("/api/parties") if each["is_own"])
-        lines = [line["line"] for line in known["lines"] if _word(line["answers"].get(own)) == "cleared"]
+        own = own_party(desk)
+        lines = [line["line"] for line in found["lines"] if _word(line["answers"].get(own)) == "cleared"]
     if not lines:
         raise BadInput("no line is cleared", next_step=f"safeconduct statement clear {statement} LINES")
-    body = {"statement": statement, "draft": known["draft"], "lines": lines, "is_joint": not alone}
+    body = {"statement": statement, "draft": found["draft"], "lines": lines, "is_joint": not alone}
     signed = desk.sign("statement.issued/1", body)
-    text = [line["text"] for line in known["lines"] if line["line"] in lines]
+    text = [line["text"] for line in found["lines"] if line["line"] in lines]
     answer(signed, [f"issued {'alone' if alone else 'together'}:", *text], json)
 
 
@@ -126,14 +127,5 @@ def _word(said: dict[str, Any] | None) -> str:
 
 def _answer(statement: str, answers: list[dict[str, object]], at: str, key: Path, json: bool) -> None:
     desk = desk_at(at, key)
-    body = {"statement": statement, "draft": _known(desk, statement)["draft"], "answers": answers}
+    body = {"statement": statement, "draft": known(desk, "statement", statement)["draft"], "answers": answers}
     answer(desk.sign("statement.answered/1", body), f"lines answered: {len(answers)}", json)
-
-
-def _known(desk: Any, statement: str) -> dict[str, Any]:
-    from safeconduct.errors import BadInput
-
-    found = next((each for each in desk.get("/api/statements") if each["id"] == statement), None)
-    if found is None:
-        raise BadInput(f"there is no statement {statement!r}", next_step="see: safeconduct statement show")
-    return dict(found)
