@@ -9,9 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import takproto
 
 from safeconduct.alarm.reduce import ALARMS
-from safeconduct.node.config import Feed, Tak
+from safeconduct.feeds.cot import Stream
+from safeconduct.node.config import Feed, Tak, Tls
 from safeconduct.node.tak import TakPicture
 from safeconduct.node.transports.outlet import Outlet
 from safeconduct.node.transports.tcp import TcpFeed
@@ -20,7 +22,6 @@ from tests.unit.test_node_pair import agree_on_dwell, pickup_enters
 
 pytestmark = pytest.mark.e2e
 TAKY = Path(sys.executable).with_name("taky")
-WHY = "needs pytak and taky: pip install -c constraints.txt -e '.[programs]'"
 PATIENCE_S = 20.0
 CLIENT = """\
 import asyncio, sys, warnings
@@ -39,6 +40,7 @@ class Receiver(pytak.QueueWorker):
 
 async def main():
     config = {"COT_URL": sys.argv[1], "PYTAK_NO_HELLO": "1", "TAK_PROTO": "0"}
+    config.update(each.split("=") for each in sys.argv[2:])
     tool = pytak.CLITool(config)
     await tool.setup()
     tool.add_tasks({Receiver(tool.rx_queue, config), Sender(tool.tx_queue, config)})
@@ -70,11 +72,11 @@ async def until(holds):
 class Client:
     """pytak in a process of its own."""
 
-    def __init__(self, start, folder, url):
+    def __init__(self, start, folder, url, *settings, name="client"):
         (folder / "client.py").write_text(CLIENT)
-        self.log = folder / "client.log"
-        with self.log.open("w") as output, (folder / "client.err").open("w") as errors:
-            command = [sys.executable, str(folder / "client.py"), url]
+        self.log = folder / f"{name}.log"
+        with self.log.open("w") as output, (folder / f"{name}.err").open("w") as errors:
+            command = [sys.executable, str(folder / "client.py"), url, *settings]
             self.process = start(command, stdin=subprocess.PIPE, stdout=output, stderr=errors)
 
     def send(self, text):
@@ -98,7 +100,6 @@ def pair(tmp_path):
     return made
 
 
-@pytest.mark.skipif(not TAKY.exists(), reason=WHY)
 def test_taky_and_pytak(start, free_ports, tmp_path, pair):
     (port,) = free_ports(1)
     config = tmp_path / "taky.conf"
@@ -110,10 +111,92 @@ def test_taky_and_pytak(start, free_ports, tmp_path, pair):
     pytak_talks(pair, feed, lambda _: Client(start, tmp_path, f"tcp://127.0.0.1:{port}"))
 
 
-@pytest.mark.skipif(not TAKY.exists(), reason=WHY)
 def test_pytak_at_our_own_port(start, tmp_path, pair):
     feed = Feed("radios", "cot", listen="tcp://127.0.0.1:0")
     pytak_talks(pair, feed, lambda radios: Client(start, tmp_path, f"tcp://127.0.0.1:{radios.port}"))
+
+
+def test_pytak_under_tls_reports_in_protobuf_and_sees_the_alarm(start, tmp_path, pair):
+    """Two clients with certificates: one speaks TAK protocol version 1, the other watches in XML."""
+    names = certificates(tmp_path, pair.host.root)
+    feed = Feed(
+        "radios", "cot", listen="tls://127.0.0.1:0", tls=Tls(ca="ca.pem", cert="server.pem", key="server.key")
+    )
+
+    def connect(radios):
+        url = f"tls://127.0.0.1:{radios.port}"
+        return (
+            Client(start, tmp_path, url, *names),
+            Client(start, tmp_path, url, *names, "TAK_PROTO=1", name="binary"),
+        )
+
+    pytak_talks(pair, feed, connect)
+
+
+def certificates(folder, root):
+    """Certificates of one authority for server and client, made by openssl; how pytak is told of them."""
+
+    def openssl(*words):
+        subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=30, cwd=folder)
+
+    new = ["-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    openssl("req", "-x509", *new, "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem")
+    for name in ("server", "client"):
+        more = ["-CA", "ca.pem", "-CAkey", "ca.key", "-addext", "subjectAltName=IP:127.0.0.1"]
+        openssl(
+            "req", "-x509", *new, *more, "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.pem"
+        )
+    for file in ("ca.pem", "server.pem", "server.key"):
+        (root / file).write_bytes((folder / file).read_bytes())
+    told = {"CLIENT_CERT": "client.pem", "CLIENT_KEY": "client.key", "CLIENT_CAFILE": "ca.pem"}
+    return [f"PYTAK_TLS_{name}={folder / file}" for name, file in told.items()] + [
+        "PYTAK_TLS_SERVER_EXPECTED_HOSTNAME=127.0.0.1"
+    ]
+
+
+def test_a_client_that_asks_gets_protobuf_that_takproto_reads(pair):
+    """What ATAK does: it hears that we support version 1, asks for it, and from our answer on nothing is XML."""
+    host = pair.host.node
+    feed = Feed("radios", "cot", listen="tcp://127.0.0.1:0")
+
+    async def story():
+        outlet = Outlet()
+        radios = TcpFeed(host, feed, outlet)
+        tasks = [asyncio.create_task(radios.run())]
+        await until(lambda: feed.feed in host.intake.links)
+        await agree_on_dwell(pair)
+        tasks.append(asyncio.create_task(TakPicture(host, Tak(feed.feed), outlet).run()))
+        reader, writer = await asyncio.open_connection("127.0.0.1", radios.port)
+        offered = ET.fromstring(await reader.readuntil(b"</event>"))
+        assert offered.find("detail/TakControl/TakProtocolSupport").get("version") == "1"
+        writer.write(takproto_request())
+        while b"t-x-takp-r" not in (answer := await reader.readuntil(b"</event>\n")):
+            continue
+        assert ET.fromstring(answer).find("detail/TakControl/TakResponse").get("status") == "true"
+        writer.write(takproto.xml2proto(report("EUD-9", 60.17, time.time()).encode(), takproto.TAKProtoVer.STREAM))
+        await until(lambda: ("cot", "eud-9") in host.intake.unknown)
+        stream = Stream()
+        while True:
+            stream, events = stream.feed(await asyncio.wait_for(reader.read(65_536), PATIENCE_S))
+            shown = [takproto.parse_proto(bytearray(each)).cotEvent for each in events]
+            if outer := [each for each in shown if each.uid == "host.zone.outer"]:
+                break
+        assert (outer[0].type, outer[0].detail.contact.callsign) == ("u-d-f", "Outer ring")
+        assert "link" in outer[0].detail.xmlDetail and outer[0].staleTime > outer[0].sendTime
+        writer.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(story())
+
+
+def takproto_request():
+    return (
+        b'<event version="2.0" uid="x" type="t-x-takp-q" how="m-g" time="2026-01-01T00:00:00Z" '
+        b'start="2026-01-01T00:00:00Z" stale="2026-01-01T00:01:00Z"><point lat="0" lon="0" hae="0" ce="0" le="0"/>'
+        b'<detail><TakControl><TakRequest version="1"/></TakControl></detail></event>'
+    )
 
 
 def pytak_talks(pair, feed, connect):
@@ -125,15 +208,16 @@ def pytak_talks(pair, feed, connect):
         radios = TcpFeed(host, feed, outlet)
         tasks = [asyncio.create_task(radios.run())]
         await until(lambda: feed.feed in host.intake.links and host.intake.links[feed.feed].state != "waiting")
-        client = connect(radios)
+        connected = connect(radios)
+        client, sender = connected if isinstance(connected, tuple) else (connected, connected)
         tasks.append(asyncio.create_task(TakPicture(host, Tak(feed.feed), outlet).run()))
 
         await asyncio.sleep(1)
-        client.send(report("EUD-1", 60.171, time.time()))
+        sender.send(report("EUD-1", 60.171, time.time()))
         await until(lambda: ("cot", "eud-1") in host.intake.unknown)
         enrolment = {"kind": "cot", "device": "eud-1", "asset": "patrol-1", "proof": "none", "secret_sha256": None}
         await pair.host.act("device.enrolled/1", **enrolment, name=None, keep_until_ms=pair.clock.ms + 86_400_000)
-        client.send(report("EUD-1", 60.172, time.time() + 1))
+        sender.send(report("EUD-1", 60.172, time.time() + 1))
         await until(lambda: "patrol-1" in host.vigil.positions)
         assert host.vigil.positions["patrol-1"].lat_e7 in (601710000, 601720000)
 

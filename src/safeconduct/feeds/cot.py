@@ -3,6 +3,7 @@
 Degrees, metres, m/s, ISO 8601 (XML) or milliseconds (protobuf).
 """
 
+import re
 from typing import Final
 
 import msgspec
@@ -87,7 +88,14 @@ class Stream(msgspec.Struct, frozen=True):
 
 def is_ping(payload: bytes) -> bool:
     """Whether a client asks if we are there; it expects an answer."""
+    if payload[:1] == bytes([MAGIC]):
+        return b"\x07t-x-c-t" in payload[:64]
     return b'"t-x-c-t"' in payload[:512] or b"'t-x-c-t'" in payload[:512]
+
+
+def asks_for_protobuf(payload: bytes) -> bool:
+    """Whether a client asks that what we send be TAK protocol version 1."""
+    return b"t-x-takp-q" in payload[:512] and re.search(rb"TakRequest[^>]*version=.1[^0-9]", payload) is not None
 
 
 _END: Final = b"</event>"

@@ -16,6 +16,7 @@ from safeconduct.records.units import DurationMs, LatE7, LonE7, Ms
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNKNOWN: Final = "9999999.0"
+_UNKNOWN_IN_PROTOBUF: Final = 999_999.0
 _RED: Final = "-65536"  # ARGB as a signed 32-bit integer: ff ff 00 00
 ALARM: Final = "b-a-o-opn"
 SHAPE: Final = "u-d-f"
@@ -94,22 +95,47 @@ def pong(t_ms: Ms) -> bytes:
 
 def to_protobuf(event: Outgoing) -> bytes:
     """The same event as a TakMessage, framed for a stream (`BF`, length)."""
-    xml = ET.fromstring(to_xml(event))  # noqa: S314 - our own text
+    return protobuf_of(to_xml(event))
+
+
+def protobuf_of(own: bytes) -> bytes:
+    """One of our own XML events as a TakMessage, framed for a stream. What has no field of its own stays XML."""
+    xml = ET.fromstring(own)  # noqa: S314 - our own text
+    contact = xml.find("detail/contact")
     rest = b"".join(
         ET.tostring(part, encoding="utf-8") for part in xml.iterfind("detail/*") if part.tag != "contact"
     )
-    contact = _delimited(2, _clean(event.name).encode())
-    detail = _delimited(1, rest) + _delimited(2, contact)
-    body = _delimited(1, event.kind.encode()) + _delimited(5, event.uid.encode())
-    for field, t_ms in ((6, event.t_ms), (7, event.t_ms), (8, event.t_ms + event.valid_ms)):
-        body += _varint(field << 3) + _varint(t_ms)
+    detail = _delimited(1, rest)
+    if contact is not None:
+        detail += _delimited(2, _delimited(2, contact.get("callsign", "").encode()))
+    body = _delimited(1, xml.get("type", "").encode()) + _delimited(5, xml.get("uid", "").encode())
+    for field, name in ((6, "time"), (7, "start"), (8, "stale")):
+        moment = datetime.fromisoformat(xml.get(name, "").replace("Z", "+00:00"))
+        body += _varint(field << 3) + _varint((moment - _EPOCH) // timedelta(milliseconds=1))
     body += _delimited(9, b"m-g")
-    unknown = 999_999.0
-    numbers = (event.at.lat_e7 / 1e7, event.at.lon_e7 / 1e7, unknown, unknown, unknown)
-    for field, value in enumerate(numbers, start=10):
+    point = xml.find("point")
+    told = {} if point is None else point.attrib
+    for field, name in enumerate(("lat", "lon", "hae", "ce", "le"), start=10):
+        value = min(float(told.get(name, _UNKNOWN)), _UNKNOWN_IN_PROTOBUF)
         body += _varint(field << 3 | 1) + struct.pack("<d", value)
     message = _delimited(2, body + _delimited(15, detail))
     return b"\xbf" + _varint(len(message)) + message
+
+
+def support(t_ms: Ms) -> bytes:
+    """Says to a client that we also speak TAK protocol version 1, if it asks for it."""
+    return _control("t-x-takp-v", "TakProtocolSupport", {"version": "1"}, t_ms)
+
+
+def agreed(t_ms: Ms) -> bytes:
+    """The answer to a client that asks for protobuf: all that follows is in it."""
+    return _control("t-x-takp-r", "TakResponse", {"status": "true"}, t_ms)
+
+
+def _control(kind: str, what: str, fields: dict[str, str], t_ms: Ms) -> bytes:
+    root = _root("protouid", kind, t_ms, DurationMs(60_000), Point(LatE7(0), LonE7(0)))
+    ET.SubElement(ET.SubElement(ET.SubElement(root, "detail"), "TakControl"), what, fields)
+    return _bytes(root)
 
 
 def _root(uid: str, kind: str, t_ms: Ms, valid_ms: DurationMs, at: Point) -> ET.Element:

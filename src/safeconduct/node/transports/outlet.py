@@ -4,9 +4,11 @@ A receiver that does not read is dropped, never waited for.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
+
+from safeconduct.feeds import cot_out
 
 _BEHIND_BYTES_MAX: Final = 1_000_000
 
@@ -16,17 +18,25 @@ class Outlet:
 
     def __init__(self) -> None:
         self._writers: set[asyncio.StreamWriter] = set()
+        self._binary: set[asyncio.StreamWriter] = set()
+        """Those that asked for TAK protocol version 1."""
         self._picture: dict[str, bytes] = {}
 
     @contextmanager
     def joined(self, writer: asyncio.StreamWriter) -> Iterator[None]:
         """While that connection is open."""
-        writer.write(b"\n".join(self._picture.values()))
+        self.send(writer, self._picture.values())
         self._writers.add(writer)
         try:
             yield
         finally:
             self._writers.discard(writer)
+            self._binary.discard(writer)
+
+    def speak_binary(self, writer: asyncio.StreamWriter) -> None:
+        """From now on that connection gets protobuf: once more all that there is to see, then what changes."""
+        self._binary.add(writer)
+        self.send(writer, self._picture.values())
 
     def show(self, picture: Mapping[str, bytes], changes: list[bytes]) -> None:
         """From now on that is the picture; `changes` leads to it from the one before."""
@@ -39,4 +49,11 @@ class Outlet:
                 self._writers.discard(writer)
                 transport.abort()
             else:
-                writer.write(b"\n".join(changes) + b"\n")
+                self.send(writer, changes)
+
+    def send(self, writer: asyncio.StreamWriter, events: Iterable[bytes]) -> None:
+        """These events (XML) to one connection, in what it speaks."""
+        if writer in self._binary:
+            writer.write(b"".join(cot_out.protobuf_of(each) for each in events))
+        else:
+            writer.write(b"".join(each + b"\n" for each in events))

@@ -105,6 +105,8 @@ class TcpFeed:
         stream: Stream = self._begin()
         try:
             with contextlib.ExitStack() as open_while:
+                if self._feed.kind == "cot" and self._feed.listen:
+                    writer.write(cot_out.support(self._node.clock.now_ms()) + b"\n")
                 if self._outlet is not None:
                     open_while.enter_context(self._outlet.joined(writer))
                 while data := await asyncio.wait_for(reader.read(READ_BYTES), IDLE_S):
@@ -126,15 +128,25 @@ class TcpFeed:
         return STREAMS.get(self._feed.kind, Lines)()
 
     async def _take(self, payloads: tuple[bytes, ...], writer: asyncio.StreamWriter) -> None:
-        if self._feed.kind == "cot" and any(cot.is_ping(each) for each in payloads):
-            writer.write(cot_out.pong(self._node.clock.now_ms()))
-            await writer.drain()
+        if self._feed.kind == "cot":
+            await self._answer(payloads, writer)
         while payloads:
             try:
                 await self._reception.take([Arrived(each) for each in payloads])
                 return
             except DiskFull:  # not read on meanwhile: the sender waits
                 await asyncio.sleep(1.0)
+
+    async def _answer(self, payloads: tuple[bytes, ...], writer: asyncio.StreamWriter) -> None:
+        """What TAK clients ask of a server: whether it is there, and whether it speaks protobuf."""
+        now_ms = self._node.clock.now_ms()
+        if any(cot.is_ping(each) for each in payloads):
+            (self._outlet or Outlet()).send(writer, [cot_out.pong(now_ms)])
+        if self._feed.listen and any(cot.asks_for_protobuf(each) for each in payloads):
+            writer.write(cot_out.agreed(now_ms) + b"\n")
+            if self._outlet is not None:
+                self._outlet.speak_binary(writer)
+        await writer.drain()
 
     def _show(self, state: LinkState, why: str = "") -> None:
         self._node.intake.link(self._feed.feed, state, self._url, self._node.clock.now_ms(), why)
