@@ -16,8 +16,8 @@ pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
 
 
-def demo(folder: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "safeconduct", "demo", "--exit", "--folder", str(folder)]
+def demo(folder: Path, *options: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "safeconduct", "demo", "--exit", "--folder", str(folder), *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
 
 
@@ -55,8 +55,9 @@ def rebuilt(node: Path) -> dict:
 
 
 @pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("KILL_SEEDS", "1").split(",")])
-def test_the_story_survives_kills(tmp_path, seed):
-    process = demo(tmp_path / "stage")
+def test_the_story_survives_kills(tmp_path, seed, free_ports):
+    (port,) = free_ports(1)  # while a node is dead, another demo might take one of the usual ports
+    process = demo(tmp_path / "stage", "--port", str(port))
     running, killed = threading.Event(), []
     running.set()
     killer = threading.Thread(target=lambda: killed.extend(kill_at_random(tmp_path / "stage", seed, running)))

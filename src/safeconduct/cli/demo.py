@@ -21,6 +21,9 @@ def demo(
     start: Annotated[str | None, Parameter(name="--from", help="LAT,LON of the start, with --roads.")] = None,
     end: Annotated[str | None, Parameter(name="--to", help="LAT,LON of the works, with --roads.")] = None,
     speed: Annotated[float, Parameter(help="How many times faster than life.")] = 60.0,
+    port: Annotated[
+        int, Parameter(help="Port of the Host's node, the Company's is the next; others where these are taken.")
+    ] = 8443,
 ) -> int:
     """Start two nodes, Host and Company, on loopback and play the founding case at 60 times the speed of life.
 
@@ -42,4 +45,4 @@ def demo(
         raise BadInput("another place needs all three", next_step="give --roads FILE --from LAT,LON --to LAT,LON")
     ends = (place(start), place(end)) if start and end else (TERMINAL, WORKS)
     found = find_place(roads or HELSINKI, *ends)
-    return play(folder or Path(mkdtemp(prefix="safeconduct-demo-")), found, speed, Console(), stay=not exit)
+    return play(folder or Path(mkdtemp(prefix="safeconduct-demo-")), found, speed, port, Console(), stay=not exit)

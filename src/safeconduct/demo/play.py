@@ -17,7 +17,7 @@ from .telling import Telling
 _FAR_M: Final = 150
 
 
-def play(folder: Path, place: Place, speed: float, console: Console, *, stay: bool) -> int:
+def play(folder: Path, place: Place, speed: float, port: int, console: Console, *, stay: bool) -> int:
     """Play the case in that folder. Returns 0 if all came out as told, otherwise 1."""
     telling = Telling(console)
     telling.say(f"Setting the stage in {folder} …")
@@ -26,7 +26,7 @@ def play(folder: Path, place: Place, speed: float, console: Console, *, stay: bo
             telling.say(
                 f"The {which} is {off_m:,} m from the nearest road of this extract: the drive uses that road."
             )
-    stage = Stage(folder, place, speed)
+    stage = Stage(folder, place, speed, port)
     try:
         telling.say(f"Host: {stage.host.url}    Company: {stage.company.url}\n")
         story = Story(stage, telling)

@@ -25,31 +25,33 @@ BUS: Final = "bus-1"
 ESCORT: Final = "host-escort-1"
 ESCORT_TOPIC: Final = "owntracks/host/escort-1"
 CAMERA_ID: Final = SensorId("cam-north")
+PORT: Final = 8443
+"""The Host's, the Company's is the next; others where these are taken."""
 _PARTIES: Final = (
-    ("host", "Host", {"zh": "东道方", "ur": "میزبان"}, 8443),
-    ("company", "Company", {"zh": "公司方", "ur": "کمپنی"}, 8444),
+    ("host", "Host", {"zh": "东道方", "ur": "میزبان"}),
+    ("company", "Company", {"zh": "公司方", "ur": "کمپنی"}),
 )
 
 
 class Stage:
     """Both rooms and the street. `close` ends every process."""
 
-    def __init__(self, folder: Path, place: Place, speed: float) -> None:
+    def __init__(self, folder: Path, place: Place, speed: float, port: int = PORT) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.place = place
         self._processes: list[subprocess.Popen[bytes]] = []
         try:
-            self._set(speed)
+            self._set(speed, port)
         except BaseException:
             self.close()
             raise
 
-    def _set(self, speed: float) -> None:
+    def _set(self, speed: float, port: int) -> None:
         folder, place = self.folder, self.place
         mqtt_port = free_port(1883)
         self._processes.append(start_broker(folder, mqtt_port))
-        self.host, self.company = (self._found(*party) for party in _PARTIES)
+        self.host, self.company = (self._found(*party, port + at) for at, party in enumerate(_PARTIES))
         self._introduce()
         secret, self.bus_digest = new_secret()
         self._append(self.host, table("feeds", _cameras(mqtt_port)), table("feeds", _phones(mqtt_port)))
