@@ -4,15 +4,16 @@ Solved as a matrix game in exact rationals (simplex with Bland's rule), so its v
 """
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 Row = list[Fraction]
 
 
 def routes(game: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Every route that repeats no node and is within the budget, as edge names."""
+    """Every route that repeats no node, makes no banned turn and is within the budget, as edge names."""
     found: list[tuple[str, ...]] = []
+    banned = {tuple(pair) for pair in game.get("banned", [])}
 
     def grow(node: str, seen: tuple[str, ...], path: tuple[str, ...]) -> None:
         if node == game["destination"]:
@@ -24,35 +25,12 @@ def routes(game: dict[str, Any]) -> list[tuple[str, ...]]:
 
     grow(game["origin"], (game["origin"],), ())
     length = {edge["id"]: Fraction(str(edge["length_m"])) for edge in game["edges"]}
+    legal = [path for path in found if banned.isdisjoint(pairwise(path))]
     total = {path: sum((length[e] for e in path), Fraction(0)) for path in found}
     if game["budget"] is None or not found:
-        return found
-    limit = Fraction(str(game["budget"])) * min(total.values())
-    return [path for path in found if total[path] <= limit]
-
-
-def legal_walks(game: dict[str, Any], banned: set[tuple[str, str]]) -> list[tuple[str, ...]]:
-    """Where turns are banned: every way that makes none of them, within the budget, passing nodes again at will."""
-    length = {edge["id"]: Fraction(str(edge["length_m"])) for edge in game["edges"]}
-    limit = Fraction(str(game["budget"])) * min(
-        sum(length[e] for e in path) for path in routes(game | {"budget": None})
-    )
-    found: list[tuple[str, ...]] = []
-
-    def grow(node: str, path: tuple[str, ...], driven: Fraction) -> None:
-        if node == game["destination"]:
-            found.append(path)
-            return
-        for edge in game["edges"]:
-            e = edge["id"]
-            enters_again = edge["to"] == game["origin"]
-            if edge["from"] != node or enters_again or edge["to"] == node or driven + length[e] > limit:
-                continue
-            if not path or (path[-1], e) not in banned:
-                grow(edge["to"], (*path, e), driven + length[e])
-
-    grow(game["origin"], (), Fraction(0))
-    return found
+        return legal
+    limit = Fraction(str(game["budget"])) * min(total.values())  # of the shortest, banned turns or not
+    return [path for path in legal if total[path] <= limit]
 
 
 def exposure(site: dict[str, Any], path: tuple[str, ...], slot: int) -> Fraction:

@@ -45,11 +45,9 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Game:
-    """Edges are positions in the arrays. A route repeats no node, follows no banned pair and is at most
-    `length_max` long (None: no limit); lengths are integers in any one unit.
-
-    Where turns are banned, the legal way may lead round a block and cross itself: then a route may pass nodes and
-    edges again. If turning back on a road is not allowed, it must be among the banned pairs.
+    """Edges are positions in the arrays. A route repeats no node, so it never turns back or goes round a block to
+    get about a ban; it follows no banned pair and is at most `length_max` long (None: no limit). Lengths are
+    integers in any one unit.
     """
 
     node_count: int
@@ -113,7 +111,7 @@ class Game:
             return "has a gap"
         if (nodes[0], nodes[-1]) != (self.origin, self.destination):
             return "does not lead from the origin to the destination"
-        if not self.banned and len(set(nodes)) < len(nodes):
+        if len(set(nodes)) < len(nodes):
             return "passes a node twice"
         if any(pair in self.banned for pair in pairwise(edges)):
             return "makes a banned turn"

@@ -77,6 +77,7 @@ class Instance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slots: Annotated[int, Meta(ge=1, le=1000)] = 1
     adversary_sites: Annotated[int, Meta(ge=0)] = 1
     budget: Decimal | None = None
+    banned: tuple[tuple[_Id, _Id], ...] = ()
 
 
 class BadGame(BadInput):
@@ -120,6 +121,10 @@ def to_game(instance: Instance) -> Game:
                 for j, c in enumerate(s.covers)
             )
             for i, s in enumerate(instance.sites)
+        ),
+        banned=frozenset(
+            (_known(edge, a, f"$.banned[{i}][0]"), _known(edge, b, f"$.banned[{i}][1]"))
+            for i, (a, b) in enumerate(instance.banned)
         ),
     )
     if game.origin == game.destination:

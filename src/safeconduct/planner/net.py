@@ -153,9 +153,7 @@ def net(game: Game, *, is_joined: bool = True) -> Net:
             next_step=f"allow at least {shortest}",
         )
     if is_joined:
-        if not game.banned:  # else the way round a banned turn may lead through a side block
-            kept = _on_a_path(game, kept)
-        return _numbered(game, _joined(game, kept), length_max)
+        return _numbered(game, _joined(game, _on_a_path(game, kept)), length_max)
     alone: list[Arc] = [(game.edge_from[i], game.edge_to[i], game.edge_length[i], (i,)) for i in kept]
     return _numbered(game, alone, length_max)
 

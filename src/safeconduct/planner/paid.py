@@ -6,6 +6,7 @@ by the same search backwards, lengths ignored, each completion with the sites th
 """
 
 import heapq
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from .net import Net
@@ -16,6 +17,8 @@ _COMPLETIONS: Final = 12
 
 Paid = dict[int, int]
 """site -> the largest amount paid to it"""
+Kept = tuple[int, int, Paid, int]
+"""(cost, length, paid, nodes passed)"""
 Label = tuple[int, int, int, int, int, int, int]
 """(least cost of the whole, least length of the whole, its number, node, cost, length, arc it came by)"""
 
@@ -26,15 +29,28 @@ class _Completion(NamedTuple):
     """None: whatever the past has paid, as long as that is not more than the cost."""
 
 
-def paid_once(net: Net, price: Toll, cutoff: int, most: int, start: Label) -> list[tuple[int, tuple[int, ...]]]:
+class Seen:
+    """Nodes that a walk may not repeat, a bit each; only those that one has repeated."""
+
+    def __init__(self, once: Iterable[int], behind: Iterable[int]) -> None:
+        self.bit = {node: 1 << i for i, node in enumerate(sorted(once))}
+        self.behind = 0
+        for node in behind:
+            self.behind |= self.bit.get(node, 0)
+
+
+def paid_once(
+    net: Net, price: Toll, cutoff: int, most: int, start: Label, seen: Seen
+) -> list[tuple[int, tuple[int, ...]]]:
     """(cost, arcs) of walks below the cutoff, the cheapest first, at most `most`."""
     memory = _Memory(net, price)
     to_pay = _completions(net, price, memory, cutoff)
     out, to_go, limit, goal = net.out, net.to_go, net.length_max, net.destination
     cost, once, banned_after = price.per_arc, price.once, net.banned_after
-    kept: dict[tuple[int, int], list[tuple[int, int, Paid]]] = {}
+    kept: dict[tuple[int, int], list[Kept]] = {}
     before: list[tuple[int, int]] = [(-1, -1)]
     paid_by: list[Paid] = [{}]
+    passed_by = [seen.behind]
     heap = [start]
     found: list[tuple[int, tuple[int, ...]]] = []
     while heap:
@@ -51,12 +67,14 @@ def paid_once(net: Net, price: Toll, cutoff: int, most: int, start: Label) -> li
         free = kept.setdefault((node, -1), [])
         mine = free if banned is None else kept.setdefault((node, came), [])
         weighed = length if net.is_limited else 0
-        if _is_dominated(free, spent, weighed, paid) or _is_dominated(mine, spent, weighed, paid):
+        here = (spent, weighed, paid, passed_by[label])
+        if _is_dominated(free, here) or _is_dominated(mine, here):
             continue
-        mine.append((spent, weighed, paid))
+        mine.append(here)
         for arc, end, step in out[node]:
             reached = length + step
-            if reached + to_go[end] > limit or (banned and arc in banned) or not to_pay[end]:
+            bit = seen.bit.get(end, 0)
+            if reached + to_go[end] > limit or (banned and arc in banned) or not to_pay[end] or here[3] & bit:
                 continue
             total, now = _pay(spent + cost.get(arc, 0), paid, once.get(arc, ()))
             now = memory.after(end, reached, now)
@@ -64,6 +82,7 @@ def paid_once(net: Net, price: Toll, cutoff: int, most: int, start: Label) -> li
             if least < cutoff:
                 before.append((label, arc))
                 paid_by.append(now)
+                passed_by.append(here[3] | bit)
                 heapq.heappush(heap, (least, reached + to_go[end], len(before) - 1, end, total, reached, arc))
     return found
 
@@ -162,9 +181,11 @@ def _pay(spent: int, paid: Paid, sites: tuple[tuple[int, int], ...]) -> tuple[in
     return spent, paid
 
 
-def _is_dominated(labels: list[tuple[int, int, Paid]], spent: int, length: int, paid: Paid) -> bool:
-    """Another label is no longer, and cheaper even after paying all that this one has paid and it has not."""
+def _is_dominated(labels: list[Kept], label: Kept) -> bool:
+    """Another is no longer, cheaper even after paying all that this one has paid and it has not, and has been
+    nowhere that this one has not been."""
+    spent, length, paid, passed = label
     return any(
-        other_length <= length and spent - other_spent >= _surplus(paid, other_paid)
-        for other_spent, other_length, other_paid in labels
+        other_length <= length and not was & ~passed and spent - other_spent >= _surplus(paid, other_paid)
+        for other_spent, other_length, other_paid, was in labels
     )

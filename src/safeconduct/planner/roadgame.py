@@ -80,15 +80,6 @@ def road_game(
     return RoadGame(game, edges, tuple(covers), shortest_mm)
 
 
-def _banned(roads: Roads, number: dict[int, int]) -> frozenset[tuple[int, int]]:
-    """Banned turns; if there is one, also turning back on a road, by which every ban could be got around."""
-    turns = {(number[a], number[b]) for a, b in roads.banned.tolist() if a in number and b in number}
-    if not turns:
-        return frozenset()
-    twin = roads.twin.tolist()
-    return frozenset(turns | {(i, number[twin[edge]]) for edge, i in number.items() if twin[edge] in number})
-
-
 def secured(roads: Roads, success_ppm: NDArray[np.int32], node: int, radius_m: int) -> NDArray[np.int32]:
     """The same odds, but nobody can wait on a segment that touches the circle around the node."""
     north, east = metres_at(int(roads.node_lat_e7[node]))

@@ -66,7 +66,7 @@ class _Generation:
             found = cheapest(self.net, toll(self.net, {}, {}), 1)
             if not found:
                 raise NoWay(
-                    "every way within the budget makes a banned turn",
+                    "every way within the budget makes a banned turn, or passes a place twice to avoid one",
                     next_step="allow a longer route, or choose other ends",
                 )
             self._admit(found[0].arcs, slot)

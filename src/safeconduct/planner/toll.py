@@ -31,8 +31,6 @@ def toll(net: Net, cover: dict[int, Cover], odds: dict[int, int]) -> Toll:
 
 def _is_met_once(net: Net, arcs: Cover) -> bool:
     """No route drives two of the arcs, or one twice: it repeats no node, and they share one."""
-    if net.banned_after:
-        return False
     if len(arcs) < 2:
         return True
     ends = [net.arcs[arc][:2] for arc, _ in arcs]
