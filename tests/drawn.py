@@ -12,10 +12,18 @@ from safeconduct.records.draw import (
     DrawOpened,
     DrawPublished,
     DrawSalted,
+    DrawWitnessed,
     LegStarted,
 )
 from safeconduct.records.movement import MovementApproved, MovementReleased, MovementReported, MovementRequested
-from safeconduct.records.plan import GroundListed, MovementDrawOrdered, MovementPlanned, Place, PlannedRoute
+from safeconduct.records.plan import (
+    GroundListed,
+    MovementDrawOrdered,
+    MovementPlanned,
+    Place,
+    PlannedRoute,
+    Witness,
+)
 from safeconduct.wire import canonical
 from tests.parties import Party, admit_each_other, at
 
@@ -46,12 +54,16 @@ def secret(*what: object) -> str:
 class World:
     """Company and Host, members of each other, each of whom sees all that the other has."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, witness: bool = False) -> None:
         self.seed = seed
         self.company, self.host = Party("company"), Party("host")
-        admit_each_other(self.company, self.host)
-        self.host.tips = self.company.tips = {**self.company.tips, **self.host.tips}  # one chain for both
         self.parties = (self.company, self.host)
+        self.observer = Party("observer") if witness else None
+        self.everybody = (*self.parties, self.observer) if self.observer else self.parties
+        admit_each_other(*self.everybody)
+        tips = {about: tip for party in self.everybody for about, tip in party.tips.items()}
+        for party in self.everybody:
+            party.tips = tips  # one chain for all
         self.minute = 0.0
         self.request = self.add(
             self.company, MovementRequested("m1", "Leave", "Terminal", "Works", at(0), at(90), ("t-1", "t-2"))
@@ -78,6 +90,8 @@ class World:
             "legs": (at(30), at(40)), "depart_ms": at(32), "arrive_by_ms": at(60), "approve_by_ms": at(20),
             "vehicles": ("bus-1",), "escort": ("e-1",), "half_width_m": 60, "check_in_s": 900,
         }  # fmt: skip
+        if self.observer:
+            said["witness"] = Witness(self.observer.party, LEADER)
         self.order = self.add(self.host, MovementDrawOrdered(**(said | changes)))
         for party in self.parties:
             self.add(party, MovementApproved("m1", self.order))
@@ -96,13 +110,16 @@ class World:
             draw.commitment(self.order, party.party, f"leg {leg}", self.nonce(party, leg)) for leg in (1, 2)
         )
         fallback = draw.commitment(self.order, party.party, "fallback", self.fallback(party))
-        return self.add(party, DrawCommitted("m1", self.order, nonces, fallback, ()))
+        sealed = (SEALED,) * 2 if self.observer else ()
+        return self.add(party, DrawCommitted("m1", self.order, nonces, fallback, sealed))
 
     def ready(self) -> None:
         """Up to the release."""
         self.prepare()
         for party in self.parties:
             self.commit(party)
+        if self.observer:
+            self.add(self.observer, DrawWitnessed("m1", self.order))
         for party in self.parties:
             self.add(party, DrawSalted("m1", self.order, self.salt(party)))
         self.add(self.host, MovementReleased("m1", self.order), minute=25)
@@ -112,12 +129,13 @@ class World:
         return self.add(party, DrawOpened("m1", self.order, leg, party.party, what, SEALED), minute)
 
     def seeds(self, refused: tuple[int, Party] | None = None) -> list[bytes]:
-        seeds = []
+        seeds: list[bytes] = []
         for leg in (1, 2):
             if refused is not None and refused[0] == leg:
                 other = self.host if refused[1] is self.company else self.company
                 fallback, salt = self.fallback(other), self.salt(refused[1])
-                seeds.append(draw.seed_of_fallback(self.order, leg, other.party, fallback, salt))
+                before = seeds[-1] if seeds else b""
+                seeds.append(draw.seed_of_fallback(self.order, leg, other.party, fallback, salt, before))
             else:
                 nonces = [self.nonce(party, leg) for party in self.parties]
                 seeds.append(draw.seed_of_both(self.order, leg, *nonces))
@@ -149,7 +167,7 @@ class World:
 
     @property
     def state(self) -> object:
-        return replay([*self.company.entries, *self.host.entries])
+        return replay([entry for party in self.everybody for entry in party.entries])
 
     @property
     def movement(self) -> Movement:

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from safeconduct.records.draw import DrawCommitted, DrawDisputed, DrawOpened, DrawSalted, LegStarted
+from safeconduct.records.draw import DrawDisputed
 from safeconduct.records.movement import MovementApproved, MovementRefused, MovementReleased
-from safeconduct.records.plan import GroundListed, PlannedRoute
-from tests.drawn import LINES, ROUTES, SEALED, World, secret
+from tests.drawn import World
+from tests.refused_draws import REFUSED, ready
 from tests.second import RUN
 
 
@@ -69,231 +69,6 @@ def test_a_new_order_voids_the_draw_and_shows_as_steering() -> None:
     assert {each.what for each in world.movement.steering} == {"a new list of secured places", "a new order"}
 
 
-def _ready() -> World:
-    world = World()
-    world.ready()
-    return world
-
-
-def _committed(world: World) -> DrawCommitted:
-    return world.movement.draw.committed["host"]
-
-
-REFUSED: list[tuple[str, str, Callable[[], tuple[World, str]]]] = []
-
-
-def refused(says: str) -> Callable[[Callable[[], tuple[World, str]]], Callable[[], tuple[World, str]]]:
-    def register(case: Callable[[], tuple[World, str]]) -> Callable[[], tuple[World, str]]:
-        REFUSED.append((case.__name__, says, case))
-        return case
-
-    return register
-
-
-@refused("the odds add up to")
-def odds_that_are_not_one() -> tuple[World, str]:
-    world = World()
-    world.prepare(routes=ROUTES[:2])
-    return world, world.plan
-
-
-@refused("two routes have the same legs")
-def two_routes_alike() -> tuple[World, str]:
-    world = World()
-    world.prepare(routes=(*ROUTES[:2], PlannedRoute(1 << 30, 1, ROUTES[0].legs)))
-    return world, world.plan
-
-
-@refused("not the one that stands")
-def an_order_without_its_plan() -> tuple[World, str]:
-    world = World()
-    world.prepare(plan="f" * 64)
-    return world, world.order
-
-
-@refused("2 legs")
-def a_time_too_few() -> tuple[World, str]:
-    world = World()
-    world.prepare(legs=(1_790_000_000_000,))
-    return world, world.order
-
-
-@refused("not in order")
-def times_that_run_back() -> tuple[World, str]:
-    world = World()
-    world.prepare(legs=(1_790_000_000_001, 1_790_000_000_000))
-    return world, world.order
-
-
-@refused("two members")
-def a_party_alone() -> tuple[World, str]:
-    world = World()
-    world.prepare(parties=("host", "host"))
-    return world, world.order
-
-
-@refused("has changed since the plan")
-def ground_that_changed_after_the_plan() -> tuple[World, str]:
-    world = World()
-    world.prepare()
-    first = world.movement.order
-    world.add(world.company, GroundListed("m1", ()))
-    return world, world.add(world.host, first)
-
-
-@refused("other lists")
-def a_plan_that_knows_no_list() -> tuple[World, str]:
-    world = World()
-    world.prepare()
-    plan = world.movement.planned.plan
-    world.add(world.company, GroundListed("m1", ()))
-    return world, world.add(world.host, plan)
-
-
-@refused("after the time to approve by")
-def an_approval_too_late() -> tuple[World, str]:
-    world = World()
-    world.prepare()
-    return world, world.add(world.company, MovementApproved("m1", world.order), minute=21)
-
-
-@refused("not approved by company, host")
-def a_commitment_before_the_approvals() -> tuple[World, str]:
-    world = World()
-    world.prepare()
-    body = DrawCommitted("m1", "", ("0" * 64,) * 2, "1" * 64, ())
-    world.prepare()
-    world.order = world.add(world.host, world.movement.order)
-    return world, world.add(world.host, DrawCommitted("m1", world.order, body.nonces, body.fallback, ()))
-
-
-@refused("1 commitments for 2 legs")
-def too_few_commitments() -> tuple[World, str]:
-    world = World()
-    world.prepare()
-    return world, world.add(world.host, DrawCommitted("m1", world.order, ("0" * 64,), "1" * 64, ()))
-
-
-@refused("not both parties have committed")
-def a_salt_before_both_committed() -> tuple[World, str]:
-    """Else the other could choose its fallback to suit it."""
-    world = World()
-    world.prepare()
-    world.commit(world.host)
-    return world, world.add(world.host, DrawSalted("m1", world.order, secret("s")))
-
-
-@refused("the draw is not ready")
-def a_release_before_the_draw_is_ready() -> tuple[World, str]:
-    world = World()
-    world.prepare()
-    world.commit(world.host)
-    return world, world.add(world.host, MovementReleased("m1", world.order))
-
-
-@refused("before its time")
-def an_opening_before_its_time() -> tuple[World, str]:
-    """A clock that runs ahead."""
-    world = _ready()
-    return world, world.open(world.host, 1, minute=29.9)
-
-
-@refused("leg 1 is next")
-def a_leg_that_is_not_next() -> tuple[World, str]:
-    world = _ready()
-    return world, world.open(world.host, 2)
-
-
-@refused("cannot open what company")
-def the_other_partys_opening() -> tuple[World, str]:
-    world = _ready()
-    return world, world.add(world.host, DrawOpened("m1", world.order, 1, "company", "nonce", SEALED), minute=31)
-
-
-@refused("has not opened leg 1 itself")
-def a_fallback_instead_of_ones_own_opening() -> tuple[World, str]:
-    world = _ready()
-    return world, world.open(world.host, 1, "fallback", minute=35)
-
-
-@refused("still has time")
-def a_fallback_too_soon() -> tuple[World, str]:
-    world = _ready()
-    world.open(world.host, 1, minute=30.5)
-    return world, world.open(world.host, 1, "fallback", minute=31)
-
-
-@refused("had seen it")
-def a_fallback_against_an_opening_that_is_there() -> tuple[World, str]:
-    """Choosing between two outcomes."""
-    world = _ready()
-    world.open(world.host, 1)
-    world.open(world.company, 1)
-    return world, world.open(world.host, 1, "fallback", minute=35)
-
-
-@refused("a second refusal cancels")
-def a_second_refusal() -> tuple[World, str]:
-    world = _ready()
-    world.open(world.host, 1)
-    world.open(world.host, 1, "fallback", minute=35)
-    world.start(1, 0)
-    world.open(world.host, 2, minute=41)
-    return world, world.open(world.host, 2, "fallback", minute=45)
-
-
-@refused("not open yet")
-def a_leg_started_before_both_opened() -> tuple[World, str]:
-    world = _ready()
-    world.open(world.host, 1)
-    return world, world.start(1, 0)
-
-
-@refused("the plan has no such leg")
-def a_leg_of_no_plan() -> tuple[World, str]:
-    world = _ready()
-    for party in world.parties:
-        world.open(party, 1)
-    return world, world.add(world.host, LegStarted("m1", world.order, 1, LINES["bc"]))
-
-
-@refused("the plan has no such leg")
-def a_leg_of_another_route() -> tuple[World, str]:
-    world = _ready()
-    for party in world.parties:
-        world.open(party, 1)
-    world.start(1, 2)
-    for party in world.parties:
-        world.open(party, 2)
-    return world, world.start(2, 0)
-
-
-@refused("nothing there that could be disputed")
-def a_dispute_about_nothing() -> tuple[World, str]:
-    world = _ready()
-    return world, world.add(world.host, DrawDisputed("m1", world.order, 1, "company"))
-
-
-@refused("when the movement has arrived")
-def secrets_before_the_arrival() -> tuple[World, str]:
-    world = _ready()
-    return world, world.publish(world.host)
-
-
-@refused("the nonce of leg 2 is not what host had committed to")
-def a_nonce_that_does_not_match() -> tuple[World, str]:
-    world = _ready()
-    world.drive()
-    return world, world.publish(world.host, nonces=(world.nonce(world.host, 1), secret("another")))
-
-
-@refused("the fallback is not what host had committed to")
-def a_fallback_that_does_not_match() -> tuple[World, str]:
-    world = _ready()
-    world.drive()
-    return world, world.publish(world.host, fallback=secret("another"))
-
-
 @pytest.mark.parametrize(("name", "says", "case"), REFUSED, ids=[case[0] for case in REFUSED])
 def test_refused(name: str, says: str, case: Callable[[], tuple[World, str]]) -> None:
     world, record = case()
@@ -302,7 +77,7 @@ def test_refused(name: str, says: str, case: Callable[[], tuple[World, str]]) ->
 
 
 def test_a_disputed_opening_lets_the_fallback_decide_at_once() -> None:
-    world = _ready()
+    world = ready()
     for party in world.parties:
         world.open(party, 1)
     world.add(world.host, DrawDisputed("m1", world.order, 1, "company"))
@@ -338,7 +113,8 @@ def test_the_second_verifier_draws_and_refuses_the_same(tmp_path: Path) -> None:
                     world.publish(party)
                 worlds.append(world)
     logs = [
-        {party.origin: [base64.b64encode(raw).decode() for raw in party.raw] for party in w.parties} for w in worlds
+        {party.origin: [base64.b64encode(raw).decode() for raw in party.raw] for party in w.everybody}
+        for w in worlds
     ]
     file = tmp_path / "logs.jsonl"
     file.write_text("".join(json.dumps(each) + "\n" for each in logs))

@@ -131,6 +131,28 @@ def test_an_opening_that_is_not_as_committed_is_disputed_and_the_fallback_decide
     asyncio.run(play())
 
 
+def test_with_a_witness_a_false_opening_is_mended_and_no_fallback_decides(tmp_path: Path) -> None:
+    drive = Drive(tmp_path, witness=True)
+
+    async def play() -> None:
+        await drive.prepare()
+        truth = drive.company.node
+        honest = truth.draws._secret  # type: ignore[attr-defined]
+        truth.draws._secret = lambda order, what: "0" * 64 if what == "leg 1" else honest(order, what)  # type: ignore[method-assign]
+        with pytest.raises(OpeningFalse, match="company opened a nonce of leg 1"):
+            await drive.until_open(1)
+        truth.draws._secret = honest  # type: ignore[method-assign]
+        await drive.host.act("draw.disputed/1", movement="m1", order=drive.said()["order"], leg=1, of="company")
+        for _ in range(3):
+            await drive.turn()
+        assert drive.movement().draw.opened[1, "company", "nonce"].by == "observer"
+        await drive.drive()
+        drive.holds()
+        assert drive.movement().draw.refused is None
+
+    asyncio.run(play())
+
+
 def test_clocks_that_disagree_release_nothing(tmp_path: Path) -> None:
     """The Company's clock runs 20 minutes ahead: it opens too early, the Host does not, and the leader is told."""
 

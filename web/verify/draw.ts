@@ -22,6 +22,7 @@ export interface Order {
 interface Opened {
   log: string;
   index: number;
+  by: string;
 }
 
 interface Committed {
@@ -89,13 +90,15 @@ export class Draw {
     const [first, second] = this.order.parties.map((party) => this.published.get(party)) as [Committed?, Committed?];
     if (!first || !second) return null;
     let standing = this.routes.map((_, at) => at);
+    let before = "";
     this.order.legs.forEach((_, i) => {
       const leg = i + 1;
       let seed = this.hash("both", `leg ${leg}`, first.nonces[i]!, second.nonces[i]!);
       if (this.refused?.leg === leg) {
         const by = this.other(this.refused.party);
-        seed = this.hash("fallback", `leg ${leg}`, by, this.published.get(by)!.fallback, this.salts.get(this.refused.party)!);
+        seed = this.hash("fallback", `leg ${leg}`, by, this.published.get(by)!.fallback, this.salts.get(this.refused.party)!, before);
       }
+      before = hex(seed);
       standing = this.step(standing, i, seed);
     });
     return standing[0]!;
@@ -136,18 +139,21 @@ export class Draw {
     if (!this.isReady) return "the draw is not ready: commitments or salts are missing";
     if (record.atMs < this.order.legs[leg - 1]!) return `leg ${leg} was opened before its time`;
     if (leg !== this.lines.length + 1) return `leg ${this.lines.length + 1} is next, not ${leg}`;
-    if (this.opened.has(`${leg}/${of}/${what}`)) return "that is open already";
+    const known = this.opened.get(`${leg}/${of}/${what}`);
+    const isMended = isWitness && this.disputed.has(`${leg}/${of}`) && known?.by !== record.party;
+    if (known && !isMended) return "that is open already";
     if (what === "fallback") {
       const fault = this.noFallback(placed, leg, of);
       if (fault !== null) return fault;
       this.refused = { leg, party: this.other(of) };
     }
-    this.opened.set(`${leg}/${of}/${what}`, { log, index });
+    this.opened.set(`${leg}/${of}/${what}`, { log, index, by: record.party });
     return null;
   }
 
   private noFallback({ entry: { record } }: Placed, leg: number, of: string): string | null {
     const refuser = this.other(of);
+    if (this.order.witness) return `the witness ${this.order.witness.party} opens what is missing: there is no fallback`;
     if (this.refused) return `${this.refused.party} has refused leg ${this.refused.leg} already: a second refusal cancels the movement`;
     if (!this.opened.has(`${leg}/${of}/nonce`)) return `${of} has not opened leg ${leg} itself`;
     if (this.disputed.has(`${leg}/${refuser}`)) return null;
@@ -204,7 +210,7 @@ export class Draw {
   }
 
   private hash(...parts: readonly string[]): Uint8Array {
-    return sha256(text(["safeconduct draw/2", this.id, ...parts]));
+    return sha256(text(["safeconduct draw/3", this.id, ...parts]));
   }
 }
 

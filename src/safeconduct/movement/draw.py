@@ -6,10 +6,11 @@
    possible. So the odds of every route are exactly those of the plan, and nobody knows a leg before its time.
 
 Whoever opens last may see the outcome first and refuse; no protocol of two parties is free of that (Cleve 1986).
-So either a witness holds the nonces, sealed, from the start and opens them when due: refusing is useless. Or the
-other party's fallback, mixed with the refuser's salt, decides that leg: the refuser swaps a known outcome once for
-an unknown one, at the leg that suits it best. What that is worth at most is `after_refusal`; the order prints it.
-A second refusal cannot be made good: the movement is cancelled.
+So either a witness holds the nonces, sealed, from the start and opens them when due: refusing is useless, and there
+is no fallback. Or the other party's fallback, mixed with the refuser's salt and the leg before, decides that leg.
+Who refuses swaps a known outcome for an unknown one. Who owns the fallback may *say* that it got nothing, and knows
+both outcomes of that leg: that is worth more, no log can disprove it, and so `after_refusal`, which the order
+prints, is what that is worth at most. It happens once: a second refusal cancels the movement.
 """
 
 import hashlib
@@ -58,9 +59,12 @@ def seed_of_both(order: RecordId, leg: int, first: str, second: str) -> bytes:
     return _hash(order, "both", of_leg(leg), first, second)
 
 
-def seed_of_fallback(order: RecordId, leg: int, party: PartyId, fallback: str, salt: str) -> bytes:
-    """32 bytes from one party's fallback and the refuser's salt."""
-    return _hash(order, FALLBACK, of_leg(leg), party, fallback, salt)
+def seed_of_fallback(order: RecordId, leg: int, party: PartyId, fallback: str, salt: str, before: bytes) -> bytes:
+    """32 bytes from one party's fallback, the refuser's salt, and the seed of the leg before (none before leg 1).
+
+    Without that last part the party would know from the start what its fallback brings at every leg.
+    """
+    return _hash(order, FALLBACK, of_leg(leg), party, fallback, salt, before.hex())
 
 
 def pick(odds: Sequence[int], seed: bytes) -> int:
@@ -104,14 +108,15 @@ def walk(routes: Sequence[PlannedRoute], seeds: Sequence[bytes]) -> tuple[int, .
 
 
 def after_refusal(routes: Sequence[PlannedRoute], payoff: Sequence[Fraction]) -> Fraction:
-    """The most that a party can expect which sees each leg first and may refuse once. payoff: of each route.
+    """The most that a party can expect which sees each leg first, and may once have it drawn anew. payoff: of each
+    route.
 
-    A refused leg is drawn again from the same branches. At each leg the refuser takes the better of what it sees
-    and of drawing anew: the optimal way to stop, computed backwards, exact.
+    It knows what the new draw would bring at this leg, but not at a later one. At each leg it takes the better of
+    what it sees, with the choice still in hand, and of the other branch: computed backwards, exact.
     """
 
     def best(standing: tuple[int, ...], leg: int) -> tuple[Fraction, Fraction]:
-        """(with the refusal in hand, without)"""
+        """(with the choice in hand, without)"""
         if leg > len(routes[0].legs):
             return payoff[standing[0]], payoff[standing[0]]
         ways = branches(routes, standing, leg).values()
@@ -119,7 +124,14 @@ def after_refusal(routes: Sequence[PlannedRoute], payoff: Sequence[Fraction]) ->
         share = [Fraction(sum(routes[at].odds for at in way), total) for way in ways]
         below = [best(way, leg + 1) for way in ways]
         plain = sum((part * without for part, (_, without) in zip(share, below, strict=True)), Fraction(0))
-        with_it = sum((part * max(held, plain) for part, (held, _) in zip(share, below, strict=True)), Fraction(0))
+        with_it = sum(
+            (
+                seen * other * max(held, without)
+                for seen, (held, _) in zip(share, below, strict=True)
+                for other, (_, without) in zip(share, below, strict=True)
+            ),
+            Fraction(0),
+        )
         return with_it, plain
 
     return best(tuple(range(len(routes))), 1)[0]
@@ -128,7 +140,7 @@ def after_refusal(routes: Sequence[PlannedRoute], payoff: Sequence[Fraction]) ->
 def met_after_refusal(
     routes: Sequence[PlannedRoute], exposures_ppm: Sequence[Mapping[int, int]], picks: int = 1
 ) -> Fraction:
-    """What the adversary's best sites meet at most if a party that helps them refuses once.
+    """What the adversary's best sites meet at most if a party helps them by one refusal, its own or a feigned one.
 
     exposures_ppm: by route, site -> success. For several sites the sum of the worst: an upper bound."""
     sites = {site for its in exposures_ppm for site in its}
@@ -152,4 +164,4 @@ def fault(routes: Sequence[PlannedRoute]) -> str | None:
 
 def _hash(order: RecordId, *parts: str) -> bytes:
     """SHA-256 of canonical JSON: every part has its own quotes, so no two lists of parts give one text."""
-    return hashlib.sha256(canonical.encode(("safeconduct draw/2", order, *parts))).digest()
+    return hashlib.sha256(canonical.encode(("safeconduct draw/3", order, *parts))).digest()

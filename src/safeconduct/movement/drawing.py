@@ -98,12 +98,12 @@ def drawn(
         for leg, nonce in enumerate(said.nonces, 1)
     }
     fallbacks = {party: said.fallback for party, said in now.published.items()}
-    seeds = []
+    seeds: list[bytes] = []
     for leg in range(1, len(order.legs) + 1):
         if now.refused is not None and now.refused[0] == leg:
             party = other_of(order, now.refused[1])
-            salt = now.salts[now.refused[1]]
-            seeds.append(draw.seed_of_fallback(order_id, leg, party, fallbacks[party], salt))
+            salt, before = now.salts[now.refused[1]], seeds[-1] if seeds else b""
+            seeds.append(draw.seed_of_fallback(order_id, leg, party, fallbacks[party], salt, before))
         else:
             first, second = (secrets[leg, party, "nonce"] for party in order.parties)
             seeds.append(draw.seed_of_both(order_id, leg, first, second))
@@ -160,7 +160,8 @@ def open_leg(now: Draw, order: MovementDrawOrdered, placed: Placed, body: DrawOp
         return Refusal(f"leg {body.leg} was opened before its time")
     if body.leg != len(now.legs) + 1:
         return Refusal(f"leg {len(now.legs) + 1} is next, not {body.leg}")
-    if key in now.opened:
+    is_mended = is_witness and (body.leg, body.of) in now.disputed and now.opened[key].by != record.party
+    if key in now.opened and not is_mended:
         return Refusal("that is open already")
     if body.what == "fallback":
         fault = _no_fallback(now, order, placed, body)
@@ -173,6 +174,8 @@ def open_leg(now: Draw, order: MovementDrawOrdered, placed: Placed, body: DrawOp
 
 def _no_fallback(now: Draw, order: MovementDrawOrdered, placed: Placed, body: DrawOpened) -> str | None:
     refuser = other_of(order, body.of)
+    if order.witness is not None:
+        return f"the witness {order.witness.party} opens what is missing: there is no fallback"
     if now.refused is not None:
         return f"{now.refused[1]} has refused leg {now.refused[0]} already: a second refusal cancels the movement"
     if (body.leg, body.of, "nonce") not in now.opened:

@@ -116,7 +116,7 @@ class Draws:
             return
         other = other_of(order, me)
         is_late = (leg, other, "nonce") not in now.opened and now_ms >= self._late_ms(now, order, leg, me)
-        if now.refused is None and ((is_late and order.witness is None) or (leg, other) in now.disputed):
+        if order.witness is None and now.refused is None and (is_late or (leg, other) in now.disputed):
             sealed = seal(self._secret(order_id, FALLBACK), order.leader)
             yield DrawOpened(movement.movement, order_id, leg, me, "fallback", sealed)
 
@@ -128,7 +128,7 @@ class Draws:
     def _witness(
         self, movement: Movement, order: MovementDrawOrdered, order_id: RecordId, now_ms: Ms
     ) -> Iterator[AnyBody]:
-        now = movement.draw
+        now, me = movement.draw, self._truth.party
         if not self._identity.exists() or not now.has_begun(order):
             return
         if not now.is_witnessed:
@@ -140,7 +140,9 @@ class Draws:
         if not is_open or leg > len(order.legs) or now_ms < order.legs[leg - 1] + GRACE_MS:
             return
         for party in order.parties:
-            if (leg, party, "nonce") not in now.opened and (secrets := self._unsealed(now, order_id, party)):
+            theirs = now.opened.get((leg, party, "nonce"))
+            is_false = theirs is not None and (leg, party) in now.disputed and theirs.by != me
+            if (theirs is None or is_false) and (secrets := self._unsealed(now, order_id, party)):
                 sealed = seal(secrets[leg - 1], order.leader)
                 yield DrawOpened(movement.movement, order_id, leg, party, "nonce", sealed)
 

@@ -90,9 +90,8 @@ def open_leg(answer: Any, plan: Plan, identity: str) -> Leg:
         raise BadInput("this is not the plan that the order names", next_step="ask for the plan file of the order")
     leg = len(said.started) + 1
     _check_time(said, leg)
-    secrets = _secrets(said, leg, identity)
     standing = tuple(at for at, route in enumerate(said.routes) if route.legs[: leg - 1] == said.started)
-    route = step(said.routes, standing, leg, _seed(said, leg, secrets))[0]
+    route = step(said.routes, standing, leg, _seed(said, leg, identity))[0]
     edges, names = leg_edges(plan, route)[leg - 1], {each.edge: each.name for each in plan.lines}
     roads = [names[edge] for edge in edges]
     return Leg(
@@ -147,10 +146,12 @@ def _secrets(said: _Said, leg: int, identity: str) -> dict[PartyId, str]:
     return secrets
 
 
-def _seed(said: _Said, leg: int, secrets: dict[PartyId, str]) -> bytes:
+def _seed(said: _Said, leg: int, identity: str) -> bytes:
+    secrets = _secrets(said, leg, identity)
     if said.refused is not None and said.refused[0] == leg:
         party, refuser = _other(said, said.refused[1]), said.refused[1]
-        return seed_of_fallback(said.order, leg, party, secrets[party], said.salts[refuser])
+        before = _seed(said, leg - 1, identity) if leg > 1 else b""
+        return seed_of_fallback(said.order, leg, party, secrets[party], said.salts[refuser], before)
     return seed_of_both(said.order, leg, *(secrets[party] for party in said.parties))
 
 
