@@ -11,6 +11,7 @@ import shapely
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
 from safeconduct.state.fact import Fact
 from safeconduct.watch import WatchConfig
+from tests.naive import course
 from tests.naive.silence import overdue
 
 
@@ -45,7 +46,21 @@ def facts(config: WatchConfig, history: Sequence[Observation], now_ms: int) -> l
                 found += _near(config, rule, asset, history, now_ms)
     for rule in config.escorts:
         found += _together(rule, history)
+    for rule in config.halts:
+        found += [fact for asset in rule.assets for fact in course.halts(rule, asset, history)]
+    for rule in config.timetables:
+        found += [fact for asset in rule.assets for fact in course.timetable(rule, asset, history, now_ms)]
+    for rule in config.strangers:
+        others = [asset for asset in assets if asset not in (*rule.own, rule.leader)]
+        rows = [(t, asset, ceil(m), acc) for asset in others for t, m, acc in _gaps(rule.leader, asset, history)]
+        found += course.strangers(rule, rows)
+    for asset in assets:
+        found += course.speeds(config, asset, history, lambda zone, seen: _is_inside(config, zone, seen))
     return sorted(found + _sensors(history))
+
+
+def _is_inside(config, zone, seen) -> bool | None:
+    return _verdict(config, zone, seen, ()) if _is_open(config, zone, seen.t_ms) else False
 
 
 def _order(seen: Position | Sighting) -> tuple:

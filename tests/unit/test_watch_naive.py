@@ -8,12 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.records.area import Point, Zone
+from safeconduct.records.movement import Checkpoint
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
 from safeconduct.watch import (
     Corridor,
     Escort,
+    Halt,
     Hours,
     MovingZone,
+    Stranger,
+    Timetable,
     WatchConfig,
     begin,
     from_bytes,
@@ -160,6 +164,46 @@ def test_pairs_equal_the_twin(history: list[Observation], seed: int) -> None:
         standing.update(result.facts)
         standing.subtract(result.withdrawn)
     assert sorted(standing.elements()) == naive_facts(PAIRED, history, end)
+
+
+STATIONS = tuple(
+    Checkpoint(f"c{n}", Point(1, 1), progress_m, T0 + due_s * 1_000)
+    for n, (progress_m, due_s) in enumerate([(150, 12), (400, 30), (900, 45), (1_300, 80)])
+)
+ROUTE = tuple(Point(y * SCALE + 7, x * SCALE + 11) for y, x in ((0, 0), (4, 4), (4, 9), (9, 9), (9, 4), (1, 4)))
+GUARDED = msgspec.structs.replace(
+    CONFIG,
+    speed_kmh={"a": 60, "c": 90},
+    halts=(Halt("m1", ("v1", "v2"), 300, 5_000),),
+    timetables=(Timetable("m1", ("v1", "v9"), ROUTE, 120, T0 + 2_000, STATIONS, slack_ms=3_000),),
+    strangers=(Stranger("m1", "v1", ("v1", "v2"), 350), Stranger("m1", "v1", ("v1", "v2"), 120)),
+)
+moves = st.builds(
+    Position,
+    asset=names,
+    t_ms=times,
+    lat_e7=st.integers(-1, 11).map(lambda y: 1 + y * SCALE),
+    lon_e7=st.integers(-1, 11).map(lambda x: x * SCALE),
+    acc_m=st.sampled_from([0, 0, 7, 40]),
+    speed_kmh=st.sampled_from([None, None, 59, 60, 61, 130]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(moves, max_size=25), st.integers(0, 2**32))
+def test_courses_equal_the_twin(history: list[Observation], seed: int) -> None:
+    """Halts, timetables, speeds and strangers: v9 never reports, and is late all the same."""
+    state, standing = begin(GUARDED), Counter()
+    end = END + LATENESS + 1
+    for now_ms, seen in [*_arrivals(history, seed), (END, None), (end, None)]:
+        result = step(state, [] if seen is None else [seen], now_ms)
+        assert not result.refused
+        state = result.state if seed % 3 else from_bytes(GUARDED, to_bytes(result.state))
+        standing.update(result.facts)
+        standing.subtract(result.withdrawn)
+    expected = naive_facts(GUARDED, history, end)
+    assert sum(fact.name == "late" for fact in expected) >= len(STATIONS)
+    assert sorted(standing.elements()) == expected
 
 
 @settings(max_examples=100, deadline=None)

@@ -14,9 +14,10 @@ import pytest
 
 from safeconduct import geo
 from safeconduct.records.area import Point, Zone
+from safeconduct.records.movement import Checkpoint
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
 from safeconduct.state.fact import Fact
-from safeconduct.watch import Corridor, WatchConfig, begin, next_deadline_ms, step
+from safeconduct.watch import Corridor, Halt, Stranger, Timetable, WatchConfig, begin, next_deadline_ms, step
 
 VECTORS = sorted(Path(__file__).parents[1].joinpath("vectors/watch").glob("*.toml"))
 T0 = 1_700_000_000_000
@@ -31,6 +32,10 @@ KNOWN = {
     "silence_s",
     "expected_s",
     "corridor_m",
+    "halt",
+    "apart_m",
+    "speed_kmh",
+    "timetable",
     "refused",
     "withdrawn",
 }
@@ -58,7 +63,20 @@ def _config(vector: dict) -> WatchConfig:
         asset_class={asset: f"class-{asset}" for asset in vector.get("silence_s", {})},
         expected_ms={asset: T0 + s * 1_000 for asset, s in vector.get("expected_s", {}).items()},
         corridors=(corridor,) if "corridor_m" in vector else (),
+        halts=(Halt("m1", ("v1",), vector["halt"]["within_m"], vector["halt"]["after_s"] * 1_000),)
+        if "halt" in vector
+        else (),
+        strangers=(Stranger("m1", "v1", ("v1", "v2"), vector["apart_m"]),) if "apart_m" in vector else (),
+        speed_kmh=vector.get("speed_kmh", {}),
+        timetables=(_timetable(vector["timetable"]),) if "timetable" in vector else (),
     )
+
+
+def _timetable(told: dict) -> Timetable:
+    """North from y = 1,000 m, and back again where it says so."""
+    line = (_place(0, 1_000), _place(0, 9_000), *([_place(20, 1_000)] if told.get("returns") else []))
+    stops = tuple(Checkpoint(c, line[0], m, T0 + s * 1_000) for c, m, s in told["checkpoints"])
+    return Timetable("m1", ("v1",), line, 100, T0, stops, told.get("slack_s", 0) * 1_000)
 
 
 def _observation(row: dict) -> Observation:
@@ -75,12 +93,13 @@ def _observation(row: dict) -> Observation:
     if row["y_m"] == "just outside":
         return Position(row["asset"], t_ms, edge + 1, SITE.lon_e7)
     at = _place(row["x_m"], row["y_m"])
-    return Position(row["asset"], t_ms, at.lat_e7, at.lon_e7, row.get("acc_m", 0))
+    return Position(row["asset"], t_ms, at.lat_e7, at.lon_e7, row.get("acc_m", 0), row.get("kmh"))
 
 
 def _fact(row: dict) -> Fact:
     (name,) = row.keys() - {"t_s"}
-    args = [T0 + arg * 1_000 if name == "dwelling" and i == 2 else arg for i, arg in enumerate(row[name])]
+    timed = {"dwelling": 2, "halted": 2, "behind": 3}.get(name)
+    args = [T0 + arg * 1_000 if i == timed else arg for i, arg in enumerate(row[name])]
     return Fact(T0 + row["t_s"] * 1_000, name, tuple(args))
 
 

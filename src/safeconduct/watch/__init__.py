@@ -1,6 +1,6 @@
 """From observations to facts: who is where, since when, and who has gone quiet."""
 
-from .config import Corridor, Escort, MovingZone, WatchConfig
+from .config import Corridor, Escort, Halt, MovingZone, Stranger, Timetable, WatchConfig
 from .coverage import Coverage, FieldOfView, Sector, cover, sectors
 from .coverage import changes as coverage_changes
 from .hours import Hours
@@ -19,6 +19,7 @@ __all__ = [
     "Coverage",
     "Escort",
     "FieldOfView",
+    "Halt",
     "Hours",
     "MovingZone",
     "Refused",
@@ -26,6 +27,8 @@ __all__ = [
     "SiteUnreadable",
     "SnapshotUnreadable",
     "Step",
+    "Stranger",
+    "Timetable",
     "Watch",
     "WatchConfig",
     "begin",

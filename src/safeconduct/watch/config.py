@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from safeconduct.records.area import Point, Zone
+from safeconduct.records.movement import Checkpoint
 from safeconduct.records.units import (
     INT_MAX,
     AssetId,
@@ -52,6 +53,50 @@ class Escort(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     apart_m: Metres
 
 
+class Stranger(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whoever is not of a movement stays away from it; exactly that far is away.
+
+    Facts: `approached` once it is known to be nearer, `receded` once it is known not to be any more.
+    """
+
+    movement: MovementId
+    leader: AssetId
+    """The vehicle that the distance is measured from."""
+    own: tuple[AssetId, ...]
+    """Vehicles and escort of the movement: they may be near."""
+    range_m: Metres
+
+
+class Halt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When assets of a movement are taken to stand still: all their positions within `radius_m` of the first one,
+    for at least `after_ms`. Facts: `halted`, with the time of that first one, and `moved_on`."""
+
+    movement: MovementId
+    assets: tuple[AssetId, ...]
+    radius_m: Metres
+    after_ms: DurationMs
+
+
+class Timetable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the vehicles of a movement should be where on their route.
+
+    Facts: `reached` each checkpoint; `late` at `due_ms + slack_ms` for one not reached by then, whether anything is
+    heard or not; `behind` with the time at which the next one is to be expected, once that is more than `slack_ms`
+    after its due, and `caught_up`. Between two checkpoints the plan is even; before the first it begins at
+    `from_ms`.
+    """
+
+    movement: MovementId
+    assets: tuple[AssetId, ...]
+    line: tuple[Point, ...]
+    reach_m: Metres
+    """A position counts for the route that is no farther from it, beside its own error."""
+    from_ms: Ms
+    checkpoints: tuple[Checkpoint, ...]
+    """In the order of the route."""
+    slack_ms: DurationMs = DurationMs(0)
+
+
 class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the watch must know besides the observations."""
 
@@ -69,6 +114,11 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corridors: tuple[Corridor, ...] = ()
     moving: tuple[MovingZone, ...] = ()
     escorts: tuple[Escort, ...] = ()
+    strangers: tuple[Stranger, ...] = ()
+    halts: tuple[Halt, ...] = ()
+    timetables: tuple[Timetable, ...] = ()
+    speed_kmh: Mapping[ZoneId, int] = {}
+    """Highest speed in a zone; exactly that is allowed. Facts: `speeding`, `slowed`."""
     sees: Mapping[SensorId, tuple[ZoneId, ...]] = {}
     """Zones that a sensor can judge: seen outside one of them, an asset has left it whoever saw it enter.
 
@@ -80,3 +130,18 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     future_ms: DurationMs = DurationMs(300_000)
     speed_kmh_max: int | None = 1_000
     """A position that would need more speed than this is refused; None: any jump is believed."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Zones without hours, limits of stay and of silence: what the kernel judges by columns."""
+        return not (
+            self.hours
+            or self.corridors
+            or self.moving
+            or self.escorts
+            or self.strangers
+            or self.halts
+            or self.timetables
+            or self.speed_kmh
+            or self.expected_ms
+        )

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from safeconduct import geo
 from safeconduct.records.units import DurationMs, MovementId, SensorId, ZoneId
 
-from .config import Corridor, Escort, MovingZone, WatchConfig
+from .config import Corridor, Escort, Halt, MovingZone, Stranger, Timetable, WatchConfig
+from .course import Course
 
 MARK: Final = "~"
 """Stands in the name of a pair (`zone~asset`) and in no name that people choose."""
+
+
+class SpeedLimits:
+    """The rule about speed in zones: one for all assets, its limits are the configuration's."""
+
+
+Rule: TypeAlias = MovingZone | Escort | Stranger | Halt | Timetable | SpeedLimits
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +36,10 @@ class Ground:
     lines: tuple[tuple[Corridor, geo.Line], ...]
     widths_m: Mapping[MovementId, int]
     judged: Mapping[SensorId, frozenset[ZoneId]]
-    pairs: Mapping[str, MovingZone | Escort]
-    """By the name of the pair without its last part."""
+    pairs: Mapping[str, Rule]
+    """Rules about two assets, or about one, by the name of what they judge without its last part, an asset."""
+    courses: Mapping[str, Course]
+    """The routes of timetables, likewise."""
     escorted: frozenset[str]
     """Assets of escort pairs."""
     is_by_null_island: bool
@@ -42,7 +52,9 @@ class Ground:
 
     def is_paired(self, name: str) -> bool:
         """Whether it is or may become one of a pair, or is a pair."""
-        return bool(self.config.moving) or name in self.escorted or MARK in name
+        if MARK in name:
+            return isinstance(self.pairs.get(name.rpartition(MARK)[0]), MovingZone | Escort | Stranger)
+        return bool(self.config.moving or self.config.strangers) or name in self.escorted
 
     def open_at(self, zones: frozenset[ZoneId], t_ms: int) -> frozenset[ZoneId]:
         """Those of the zones that count at that time."""
@@ -71,9 +83,7 @@ def prepare(config: WatchConfig) -> Ground:
     ids = tuple(zone.zone for zone in config.zones)
     around = geo.enclosing(polygons)
     enclosing = {zone: frozenset(ids[outer] for outer in around[i]) for i, zone in enumerate(ids)}
-    pairs: dict[str, MovingZone | Escort] = {rule.zone: rule for rule in config.moving}
-    for escort in config.escorts:  # one pair may have several distances
-        pairs[MARK.join((escort.movement, escort.leader, escort.follower, str(escort.apart_m)))] = escort
+    pairs = _rules(config)
     return Ground(
         config=config,
         grid=geo.build(polygons),
@@ -84,10 +94,22 @@ def prepare(config: WatchConfig) -> Ground:
         lines=tuple((corridor, geo.Line(corridor.line)) for corridor in config.corridors),
         widths_m={corridor.movement: corridor.width_m for corridor in config.corridors},
         pairs=pairs,
+        courses={key: Course(rule.line) for key, rule in pairs.items() if isinstance(rule, Timetable)},
         escorted=frozenset(name for rule in config.escorts for name in (rule.leader, rule.follower)),
         is_by_null_island=any(_is_by_null_island(p) for p in polygons),
         judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
     )
+
+
+def _rules(config: WatchConfig) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {rule.zone: rule for rule in config.moving}
+    for escort in config.escorts:  # one pair may have several distances
+        rules[MARK.join((escort.movement, escort.leader, escort.follower, str(escort.apart_m)))] = escort
+    for stranger in config.strangers:
+        rules[MARK.join((stranger.movement, stranger.leader, "apart", str(stranger.range_m)))] = stranger
+    rules |= {MARK.join((rule.movement, "halt")): rule for rule in config.halts}
+    rules |= {MARK.join((rule.movement, "timetable")): rule for rule in config.timetables}
+    return rules | ({"speed": SpeedLimits()} if config.speed_kmh else {})
 
 
 def _is_by_null_island(p: geo.Polygon) -> bool:

@@ -4,20 +4,23 @@ from collections.abc import Mapping, Sequence
 
 from immutables import Map
 
-from .config import Escort, MovingZone
+from .config import Escort, Halt, MovingZone, Stranger, Timetable
 from .evidence import Evidence, Kind, position_order
-from .ground import MARK
+from .ground import MARK, Rule, SpeedLimits
 from .track import Track
 
 
 def pairs_of(
-    placed: Sequence[tuple[str, Evidence]], tracks: Map[str, Track], rules: Mapping[str, MovingZone | Escort]
+    placed: Sequence[tuple[str, Evidence]], tracks: Map[str, Track], rules: Mapping[str, Rule]
 ) -> list[tuple[str, Evidence]]:
     """What new positions mean for pairs: each with the pair's name. A new pair begins with what is held of both."""
     moved = [(name, evidence) for name, evidence in placed if evidence.kind is Kind.POSITION]
     found: list[tuple[str, Evidence]] = []
     for key, rule in rules.items():
-        carrier = rule.leader if isinstance(rule, Escort) else rule.carrier
+        if isinstance(rule, Halt | Timetable | SpeedLimits):
+            found += [(key + MARK + name, e) for name, e in moved if _is_judged(rule, name)]
+            continue
+        carrier = rule.carrier if isinstance(rule, MovingZone) else rule.leader
         others = _others(rule, carrier, moved, tracks)
         touched: set[str] = set()
         for name, evidence in moved:
@@ -35,7 +38,10 @@ def pairs_of(
 
 
 def _others(
-    rule: MovingZone | Escort, carrier: str, moved: Sequence[tuple[str, Evidence]], tracks: Map[str, Track]
+    rule: MovingZone | Escort | Stranger,
+    carrier: str,
+    moved: Sequence[tuple[str, Evidence]],
+    tracks: Map[str, Track],
 ) -> set[str]:
     """Assets that are or may be paired with the carrier."""
     if isinstance(rule, Escort):
@@ -43,7 +49,11 @@ def _others(
     known = {name for name, _ in moved}
     if carrier in known:
         known |= {name for name, track in tracks.items() if MARK not in name and _positions(track)}
-    return known - {carrier}
+    return known - {carrier} - frozenset(rule.own if isinstance(rule, Stranger) else ())
+
+
+def _is_judged(rule: Halt | Timetable | SpeedLimits, name: str) -> bool:
+    return isinstance(rule, SpeedLimits) or name in rule.assets
 
 
 def _positions(track: Track | None) -> list[Evidence]:

@@ -33,6 +33,16 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "together": ("movement", "leader", "follower"),
     "came_near": ("movement", "asset", "distance_m"),
     "went_far": ("movement", "asset", "distance_m"),
+    "approached": ("movement", "asset", "distance_m"),
+    "receded": ("movement", "asset", "distance_m"),
+    "halted": ("movement", "asset", "since_ms"),
+    "moved_on": ("movement", "asset"),
+    "reached": ("movement", "asset", "checkpoint"),
+    "late": ("movement", "asset", "checkpoint"),
+    "behind": ("movement", "asset", "checkpoint", "eta_ms"),
+    "caught_up": ("movement", "asset"),
+    "speeding": ("asset", "zone", "kmh"),
+    "slowed": ("asset", "zone"),
     "joined": ("asset", "kept"),
     "parted": ("asset", "kept"),
 }
@@ -58,9 +68,8 @@ def swiftly(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) -
     from . import kernel  # here and not above: a node that never replays need not load it
 
     ground = prepare(config)
-    is_plain = not (config.hours or config.corridors or config.moving or config.escorts or config.expected_ms)
     positions = [seen for seen in history if isinstance(seen, Position)]
-    if not is_plain or len(positions) != len(history):
+    if not config.is_plain or len(positions) != len(history):
         return None
     if not ground.is_by_null_island:
         positions = [seen for seen in positions if seen.lat_e7 or seen.lon_e7]

@@ -20,7 +20,7 @@ from .stand import Stand
 from .track import Track, rerun
 from .turn import Turn
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 class SnapshotUnreadable(BadInput):
@@ -99,6 +99,9 @@ def _keep(evidence: Evidence) -> _Held:
 
 
 def _placed(kept: _Held, ground: Ground, is_pair: bool) -> Evidence:
+    if is_pair and kept.kind is Kind.POSITION and kept.seen is not None and ground.config.speed_kmh:
+        ((_, evidence),) = place([kept.seen], ground)
+        return evidence
     if kept.seen is None or is_pair:
         zones = frozenset(kept.ended), frozenset(kept.begun)
         return Evidence(kept.order, kept.kind, kept.seen, ended=zones[0], begun=zones[1])

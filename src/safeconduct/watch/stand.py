@@ -12,6 +12,9 @@ from safeconduct.state.fact import Fact
 
 from .evidence import Evidence, Kind, judge
 from .ground import MARK, Ground
+from .halt import Still
+from .speed import Fast
+from .timetable import Progress
 
 SLACK_M = 200.0
 """A jump this short needs no time: two devices in one vehicle, a rough first fix."""
@@ -72,6 +75,8 @@ class Stand(msgspec.Struct, frozen=True):
     """Movements whose corridor it has left."""
     is_near: bool = False
     """Of an escort pair: the follower is known to be within the distance."""
+    memo: Still | Fast | Progress | None = None
+    """Of a thing that is judged by a rule of its own: what that rule remembers."""
 
 
 def apply(stand: Stand, name: str, evidence: Evidence, ground: Ground) -> tuple[Stand, list[Outcome]]:

@@ -14,7 +14,7 @@ import msgspec
 
 from .evidence import Evidence, Order
 from .ground import MARK, Ground
-from .pair import apply_pair
+from .pair import apply_pair, fire_pair, pair_due_ms
 from .stand import Outcome, Stand, apply, due_ms, fire
 
 GATHER_MS: Final = 10_000
@@ -103,7 +103,7 @@ def settle(track: Track, name: str, ground: Ground, horizon_ms: int) -> Change:
     settled, settled_to = track.settled, track.settled_to
     if count:
         settled, settled_to = track.stands[count - 1], track.held[count - 1].order
-    settled, _ = fire(settled, name, horizon_ms - 1, ground)
+    settled, _ = (fire_pair if MARK in name else fire)(settled, name, horizon_ms - 1, ground)
     confirmed = tuple(outcome for outcome in track.open if outcome.t_ms < horizon_ms)
     still_open = tuple(outcome for outcome in track.open if outcome.t_ms >= horizon_ms)
     held, stands = track.held[count:], track.stands[count:]
@@ -121,7 +121,7 @@ def settle(track: Track, name: str, ground: Ground, horizon_ms: int) -> Change:
 
 def due(track: Track, name: str, ground: Ground) -> int | None:
     """When the next deadline of this thing falls."""
-    return due_ms(track.front, name, ground)
+    return (pair_due_ms if MARK in name else due_ms)(track.front, name, ground)
 
 
 def settles_ms(track: Track, lateness_ms: int) -> int | None:
@@ -162,16 +162,16 @@ def _run(stand: Stand, name: str, todo: Sequence[Evidence], ground: Ground, to_m
     said: list[Outcome] = []
     stands: list[Stand] = []
     fired_ms = -1
-    change = apply_pair if MARK in name else apply
+    change, fall = (apply_pair, fire_pair) if MARK in name else (apply, fire)
     for evidence in todo:
-        stand, fallen = fire(stand, name, evidence.t_ms - 1, ground)
+        stand, fallen = fall(stand, name, evidence.t_ms - 1, ground)
         stand, outcomes = change(stand, name, evidence, ground)
         stands.append(stand)
         if fallen:
             fired_ms = max(fired_ms, fallen[-1].t_ms)
             said += fallen
         said += outcomes
-    stand, fallen = fire(stand, name, to_ms, ground)
+    stand, fallen = fall(stand, name, to_ms, ground)
     if fallen:
         fired_ms = max(fired_ms, fallen[-1].t_ms)
         said += fallen

@@ -6,8 +6,9 @@ import msgspec
 
 from safeconduct.state.fact import Fact
 
-from .config import WatchConfig
+from .config import Timetable, WatchConfig
 from .evidence import Evidence
+from .ground import MARK
 from .memory import Step, Watch
 from .stand import Outcome, Refused
 from .track import Change, Track, due, hear, horizon_of, lateness_of, settle, settles_ms, wait
@@ -40,10 +41,14 @@ class Turn:
         self.take(name, hear(track, name, news, self._ground, self._now_ms))
 
     def expect(self, config: WatchConfig) -> None:
-        """Begin a track for each asset that should report, so that its silence is heard."""
+        """Begin a track for each asset that should report or has a timetable, so that its silence is heard."""
         for name in sorted(config.expected_ms):
             root = self._state.same.get(name, name)
             self.take(root, Change(self.track(root)))
+        for key, rule in self._ground.pairs.items():
+            for asset in rule.assets if isinstance(rule, Timetable) else ():
+                judged = key + MARK + self._state.same.get(asset, asset)
+                self.take(judged, Change(self.track(judged)))
 
     def drop(self, name: str) -> None:
         """Forget a thing."""
