@@ -157,7 +157,8 @@ async function confirm(): Promise<void> {
     if (!key) return fail(t("sign-no-key"));
     const sig = await signPayload(key.signing, signed.payload);
     const envelope = { payload: toBase64(signed.payload), keyid: page.key, sig };
-    const { index } = await post<{ id: string; index: number }>("/api/records", envelope);
+    const { index, sheet } = await post<{ index?: number; sheet?: string }>("/api/records", envelope);
+    if (sheet !== undefined) return location.assign(sheet); // it binds the party: the node shows its own words for the bytes
     dialog.close();
     document.body.dispatchEvent(new CustomEvent("record-signed", { detail: { type: signed.type } }));
     notice("done", t("sign-done", { act: actInWords(signed.type), index: String(index) }));

@@ -45,9 +45,11 @@ from .pages import gate as gate_page
 from .pages import movement_print
 from .pages import movements as movements_page
 from .pages import propose as propose_page
+from .pages import sheet as sheet_page
 from .pages import sign_in as sign_in_page
 from .pages import traveller as traveller_page
 from .pages import watch as watch_page
+from .sheets import Sheets
 from .truth import Stale
 from .upload_in import Uploads
 
@@ -113,11 +115,14 @@ def make_app(node: Node) -> Litestar:
             *movement_print.HANDLERS,
             *traveller_page.HANDLERS,
             *propose_page.HANDLERS,
+            *sheet_page.HANDLERS,
             *sign_in_page.HANDLERS,
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
-        state=State({"node": node, "sessions": Sessions(), "presses": {}, "uploads": Uploads(node)}),
+        state=State(
+            {"node": node, "sessions": Sessions(), "sheets": Sheets(), "presses": {}, "uploads": Uploads(node)}
+        ),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
         compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/", "/log-of/"]),

@@ -141,8 +141,8 @@ class Node:
         self.access.check(by, body)
         return records.encode(self.truth.draft(body, by, wanted.at_ms or self.clock.now_ms()))
 
-    async def submit(self, signed: Signed) -> Accepted:
-        """Take an officer's signed record into our log. Raises BadInput, Denied; then nothing happened."""
+    def opened(self, signed: Signed) -> tuple[records.Record, bytes]:
+        """The record and its entry, if we would take it now. Raises BadInput, Denied; nothing is stored."""
         try:
             payload = base64.b64decode(signed.payload, validate=True)
             signature = base64.b64decode(signed.sig, validate=True)
@@ -151,7 +151,12 @@ class Node:
         record = records.read(payload)
         envelope = dsse.Envelope(payload, dsse.PAYLOAD_TYPE, (dsse.Signature(signed.keyid, signature),))
         self._check_signed(record, envelope)
-        entry = dsse.encode(envelope)
+        check_fresh(self.truth.state, record)
+        return record, dsse.encode(envelope)
+
+    async def submit(self, signed: Signed) -> Accepted:
+        """Take an officer's signed record into our log. Raises BadInput, Denied; then nothing happened."""
+        record, entry = self.opened(signed)
         async with self.truth.lock:
             check_fresh(self.truth.state, record)
             placed = await self.truth.append([entry])

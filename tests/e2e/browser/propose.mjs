@@ -3,7 +3,7 @@
 // Usage: node propose.mjs URL KEY PICTURES COMPANY_URL COMPANY_KEY
 // Prints one JSON line with what the page said at each step; exits 1 at the first thing that is not so.
 import { mkdirSync } from "node:fs";
-import { launch, openRoom, signIn } from "./room.mjs";
+import { launch, openRoom, signIn, signOnSheet } from "./room.mjs";
 
 const [url, key, pictures, companyUrl, companyKey] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
@@ -52,8 +52,7 @@ try {
   await other.page.locator('#sign[open][data-step="confirm"]').waitFor();
   const agreed = await other.page.locator("#sign").innerText();
   await other.page.screenshot({ path: `${pictures}/agree-sign.png` });
-  await other.page.keyboard.press("Enter");
-  await other.page.locator("#sign:not([open])").waitFor({ state: "attached" });
+  await signOnSheet(other);
   const faults = [...room.faults, ...other.faults];
   console.log(JSON.stringify({ misread, blocked, understood, written, id, shown, proposed, agreed, faults }));
 } finally {

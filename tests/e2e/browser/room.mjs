@@ -64,3 +64,17 @@ export async function acknowledge({ page }) {
   await page.locator("#sign:not([open])").waitFor({ state: "attached" });
   return words;
 }
+
+/** Enter in the page's own sheet, then the node's sheet: reads it, ticks it, signs it. Ends on the page it came from. Gives its words. */
+export async function signOnSheet({ page }, { picture } = {}) {
+  await page.locator('#sign[open][data-step="confirm"]').waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/sign/*");
+  const words = await page.locator("#sheet").innerText();
+  if (picture) await page.screenshot({ path: picture, fullPage: true });
+  await page.locator("#sheet-confirm [name=read]").check();
+  await page.locator("#sheet-confirm [name=sign]").click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign/"));
+  await page.locator('html[data-frame="ready"]').waitFor();
+  return words;
+}

@@ -9,6 +9,7 @@ from litestar.exceptions import NotAuthorizedException
 from safeconduct.errors import BadInput, Denied
 from safeconduct.node.clock import WallClock
 from safeconduct.node.node import Node
+from safeconduct.node.sheets import Sheets
 from safeconduct.records.units import KeyId
 from safeconduct.state.parties import Officer
 
@@ -40,6 +41,12 @@ def sessions_of(request: AnyRequest) -> Sessions:
     """The open sessions."""
     sessions: Sessions = request.app.state.sessions
     return sessions
+
+
+def sheets_of(request: AnyRequest) -> Sheets:
+    """What waits to be confirmed."""
+    sheets: Sheets = request.app.state.sheets
+    return sheets
 
 
 def signed_in(request: AnyRequest) -> tuple[KeyId, Officer] | None:

@@ -2,13 +2,21 @@
 
 import base64
 
-from litestar import get, post
+import msgspec
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from safeconduct.errors import BadInput
 from safeconduct.node.node import Accepted, Draft, Signed
+from safeconduct.node.sheets import BINDING, is_browser
 
-from .guard import AnyRequest, body_of, node_of, officer_of
+from .guard import WALL, AnyRequest, body_of, node_of, officer_of, sheets_of
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """Where the officer reads what was signed, and confirms it."""
+
+    sheet: str
 
 
 @post("/api/drafts", status_code=200)
@@ -20,13 +28,20 @@ async def draft(request: AnyRequest) -> dict[str, str]:
 
 
 @post("/api/records")
-async def submit(request: AnyRequest) -> Accepted:
-    """Take a signed act into the log. Answers once it is durable. The signer must be who is signed in."""
+async def submit(request: AnyRequest) -> Response[Accepted | Offered]:
+    """Take a signed act into the log. Answers 201 once it is durable. The signer must be who is signed in. An act
+    that binds the party and comes from a page answers 202 with the sheet on which the officer confirms it."""
     key, officer = officer_of(request)
     data = await body_of(request, Signed)
     if data.keyid != key:
         raise BadInput(f"{officer.name} is signed in, another key signed", next_step="sign in with that key first")
-    return await node_of(request).submit(data)
+    node = node_of(request)
+    if is_browser(request.headers):
+        record, _ = node.opened(data)
+        if record.type in BINDING:
+            sheet = sheets_of(request).put(key, record, data, WALL.now_ms())
+            return Response(Offered(f"/sign/{sheet}"), status_code=202)
+    return Response(await node.submit(data), status_code=201)
 
 
 @get("/api/records/{start:str}")

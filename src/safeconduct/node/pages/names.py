@@ -6,7 +6,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.fact import Arg
-from safeconduct.records.units import AlarmId, ClauseId, Digest, KeyId, Lang, PartyId, RecordId, ZoneId
+from safeconduct.records.units import AlarmId, ClauseId, Digest, KeyId, Lang, PartyId, RecordId, SiteId, ZoneId
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
@@ -33,6 +33,11 @@ class Names:
     def zone(self, zone: str) -> str:
         """The zone's name."""
         return self._zones.get(ZoneId(zone), zone)
+
+    def site(self, site: SiteId) -> str:
+        """The site's name."""
+        known = self._state.of(SITES).sites.get(site)
+        return known.name if known else site
 
     def clause(self, clause: ClauseId) -> str:
         """The clause's number and title."""
