@@ -1,4 +1,5 @@
-"""Two officers of two parties sign one clause, each in a browser of their own; and a page whose script was changed."""
+"""Two officers of two parties sign one clause, each in a browser of their own; and a page whose script was
+changed."""
 
 import json
 import subprocess

@@ -101,10 +101,9 @@ def test_four_of_six_the_fifth_badge_is_refused_and_the_sixth_alarms(pair):
         await agreed(pair)
         await granted(pair)
         assert {badge for badge, live, _ in turned(pair.host)} == set(BADGES)
-        state, parties = pair.host.node.truth.state, pair.host.node.truth.parties
-        now = pair.clock.ms
-        assert state.of(DISPATCHES).covering("b-4", "works", now, parties).dispatch == "d1"
-        assert state.of(DISPATCHES).covering("b-5", "works", now, parties) is None
+        state, now = pair.host.node.truth.state, pair.clock.ms
+        assert pair.host.node.grants.covering("b-4", "works", now).dispatch == "d1"
+        assert pair.host.node.grants.covering("b-5", "works", now) is None
         await pair.host.act("badge.shown/1", badge="b-5", site="works", way="turned_away")
         for badge in BADGES:
             await pair.host.act("badge.shown/1", badge=badge, site="works", way="in")

@@ -42,7 +42,9 @@ class Room:
     def signed(self, stand: str = "agreed") -> dict[str, str]:
         body = {"clause": "meet", "meaning": meaning(self.node.truth.state.of(ACCORD).clauses["meet"].content),
                 "stand": stand}  # fmt: skip
-        payload = self.client.post("/api/drafts", json={"type": "clause.position/1", "body": body}).json()["payload"]
+        payload = self.client.post("/api/drafts", json={"type": "clause.position/1", "body": body}).json()[
+            "payload"
+        ]
         pae = dsse.pae(dsse.PAYLOAD_TYPE, base64.b64decode(payload))
         signature = base64.b64encode(self.desk.signer.sign(pae)).decode()
         return {"payload": payload, "keyid": self.desk.signer.key_id, "sig": signature}

@@ -70,6 +70,12 @@ class Dispatch(msgspec.Struct, frozen=True):
         """Whose consent is missing. Whoever asks consents by asking."""
         return tuple(sorted(p for p in parties if p != self.asked_by and self.answer(p) is None))
 
+    @property
+    def granted_ms(self) -> Ms:
+        """When the last answer to the request that stands was given."""
+        times = [answer.at_ms for party, answer in self.answers.items() if self.answer(party) is not None]
+        return max(times, default=self.asked_ms)
+
     def grant(self, parties: frozenset[PartyId]) -> Grant | None:
         """What is granted; None while a party has not answered, and for good where one refuses."""
         others = [self.answer(party) for party in sorted(parties) if party != self.asked_by]
@@ -104,10 +110,22 @@ class Dispatches(msgspec.Struct, frozen=True):
     turned: immutables.Map[tuple[PartyId, Pseudonym, SiteId], bool] = immutables.Map()
     """What each party's node has said last: whether a live grant covers that badge at that site."""
 
-    def covering(self, badge: Pseudonym, site: SiteId, t_ms: int, parties: frozenset[PartyId]) -> Dispatch | None:
-        """The dispatch under whose live grant that badge may be at that site at that time; None: it may not."""
-        for _, each in sorted(self.dispatches.items()):
-            grant = each.grant(parties)
-            if grant is not None and badge in each.badges and grant.site == site and grant.lives(t_ms):
-                return each
-        return None
+    def granted(self, parties: frozenset[PartyId]) -> list[tuple[Dispatch, Grant]]:
+        """Every grant, by when the last consent to it was given: who came first is counted first."""
+        each = [(dispatch, dispatch.grant(parties)) for dispatch in self.dispatches.values()]
+        found = [(dispatch, grant) for dispatch, grant in each if grant is not None]
+        return sorted(found, key=lambda one: (one[0].granted_ms, one[0].dispatch))
+
+    def at_once(self, body: DispatchAnswered, parties: frozenset[PartyId]) -> int:
+        """How many people other grants under the same mandate cover at one time, while that consent would last."""
+        own = self.dispatches[body.dispatch]
+        others = [
+            grant
+            for dispatch, grant in self.granted(parties)
+            if dispatch.dispatch != body.dispatch
+            and (dispatch.request.mandate, dispatch.asked_by) == (own.request.mandate, own.asked_by)
+            and grant.from_ms < body.to_ms
+            and body.from_ms < grant.to_ms
+        ]
+        starts = {body.from_ms, *(grant.from_ms for grant in others if grant.from_ms > body.from_ms)}
+        return max(sum(grant.count for grant in others if grant.lives(start)) for start in starts)

@@ -3,9 +3,10 @@
 from safeconduct.accord.accord import Accord
 from safeconduct.accord.authority import Asked, Authority, Decision
 from safeconduct.accord.reduce import ACCORD
+from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.errors import Denied
 from safeconduct.records.clause import MandateContent
-from safeconduct.records.dispatch import DispatchRequested
+from safeconduct.records.dispatch import DispatchAnswered, DispatchRequested
 from safeconduct.records.record import BODIES, AnyBody
 from safeconduct.records.units import ClauseId, KeyId, Ms, PartyId, Resource
 from safeconduct.site.reduce import SITES
@@ -37,12 +38,14 @@ class Access:
         """Raises Denied, and says whom to ask or which clause is missing, unless that key may sign it for us."""
         self.check_type(key, body.TYPE)
         if isinstance(body, DispatchRequested):
-            decision = self.dispatch(body, self._truth.party, body.from_ms)
+            decision = self.dispatch(body, self._truth.party, body.from_ms, body.count)
             if body.mandate not in decision.clauses:
                 raise Denied(
                     f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
                     self._next_step(decision.wanting, body.mandate),
                 )
+        elif isinstance(body, DispatchAnswered) and body.consent == "granted":
+            self._check_room(body)
 
     def check_type(self, key: KeyId, kind: str) -> None:
         """Raises Denied unless that key may sign records of that type for us."""
@@ -54,13 +57,31 @@ class Access:
         needs = " or ".join(sorted(BODIES[kind].SIGNERS))
         raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
 
-    def dispatch(self, body: DispatchRequested, party: PartyId, at_ms: Ms) -> Decision:
-        """What the clauses in force say to such people of that party, who asked, at that time."""
+    def dispatch(self, body: DispatchRequested, party: PartyId, at_ms: Ms, count: int) -> Decision:
+        """What the clauses in force say to so many people of that party, who asked, at that time."""
         mandate = self._mandate(body.mandate)
         if mandate is None:
             return Decision(is_allowed=False)
         site = Resource(f"site/{body.site}")
-        return self.authority.decide(Asked("be_present", party, mandate.role, at_ms, site, body.count))
+        return self.authority.decide(Asked("be_present", party, mandate.role, at_ms, site, count))
+
+    def covers(self, body: DispatchRequested, party: PartyId, at_ms: Ms, count: int) -> bool:
+        """Whether the mandate that the request names, and no other, allows it."""
+        return body.mandate in self.dispatch(body, party, at_ms, count).clauses
+
+    def _check_room(self, body: DispatchAnswered) -> None:
+        """A consent fits into its mandate beside what is granted under it already. Raises Denied."""
+        dispatches = self._truth.state.of(DISPATCHES)
+        asked = dispatches.dispatches.get(body.dispatch)
+        if asked is None or self.covers(asked.request, asked.asked_by, body.from_ms, body.count) is False:
+            return  # the fold says what is wrong, or the grant sleeps until its mandate allows it
+        others = dispatches.at_once(body, self._truth.parties)
+        if not self.covers(asked.request, asked.asked_by, body.from_ms, others + body.count):
+            clause = self._accord.clauses[asked.request.mandate]
+            raise Denied(
+                f"{others} people are granted under clause {clause.number} then, {body.count} more are too many",
+                f"grant fewer, or recall another; clause {clause.number}, {clause.title}, says how many",
+            )
 
     def _mandate(self, clause: ClauseId) -> MandateContent | None:
         known = self._accord.clauses.get(clause)

@@ -7,7 +7,7 @@ from safeconduct.dispatch.dispatch import Dispatch, Dispatches, Grant
 from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.records.dispatch import GrantTurned
 from safeconduct.records.record import AnyBody
-from safeconduct.records.units import Ms, Pseudonym, SiteId
+from safeconduct.records.units import ClauseId, Ms, PartyId, Pseudonym, SiteId
 from safeconduct.state.logs import LOGS
 
 from .access import Access
@@ -26,8 +26,8 @@ class Grants:
         in both logs, unless we have promised already that our log is complete to there."""
         dispatches = self._dispatches
         said = {key[1:]: live for key, live in dispatches.turned.items() if key[0] == self._truth.party}
-        granted = self._granted()
-        live = self._live(granted, now_ms)
+        granted = self._dispatches.granted(self._truth.parties)
+        live = {(badge, grant.site) for each, grant in self.live(now_ms) for badge in each.badges}
         ended = {(badge, grant.site): grant.to_ms for each, grant in granted for badge in each.badges}
         beat = self._truth.state.of(LOGS).heartbeats.get(self._truth.origin)
         floor_ms = beat.complete_to_ms + 1 if beat else 0
@@ -42,21 +42,27 @@ class Grants:
 
     def next_ms(self, now_ms: Ms) -> Ms | None:
         """When the next grant begins or lapses by the clock alone."""
-        times = [at for _, grant in self._granted() for at in (grant.from_ms, grant.to_ms) if at > now_ms]
+        granted = self._dispatches.granted(self._truth.parties)
+        times = [at for _, grant in granted for at in (grant.from_ms, grant.to_ms) if at > now_ms]
         return min(times, default=None)
 
-    def _live(self, granted: list[tuple[Dispatch, Grant]], now_ms: Ms) -> set[tuple[Pseudonym, SiteId]]:
-        return {
-            (badge, grant.site)
-            for dispatch, grant in granted
-            if grant.lives(now_ms) and self._access.dispatch(dispatch.request, dispatch.asked_by, now_ms).is_allowed
-            for badge in dispatch.badges
-        }
+    def live(self, now_ms: Ms) -> list[tuple[Dispatch, Grant]]:
+        """The grants that let people be there now: in their time, their mandate in force, and within what it
+        gives to all grants under it together. The one that was given last sleeps where that is too much."""
+        found: list[tuple[Dispatch, Grant]] = []
+        counts: dict[tuple[ClauseId, PartyId], int] = {}
+        for dispatch, grant in self._dispatches.granted(self._truth.parties):
+            key = (dispatch.request.mandate, dispatch.asked_by)
+            count = counts.get(key, 0) + grant.count
+            if grant.lives(now_ms) and self._access.covers(dispatch.request, dispatch.asked_by, now_ms, count):
+                counts[key] = count
+                found.append((dispatch, grant))
+        return found
 
-    def _granted(self) -> list[tuple[Dispatch, Grant]]:
-        parties = self._truth.parties
-        each = [(dispatch, dispatch.grant(parties)) for _, dispatch in sorted(self._dispatches.dispatches.items())]
-        return [(dispatch, grant) for dispatch, grant in each if grant is not None and dispatch.badges]
+    def covering(self, badge: Pseudonym, site: SiteId, now_ms: Ms) -> Dispatch | None:
+        """The dispatch under whose live grant that badge may be at that site now; None: it may not."""
+        live = self.live(now_ms)
+        return next((each for each, grant in live if badge in each.badges and grant.site == site), None)
 
     @property
     def _dispatches(self) -> Dispatches:

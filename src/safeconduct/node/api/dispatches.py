@@ -24,15 +24,13 @@ async def badge(request: AnyRequest, badge: FromPath[str], site: FromPath[str]) 
     """Whether a live grant covers that badge at that site, by this node's clock; whether it is inside."""
     officer_of(request)
     node = node_of(request)
-    known, now_ms = node.truth.state.of(DISPATCHES), node.clock.now_ms()
-    found = known.covering(Pseudonym(badge), SiteId(site), now_ms, node.truth.parties)
-    is_live = found is not None and node.access.dispatch(found.request, found.asked_by, now_ms).is_allowed
+    found = node.grants.covering(Pseudonym(badge), SiteId(site), node.clock.now_ms())
     return {
         "badge": badge,
         "site": site,
-        "is_granted": is_live,
-        "dispatch": found.dispatch if found is not None and is_live else None,
-        "is_inside": Pseudonym(badge) in known.present,
+        "is_granted": found is not None,
+        "dispatch": found.dispatch if found is not None else None,
+        "is_inside": Pseudonym(badge) in node.truth.state.of(DISPATCHES).present,
     }
 
 
@@ -52,9 +50,8 @@ async def access(request: AnyRequest) -> dict[str, object]:
 
 
 def _told(dispatch: Dispatch, node: Node) -> dict[str, object]:
-    parties, request, now_ms = node.truth.parties, dispatch.request, node.clock.now_ms()
-    grant = dispatch.grant(parties)
-    is_allowed = grant is not None and node.access.dispatch(request, dispatch.asked_by, now_ms).is_allowed
+    parties, request = node.truth.parties, dispatch.request
+    live = {each.dispatch for each, _ in node.grants.live(node.clock.now_ms())}
     return {
         "id": dispatch.dispatch,
         "asked_by": dispatch.asked_by,
@@ -67,8 +64,8 @@ def _told(dispatch: Dispatch, node: Node) -> dict[str, object]:
         },
         "unanswered": list(dispatch.unanswered(parties)),
         "talk": list(dispatch.talk),
-        "grant": grant,
-        "is_live": grant is not None and is_allowed and grant.lives(now_ms),
+        "grant": dispatch.grant(parties),
+        "is_live": dispatch.dispatch in live,
         "badges": list(dispatch.badges),
         "recall": dispatch.recall,
     }
