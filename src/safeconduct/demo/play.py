@@ -32,11 +32,12 @@ def play(folder: Path, place: Place, speed: float, port: int, console: Console, 
         story = Story(stage, telling)
         story.play()
         prove(stage, story, telling)
-        telling.say("\n[bold green]All came out as told.[/bold green]")
+        telling.say("\nAll came out as told.", "bold green")
         if stay:
             _stay(stage, telling)
     except SafeconductError as error:
-        telling.say(f"\n[bold red]{error}[/bold red]\n  next: {error.next_step}")
+        telling.say(f"\n{error}", "bold red")
+        telling.say(f"  next: {error.next_step}")
         return 1
     except KeyboardInterrupt:
         telling.say("\nEnding.")

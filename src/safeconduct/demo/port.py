@@ -25,7 +25,7 @@ def free_port(wanted: int) -> int:
 
 
 def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Returns once something listens there. Raises Unavailable with the log's last line if it does not."""
+    """Returns once something listens there. Raises Unavailable with the log's last error if it does not."""
     deadline = time.monotonic() + _PATIENCE_S
     while time.monotonic() < deadline:
         with socket.socket() as probe:
@@ -36,4 +36,5 @@ def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path) -> N
             break
         time.sleep(0.05)
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    raise Unavailable(f"nothing listens on port {port}: {lines[-1] if lines else 'no output'}", f"see {log}")
+    errors = [line for line in lines if line.startswith("error: ")] or lines or ["no output"]
+    raise Unavailable(f"nothing listens on port {port}: {errors[-1].removeprefix('error: ')}", f"see {log}")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.markup import escape
 
 
 class Telling:
@@ -20,12 +21,14 @@ class Telling:
     def step(self, text: str) -> None:
         """One step of the story."""
         self._number += 1
-        self._console.print(f"[bold]{self._number:>2}.[/bold] {text}", highlight=False)
+        self._console.print(f"[bold]{self._number:>2}.[/bold] {escape(text)}", highlight=False)
 
     def time(self, what: str, at_ms: int, note: str) -> None:
         """A claimed time and what is proven of it."""
-        self._console.print(f"    [cyan]{self.clock(at_ms)}[/cyan]  {what}: {note}", highlight=False)
+        self._console.print(
+            f"    [cyan]{self.clock(at_ms)}[/cyan]  {escape(what)}: {escape(note)}", highlight=False
+        )
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, style: str | None = None) -> None:
         """Anything else."""
-        self._console.print(text, highlight=False)
+        self._console.print(text, style=style, highlight=False, markup=False)
