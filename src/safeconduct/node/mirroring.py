@@ -40,7 +40,7 @@ class Mirroring:
         """Why the last round failed, for the pages; None when it went well."""
 
     async def run(self) -> None:
-        """Follow until cancelled."""
+        """Until cancelled. A peer that fails is asked less and less often, and soon once it knocks itself."""
         calm_s = max(0.1, POLL_S / self._node.clock.speed)
         wait_s = calm_s
         while True:
@@ -51,7 +51,9 @@ class Mirroring:
                 if self.problem is None:
                     _log.warning("%s: %s", self._peer.party, error)
                 self.problem, wait_s = str(error) or type(error).__name__, min(PATIENCE_S, wait_s * 2)
-            await asyncio.sleep(wait_s)
+            await asyncio.sleep(calm_s)
+            if self.problem is not None:
+                await self._node.callers.wait(self._peer.origin, wait_s - calm_s)
 
     async def round(self) -> None:
         """Fetch, verify and fold what the peer has added. Raises what the network or the proof raises."""

@@ -31,6 +31,7 @@ from safeconduct.wire.ed25519 import Signer
 
 from .access import Access
 from .blobs import Blobs
+from .callers import Callers
 from .clock import Clock, FastClock, WallClock
 from .commands import Commands
 from .config import Config, read_config
@@ -104,6 +105,7 @@ class Node:
         self.intake = Intake()
         self.secrets = DeviceSecrets(self.folder)
         self.commands = Commands()
+        self.callers = Callers()
         disk = self.disk = disk or RealDisk()
         self.truth = Truth(self.folder, self.config, self.keys, disk)
         self.truth.suspect(self.clock.now_ms())

@@ -16,7 +16,8 @@ async def log_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes]:
     node = node_of(request)
     name = path.lstrip("/")
     keys = node.truth.readers(node.config.origin)
-    admit(request.headers.get("authorization"), keys, node.config.origin, name, WALL.now_ms())
+    peer = admit(request.headers.get("authorization"), keys, node.config.origin, name, WALL.now_ms())
+    node.callers.knocked(peer.name)
     return _answer(name, node.truth.file(name))
 
 
@@ -30,7 +31,9 @@ async def log_of(request: AnyRequest, path: FromPath[str]) -> Response[bytes]:
     if len(parts) < 4:
         raise Denied("name a log, PARTY/ACCORD/EPOCH, and a file of it", "see docs/api.md")
     origin, name = Origin("/".join(parts[:3])), parts[3]
-    admit(request.headers.get("authorization"), node.truth.readers(origin), node.config.party, whole, WALL.now_ms())
+    readers = node.truth.readers(origin)
+    peer = admit(request.headers.get("authorization"), readers, node.config.party, whole, WALL.now_ms())
+    node.callers.knocked(peer.name)
     return _answer(name, node.truth.serve(origin, name))
 
 
