@@ -39,7 +39,7 @@ def messy(rng, duty, n):
 
 def spoil(rng, line):
     """A bad line made of a good one, and whether it comes in a line's stead rather than besides."""
-    match rng.randrange(11):
+    match rng.randrange(12):
         case 0:
             pass  # the same again
         case 1:
@@ -47,7 +47,7 @@ def spoil(rng, line):
         case 2:
             line["seq"] += rng.choice((1, 2, 40))  # its id again, elsewhere
         case 3:
-            line["args"] = rng.choice((["a"] * 3, ["a"] * 33, "a", [None], [1.5], [[]], {}, [], [7]))
+            line["args"] = rng.choice((["a"] * 3, ["a"] * 33, "a", [None], [1.5], [[]], {}, [], [7], [2**53]))
         case 4:
             line["t"] = rng.choice((-1, -2, 2**53 // 1000 - 1, 2**53 // 1000, 2**70, 1.5, True, "3"))
         case 5:
@@ -62,6 +62,9 @@ def spoil(rng, line):
             line["log"] = rng.choice(("C", "", 7))
         case 10:
             return rng.choice(("{", "[]", "", "3", "\udcff", '{"id":"x"}')), rng.random() < 0.5
+        case 11:
+            name = rng.choice(sorted(line))
+            return json.dumps(line)[:-1] + f', "{name}": {json.dumps(line[name])}}}', rng.random() < 0.5
     return json.dumps(line), rng.random() < 0.5
 
 

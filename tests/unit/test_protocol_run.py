@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safeconduct.errors import BadInput
 from safeconduct.protocol import LANGS, PLAIN, RuleUnsound, load_rule, parse, rule_bytes, say
 from safeconduct.protocol import formula as f
 from safeconduct.protocol.formal import formal_rule
@@ -67,6 +68,39 @@ def test_each_prints_after_every_line():
     each = run(rule, lines, Asked(each=True)).outputs
     assert [o["verdicts"][0]["status"] for o in each] == ["pending", "satisfied", "satisfied", "satisfied"]
     assert [o["verdicts"][0]["witness"] for o in each] == [None, None, None, ["b1"]]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "why"),
+    [
+        ('{"id":"a1","log":"A","seq":1,"t":0,"ev":"p","args":' + "[" * 20_000 + "]" * 20_000 + "}", "array"),
+        ('{"x":' + "[" * 20_000 + "]" * 20_000 + "}", "x"),
+        ('{"id":"a1","log":"A","seq":1,"t":' + "9" * 5_000 + ',"ev":"p","args":["K"]}', "out of range"),
+        ('{"id":"a1","log":"A","seq":1,"t":0,"ev":"p","args":["' + "K" * 70_000 + '"]}', "longer than"),
+        ('{"id":"a1","log":"A","seq":1,"t":0,"ev":"p","args":["\udcff"]}', "not UTF-8"),
+    ],
+    ids=["deep", "deep elsewhere", "digits", "long", "not UTF-8"],
+)
+def test_a_line_that_is_made_to_hurt_is_named_and_the_rest_is_judged(spoilt, why):
+    rule = formal_rule("ALWAYS FORALL. p(x) IMPLIES (EVENTUALLY[0,120] q(x))")
+    lines = [as_json("b1 B1 0 p K"), spoilt, as_json("b2 B2 head 120")]
+    ran = run(rule, lines, Asked(parties=("A", "B")))
+    assert [(error.line, why in error.why) for error in ran.errors] == [(2, True)], ran.errors
+    assert [v["anchor"] for v in ran.outputs[-1]["verdicts"]] == [["b1"]]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"effective_from_s": -(10**20)}, {"effective_to_s": 10**20}, {"now_s": 10**20}, {"skew_s": -1}]
+)
+def test_times_beyond_bounds_are_refused_before_anything_is_judged(asked):
+    rule = formal_rule("ALWAYS FORALL. p(x) IMPLIES q(x)")
+    with pytest.raises(BadInput, match=r"beyond bounds|a skew of -1 s"):
+        run(rule, [], Asked(**asked))
+
+
+def test_a_bad_state_without_its_key_is_refused_for_that():
+    with pytest.raises(NotMonitorable, match="x does not stand in the key"):
+        run_bad_state("NOT (ONCE[0,5] p(x))", (), [], Asked())
 
 
 @pytest.mark.parametrize("case", READ["bad_state"], ids=lambda c: c["catches"][:50])

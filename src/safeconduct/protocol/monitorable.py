@@ -20,13 +20,13 @@ def check_duty(duty: f.Duty, tick_ms: int = 1) -> None:
     """Raises NotMonitorable."""
     key = f.key_names(duty.trigger)
     for term in duty.trigger.args[:-1]:
-        _check_term(term, duty.trigger, key, is_last=False)
+        _check_term(term, duty.trigger, key, "the trigger", is_last=False)
     for part in f.whole(duty)[1:]:
         check_formula(part, key, tick_ms)
 
 
-def check_formula(formula: f.Formula, key: tuple[str, ...], tick_ms: int = 1) -> None:
-    """`key`: variables that come from outside the formula. Raises NotMonitorable."""
+def check_formula(formula: f.Formula, key: tuple[str, ...], tick_ms: int = 1, source: str = "the trigger") -> None:
+    """`key`: variables that come from outside the formula, from `source`. Raises NotMonitorable."""
     for within, part in _intervals(formula):
         lo, hi = within.ticks(tick_ms)
         if hi is None and isinstance(part, f.Eventually):
@@ -39,19 +39,19 @@ def check_formula(formula: f.Formula, key: tuple[str, ...], tick_ms: int = 1) ->
                 f"{write(part)}: its interval holds no instant",
                 next_step="make the upper bound larger than the lower",
             )
-    _check_names(formula, key)
+    _check_names(formula, key, source)
 
 
-def _check_names(formula: f.Formula, known: tuple[str, ...]) -> None:
+def _check_names(formula: f.Formula, known: tuple[str, ...], source: str) -> None:
     match formula:
         case f.Event():
             for i, term in enumerate(formula.args):
-                _check_term(term, formula, known, is_last=i == len(formula.args) - 1)
+                _check_term(term, formula, known, source, is_last=i == len(formula.args) - 1)
         case f.Same():
             for term in (formula.left, formula.right):
                 if isinstance(term, f.Wild):
                     raise NotMonitorable(f"{write(formula)}: _ stands for no value", next_step="name a variable")
-                _check_term(term, formula, known, is_last=True)
+                _check_term(term, formula, known, source, is_last=True)
         case f.Exists() | f.AtLeast():
             if formula.var in known:
                 raise NotMonitorable(
@@ -63,20 +63,20 @@ def _check_names(formula: f.Formula, known: tuple[str, ...]) -> None:
                     f"{write(formula)}: no event says which values {formula.var} can have",
                     next_step=f"AND it with an event that has {formula.var} as an argument",
                 )
-            _check_names(formula.body, (*known, formula.var))
+            _check_names(formula.body, (*known, formula.var), source)
         case _:
             if isinstance(formula, f.Around) and formula.var not in known:
                 raise NotMonitorable(f"{formula.var} names no time", next_step="take it from the trigger")
             for child in f.children(formula):
-                _check_names(child, known)
+                _check_names(child, known, source)
 
 
-def _check_term(term: f.Term, inside: f.Formula, known: tuple[str, ...], *, is_last: bool) -> None:
+def _check_term(term: f.Term, inside: f.Formula, known: tuple[str, ...], source: str, *, is_last: bool) -> None:
     if not isinstance(term, f.Var):
         return
     if term.name not in known:
         raise NotMonitorable(
-            f"{write(inside)}: {term.name} does not stand in the trigger",
+            f"{write(inside)}: {term.name} does not stand in {source}",
             next_step=f"write _ for any value, or EXISTS {term.name}. (...)",
         )
     if f.is_id(term.name) and not is_last:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from safeconduct.errors import BadInput
 from safeconduct.records.units import Origin
 from safeconduct.state.fact import Logged
 
@@ -16,7 +17,7 @@ from .monitorable import check_formula
 from .nodes import EventNode
 from .notation import read_formula
 from .rule import FORMAL, Rule
-from .trace import BadLine, TraceReader, parties_of
+from .trace import T_MAX, BadLine, TraceReader, parties_of
 from .verdict import Verdict, order
 from .words import EVENTS
 
@@ -43,7 +44,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def run(rule: Rule, lines: Sequence[str], asked: Asked) -> Ran:
-    """Judge a rule over a trace."""
+    """Judge a rule over a trace. Raises BadInput where a time that is asked for is beyond bounds."""
+    _check_asked(asked)
     formulas = [part for duty in rule.duties for part in f.whole(duty)]
     vocabulary = None if rule.pattern == FORMAL else {word.name: len(word.kinds) for word in EVENTS.values()}
     parties = asked.parties or parties_of(lines)
@@ -66,9 +68,10 @@ def run(rule: Rule, lines: Sequence[str], asked: Asked) -> Ran:
 
 
 def run_bad_state(text: str, key: tuple[str, ...], lines: Sequence[str], asked: Asked) -> Ran:
-    """The maximal runs of whole seconds, up to the watermark, at which a state is bad. Raises BadFormula."""
+    """The maximal runs of whole seconds, up to the watermark, at which a state is bad. Raises BadInput."""
     formula = read_formula(text)
-    check_formula(formula, key, _TICK_MS)
+    check_formula(formula, key, _TICK_MS, "the key")
+    _check_asked(asked)
     parties = asked.parties or parties_of(lines)
     reader = TraceReader(parties, _arities([formula]))
     logs = Logs([Origin(p) for p in parties], 1)
@@ -129,6 +132,15 @@ def _spanned(rule: Rule, asked: Asked) -> Rule:
         to_ms=min(ends, default=None),
         skew_ms=max(rule.skew_ms, asked.skew_s * _TICK_MS),
     )
+
+
+def _check_asked(asked: Asked) -> None:
+    times = {"the begin": asked.effective_from_s, "the end": asked.effective_to_s, "now": asked.now_s}
+    for what, time_s in times.items():
+        if time_s is not None and abs(time_s) > T_MAX:
+            raise BadInput(f"{what}, {time_s} s, is beyond bounds", next_step=f"give seconds up to {T_MAX}")
+    if not 0 <= asked.skew_s <= T_MAX:
+        raise BadInput(f"a skew of {asked.skew_s} s", next_step="give the seconds that two clocks may differ")
 
 
 def _ms(seconds: int | None) -> int | None:

@@ -6,15 +6,19 @@ A line that cannot be used is named with its number; the rest is judged. A recor
 says still fills its place in its log, if its log and seq can be read.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
 from safeconduct.records.units import Ms, Origin, RecordId
-from safeconduct.state.fact import Arg, Complete, Fact, Logged
+from safeconduct.state.fact import Complete, Fact, Logged
 
 T_MAX: Final = 2**53 // 1000 - 1
+LINE_MAX: Final = 65_535
+"""Characters of a line, as many as a log's entry may have bytes."""
+_INT_MAX: Final = 2**53 - 1
 _TEXT: Final = msgspec.Meta(min_length=1, max_length=200)
 _BLANK: Final = Ms(-1)
 """A promise of nothing: fills a place in a log."""
@@ -22,13 +26,16 @@ _OTHER: Final = Ms(-2)
 """Differs from every record, so that the place in the log is known to be signed twice."""
 
 
+_Arg: TypeAlias = Annotated[int, msgspec.Meta(ge=-_INT_MAX, le=_INT_MAX)] | str
+
+
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[str, _TEXT]
     log: Annotated[str, _TEXT]
-    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=_INT_MAX)]
     ev: Annotated[str, _TEXT]
     t: int | None = None
-    args: Annotated[tuple[Arg, ...], msgspec.Meta(max_length=32)] | None = None
+    args: Annotated[tuple[_Arg, ...], msgspec.Meta(max_length=32)] | None = None
     complete_to: int | None = None
 
 
@@ -36,7 +43,7 @@ class _Place(msgspec.Struct, frozen=True):
     """What can be read of a line that is none."""
 
     log: Annotated[str, _TEXT]
-    seq: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=_INT_MAX)]
 
 
 class BadLine(msgspec.Struct, frozen=True):
@@ -70,10 +77,9 @@ class TraceReader:
         self._n += 1
         if not text.strip():
             return []
-        try:
-            line = _DECODER.decode(text)
-        except (msgspec.DecodeError, UnicodeError) as error:
-            self._note(f"not a trace line: {error}")
+        line = _line_of(text)
+        if isinstance(line, str):
+            self._note(f"not a trace line: {line}")
             place = _place_of(text)
             return self._put(place, text.strip()) if place is not None and place.log in self._parties else []
         if line.log not in self._parties:
@@ -135,11 +141,36 @@ class TraceReader:
         self.errors.append(BadLine(self._n, why))
 
 
-def _place_of(text: str) -> _Place | None:
+def _line_of(text: str) -> _Line | str:
+    """The line, or why it is none."""
+    if len(text) > LINE_MAX:
+        return f"longer than {LINE_MAX:,} characters"
     try:
-        return _PLACES.decode(text)
-    except (msgspec.DecodeError, UnicodeError):
+        line = _DECODER.decode(text)
+        twice = _twice(text)
+    except msgspec.DecodeError as error:
+        return str(error)
+    except UnicodeError:
+        return "not UTF-8"
+    except RecursionError:
+        return "nested too deeply"
+    return f"{twice[0]} stands twice in it" if twice else line
+
+
+def _place_of(text: str) -> _Place | None:
+    if len(text) > LINE_MAX:
         return None
+    try:
+        place = _PLACES.decode(text)
+        return None if {"log", "seq"} & set(_twice(text)) else place
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def _twice(text: str) -> list[str]:
+    """Fields that stand twice: another reader may take the other one."""
+    names: list[str] = [name for name, _ in json.loads(text, object_pairs_hook=list, parse_int=str)]
+    return [name for i, name in enumerate(names) if name in names[:i]]
 
 
 def _blank(place: _Line | _Place) -> Complete:
