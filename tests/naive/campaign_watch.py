@@ -18,8 +18,9 @@ from safeconduct import geo
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.observation import Position
 from safeconduct.watch import WatchConfig, begin, step
+from safeconduct.watch.columns import NO_ROWS, Columns, detail_of
 from safeconduct.watch.ground import prepare
-from safeconduct.watch.kernel import HAS_NUMBA, Columns, advance, muster
+from safeconduct.watch.kernel import HAS_NUMBA, advance, muster
 from tests.naive.locate import TURN, inside, unrolled
 from tests.naive.watch import facts as naive_facts
 
@@ -169,7 +170,7 @@ def check_history(seed: int) -> int:
         standing.update(result.facts)
         standing.subtract(result.withdrawn)
     assert sorted(standing.elements()) == expected, f"step, seed {seed}"
-    rows = np.array([(int(p.asset[1:]), p.t_ms, p.lat_e7, p.lon_e7, p.acc_m) for p in seen], dtype=np.int64)
+    rows = np.array([(int(p.asset[1:]), p.t_ms, p.lat_e7, p.lon_e7, detail_of(p)) for p in seen], dtype=np.int64)
     for is_swift in WAYS:
         fleet, told, cut = muster(GROUND, SILENCE), [], chance.randint(0, len(seen))
         for part in (rows[:cut], rows[cut:]):
@@ -177,9 +178,7 @@ def check_history(seed: int) -> int:
             result = advance(fleet, columns, 0, is_swift=is_swift)
             fleet = result.fleet
             told += result.facts.named(GROUND, [f"v{n}" for n in range(3)])
-        told += advance(fleet, Columns(*np.zeros((5, 0), dtype=np.int64)), end, is_swift=is_swift).facts.named(
-            GROUND, [f"v{n}" for n in range(3)]
-        )
+        told += advance(fleet, NO_ROWS, end, is_swift=is_swift).facts.named(GROUND, [f"v{n}" for n in range(3)])
         assert sorted(told) == expected, f"kernel, swift {is_swift}, seed {seed}"
     return len(expected)
 

@@ -13,15 +13,9 @@ from safeconduct.records.area import Point, Zone
 from safeconduct.records.observation import Position, Sighting
 from safeconduct.state.fact import Fact
 from safeconduct.watch import Hours, MovingZone, WatchConfig, replay
+from safeconduct.watch.columns import SILENT, Columns, FactColumns, detail_of
 from safeconduct.watch.ground import prepare
-from safeconduct.watch.kernel import (
-    SILENT,
-    Columns,
-    FactColumns,
-    advance,
-    muster,
-    next_deadline_ms,
-)
+from safeconduct.watch.kernel import T_MS, advance, muster, next_deadline_ms
 from safeconduct.watch.replay import swiftly
 from tests.naive.campaign_watch import WAYS, check_history, pairs
 from tests.naive.watch import facts as naive_facts
@@ -51,7 +45,7 @@ def _facts(columns: FactColumns) -> list[Fact]:
 
 
 def _columns(positions: list[Position]) -> Columns:
-    rows = [(int(p.asset[1:]), p.t_ms, p.lat_e7, p.lon_e7, p.acc_m) for p in positions]
+    rows = [(int(p.asset[1:]), p.t_ms, p.lat_e7, p.lon_e7, detail_of(p)) for p in positions]
     return Columns(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
 
 
@@ -81,23 +75,23 @@ def test_facts_equal_the_twin_in_any_batches(is_swift: bool, history: list[Posit
         now_ms = batch[-1].t_ms if at >= len(history) or batch[-1].t_ms < history[at].t_ms else batch[-1].t_ms - 1
         chance.shuffle(batch)
         result = advance(fleet, _columns(batch), now_ms, is_swift=is_swift)
-        assert not len(result.late)
         fleet, told = result.fleet, told + _facts(result.facts)
         due = next_deadline_ms(fleet)
-        assert due is None or due > fleet.now_ms
+        assert due is None or due > now_ms
     end = T0 + 90_000
     told += _facts(advance(fleet, _columns([]), end, is_swift=is_swift).facts)
     assert sorted(told) == naive_facts(CONFIG, history, end)
 
 
 @pytest.mark.parametrize("is_swift", WAYS)
-def test_late_positions_are_named_and_left_out(is_swift: bool) -> None:
-    first = advance(muster(GROUND, SILENCE), _columns([Position("v1", T0 + 5_000, 1, 0)]), T0 + 5_000).fleet
-    late = [Position("v1", T0 + 6_000, 1, 0), Position("v1", T0 + 4_000, 900_000, 0)]
-    late += [Position("v1", T0 + 5_500, 1, 0)]  # newer than what was known, though not in order
-    result = advance(first, _columns(late), T0 + 6_000, is_swift=is_swift)
-    assert result.late.tolist() == [1] and not len(result.facts.t_ms)
-    assert advance(first, _columns(late[::-1]), T0 + 6_000, is_swift=is_swift).late.tolist() == [1]
+def test_a_jump_that_may_be_too_far_is_left_to_tracks(is_swift: bool) -> None:
+    ground = prepare(msgspec.structs.replace(CONFIG, speed_kmh_max=100))
+    first = advance(muster(ground, SILENCE), _columns([Position("v1", T0, 1, 0)]), T0, is_swift=is_swift)
+    near, far = Position("v1", T0 + 1_000, 20_000, 0), Position("v1", T0 + 1_000, 40_000, 0)
+    assert not len(advance(first.fleet, _columns([near]), T0, is_swift=is_swift).apart)
+    again = Position("v0", T0, 5, 5)
+    assert advance(first.fleet, _columns([again, far]), T0, is_swift=is_swift).apart.tolist() == [1]
+    assert advance(muster(ground, SILENCE), _columns([near, far]), T0, is_swift=is_swift).apart.tolist() == [1]
 
 
 @pytest.mark.parametrize("is_swift", WAYS)
@@ -105,7 +99,7 @@ def test_a_fleet_is_never_changed(is_swift: bool) -> None:
     fleet = muster(GROUND, SILENCE)
     batch = _columns([Position("v0", T0, 1, 0), Position("v2", T0, 99_000, 99_000)])
     first, second = (advance(fleet, batch, T0 + 7_000, is_swift=is_swift) for _ in range(2))
-    assert fleet.rows["t_ms"].tolist() == [-1, -1, -1] and not len(fleet.stays)
+    assert fleet.rows[:, T_MS].tolist() == [-1, -1, -1] and not len(fleet.stays)
     assert _facts(first.facts) == _facts(second.facts)
     assert [SILENT in first.facts.code, len(first.fleet.stays)] == [True, len(second.fleet.stays)]
 

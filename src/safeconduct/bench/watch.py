@@ -18,8 +18,9 @@ from safeconduct.feeds import FEEDS, Message, Names
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.units import DurationMs, LatE7, LonE7, Ms, Name, ZoneId
 from safeconduct.watch import WatchConfig, begin, step
+from safeconduct.watch.columns import Columns, packed
 from safeconduct.watch.ground import Ground, prepare
-from safeconduct.watch.kernel import HAS_NUMBA, Columns, Fleet, advance, muster
+from safeconduct.watch.kernel import HAS_NUMBA, Fleet, advance, muster
 
 from . import watch_rivals as rivals
 from .report import Aim, Figure, Run
@@ -56,7 +57,8 @@ def world(positions: int, acc_m: int = 0) -> World:
     asset = np.broadcast_to(np.arange(ASSETS).reshape(-1, 1), t_ms.shape)
     order = np.argsort(t_ms, axis=None, kind="stable")
     asset, t_ms, lat, lon = (column.ravel()[order] for column in (asset, t_ms, lat, lon))
-    columns = Columns(asset, t_ms, lat, lon, np.full(t_ms.size, acc_m, dtype=np.int64))
+    none = np.full(t_ms.size, -1)
+    columns = Columns(asset, t_ms, lat, lon, packed(none + 1 + acc_m, none, none))
     return World(ground, muster(ground, np.full(ASSETS, 300_000)), columns)
 
 

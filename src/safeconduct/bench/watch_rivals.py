@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from safeconduct.watch.columns import Columns
 from safeconduct.watch.ground import Ground
-from safeconduct.watch.kernel import Columns
 
 _ASSETS_STOPPED = 20
 """MovingPandas gets so many assets; its time is scaled up."""

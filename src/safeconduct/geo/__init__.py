@@ -5,10 +5,11 @@ from .grid import Grid, Pairs, build, locate, near_edge
 from .polygon import Polygon, polygon
 from .projection import F64, I64, TURN_E7, Frame, distance_m, gap_m, metres_per_e7
 from .segment import Line
-from .zone_sets import ZoneSets
+from .zone_sets import HAS_NUMBA, ZoneSets
 
 __all__ = [
     "F64",
+    "HAS_NUMBA",
     "I64",
     "TURN_E7",
     "Frame",

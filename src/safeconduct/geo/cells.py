@@ -10,6 +10,8 @@ from .polygon import Bools, Polygon
 from .projection import I64, TURN_E7, metres_per_e7
 
 CELL_M: Final = 125
+PARTS: Final = 8
+"""Sides of cells divide by this, so that others may cut them finer."""
 CELLS_MAX: Final = 1_000_000
 """Zones that would need more cells (some 125 km square) get larger ones: slower, equally exact."""
 
@@ -66,11 +68,16 @@ def _layout(polygons: Sequence[Polygon], cell_m: int) -> Layout:
     south, north = min(p.south_e7 for p in polygons), max(p.north_e7 for p in polygons)
     west, width = _arc(polygons)
     metre_north, metre_east = metres_per_e7((south + north) // 2)
-    cell_lat = max(1, int(cell_m / float(metre_north)))
-    cell_lon = min(TURN_E7 // 8, max(1, int(cell_m / max(float(metre_east), 1e-9))))
+    cell_lat = _whole_parts(int(cell_m / float(metre_north)))
+    cell_lon = min(TURN_E7 // 8, _whole_parts(int(cell_m / max(float(metre_east), 1e-9))))
     while ((north - south) // cell_lat + 1) * (width // cell_lon + 1) > CELLS_MAX:
         cell_lat, cell_lon = cell_lat * 2, cell_lon * 2
     return Layout(south, west, cell_lat, cell_lon, (north - south) // cell_lat + 1, width // cell_lon + 1)
+
+
+def _whole_parts(size: int) -> int:
+    """About that size, and divisible into PARTS."""
+    return max(1, size // PARTS) * PARTS
 
 
 def _arc(polygons: Sequence[Polygon]) -> tuple[int, int]:
@@ -122,6 +129,16 @@ def _classify_image(p: Polygon, at: Layout, shift: int) -> tuple[I64, Bools]:
     row, column = np.nonzero(is_in | has_edge)
     cell = (row + first_row) * at.columns + column + first_column
     return cell, has_edge[row, column]
+
+
+def edge_cells(p: Polygon, at: Layout) -> I64:
+    """Every cell (row * columns + column) that an edge of `p` may touch, perhaps more than once."""
+    offset = (p.west_e7 - at.west_e7) % TURN_E7
+    found: list[I64] = []
+    for turn in range((offset + p.width_e7) // TURN_E7 + 1):
+        row, column = _edge_cells(p, at, offset - turn * TURN_E7)
+        found.append(row * at.columns + column)
+    return np.concatenate(found)
 
 
 def _edge_cells(p: Polygon, at: Layout, shift: int) -> tuple[I64, I64]:

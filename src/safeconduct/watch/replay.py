@@ -65,7 +65,7 @@ def swiftly(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) -
 
     The step's state is that of a watch that has seen nothing.
     """
-    from . import kernel  # here and not above: a node that never replays need not load it
+    from . import columns, kernel  # here and not above: a node that never replays need not load it
 
     ground = prepare(config)
     positions = [seen for seen in history if isinstance(seen, Position)]
@@ -78,14 +78,13 @@ def swiftly(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) -
     assets = sorted({seen.asset for seen in positions})
     number = {asset: at for at, asset in enumerate(assets)}
     rows = np.array(
-        [(number[seen.asset], seen.t_ms, seen.lat_e7, seen.lon_e7, seen.acc_m) for seen in positions],
+        [(number[seen.asset], seen.t_ms, seen.lat_e7, seen.lon_e7, columns.detail_of(seen)) for seen in positions],
         dtype=np.int64,
     )
-    _, t_ms, lat, lon, acc = rows.T
-    columns = kernel.Columns(*np.ascontiguousarray(rows[np.lexsort((acc, lon, lat, t_ms))].T))
+    batch = columns.Columns(*np.ascontiguousarray(rows.T)).in_order()
     limits = [ground.silence_ms(name) for name in assets]
     silence = np.array([-1 if limit is None else limit for limit in limits], dtype=np.int64)
-    found = kernel.advance(kernel.muster(ground, silence), columns, until_ms).facts
+    found = kernel.advance(kernel.muster(ground, silence), batch, until_ms).facts
     return Step(begin(config), tuple(sorted(found.named(ground, assets))))
 
 
