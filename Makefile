@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-draws docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-draws campaign-accord docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -50,6 +50,10 @@ campaign: setup
 # The engine against the definition: cases, first seed, processes.
 campaign-protocol: .venv/.done
 	$(PY) -m tests.naive.campaign $(or $(ARGS),100000 0 2)
+
+# Three parties negotiate an accord while a link is cut: negotiations, first seed, acts, clauses.
+campaign-accord: .venv/.done
+	$(PY) -m tests.campaign.accord $(COUNT) $(SEEDS) $(or $(ARGS),400 60)
 
 # Draws of a route under every pattern of refusal, against the stated odds.
 campaign-draws: .venv/.done

@@ -66,7 +66,8 @@ def _count(kind, rng):
     low = kind.min_length or 0
     if kind.max_length is not None and kind.max_length <= 100 and rng.random() < 0.1:
         return kind.max_length
-    return rng.choice((low, low + 1, low + MANY_MAX)) if kind.max_length != low else low
+    many = low + MANY_MAX if kind.max_length is None else min(low + MANY_MAX, kind.max_length)
+    return rng.choice((low, low + 1, many)) if kind.max_length != low else low
 
 
 def _text(kind, rng):

@@ -47,6 +47,7 @@ def clause(number: int, mandate: MandateContent, stands: dict[str, str]) -> Clau
         number,
         Name(f"Mandate {number}"),
         mandate,
+        meaning(mandate),
         "host",
         "0" * 64,
         1,

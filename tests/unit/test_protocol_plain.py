@@ -4,8 +4,9 @@ import random
 
 import msgspec
 
+from safeconduct.accord.window import Window
 from safeconduct.joint.domains import new_fold
-from safeconduct.joint.force import Running, Span
+from safeconduct.joint.force import Running
 from safeconduct.joint.judgement import Judgement
 from safeconduct.node.duties import Duties
 from safeconduct.protocol import formula as f
@@ -84,7 +85,7 @@ def test_who_asks_for_the_next_due_walks_no_other_duty(monkeypatch):
     assert len(monitor.changes()) == len(monitor.pending()) == 5 * n_keys
     judgement = Judgement(new_fold())
     judgement._monitor = monitor
-    judgement._running = {digest: Running("c", digest, rule, (Span(0, None),)) for digest in monitor.forces}
+    judgement._running = {digest: Running("c", digest, rule, (Window(0, None),)) for digest in monitor.forces}
     duties = Duties.__new__(Duties)
     duties._judgement = judgement
     one = PlainDocket._verdict

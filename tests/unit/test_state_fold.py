@@ -58,7 +58,7 @@ def test_the_story_holds():
     state = replay(ALL)
     assert not state.refused
     clause = state.of(ACCORD).clauses["meet"]
-    assert clause.in_force_since(PARTIES) == at(6)
+    assert clause.signed_since(PARTIES) == at(6)
     assert state.of(MOVEMENTS).movements["m1"].status == "released"
 
 

@@ -27,23 +27,39 @@ interface OnTable {
   title: string;
   titles: Partial<Record<Lang, string>>;
   content: JsonObject;
+  terms: JsonObject | null;
+  replaces: string[];
+  counters: Record<string, { title: string; content: JsonObject; terms: JsonObject | null }>;
 }
 
 /** Rows that say it, and the fields of the draft that they stand for. Throws DraftDiffers where the node's text is another. */
 export async function clauseInWords(draft: Draft): Promise<{ rows: Row[]; instead: string[] }> {
-  if (draft.type === "clause.proposed/1") {
+  if (draft.type === "clause.proposed/1" || draft.type === "clause.countered/1") {
     const content = draft.body["content"] as JsonObject;
     return content["kind"] === "protocol" ? ruled(String(content["rule"]), "rule") : { rows: [], instead: [] };
   }
   const known = (await get<OnTable[]>("/api/accord")).find((clause) => clause.id === draft.body["clause"]);
-  if (!known || meaning(known.content) !== draft.body["meaning"]) throw new DraftDiffers("body.meaning");
+  const version = known && signed(known, draft.body["meaning"]);
+  if (!known || !version) throw new DraftDiffers("body.meaning");
   const named: Row = [t("sign-clause"), `${known.number}. ${known.titles[page.language] ?? known.title}`];
-  if (known.content["kind"] === "protocol") {
-    return { rows: [named, ...(await ruled(String(known.content["rule"]), "clause")).rows], instead: ["clause"] };
-  }
-  if (known.content["kind"] !== "text") return { rows: [named, ...rows("content", known.content as Json)], instead: ["clause"] };
-  const texts = (known.content["texts"] ?? {}) as Record<string, string>;
-  return { rows: [named, ...inLanguages((language) => texts[language] ?? "")], instead: ["clause"] };
+  const limits = [
+    ...(version.terms ? rows("terms", version.terms as Json) : []),
+    ...(version.replaces.length ? rows("replaces", version.replaces) : []),
+  ];
+  return { rows: [named, ...(await contentInWords(version.content)), ...limits], instead: ["clause"] };
+}
+
+/** The version of that digest: the one on the table, or a party's other one. */
+function signed(known: OnTable, digest: Json | undefined): Pick<OnTable, "content" | "terms" | "replaces"> | undefined {
+  const others = Object.values(known.counters).map((counter) => ({ ...counter, replaces: [] }));
+  return [known, ...others].find(({ content, terms, replaces }) => meaning(content, terms, replaces) === digest);
+}
+
+async function contentInWords(content: JsonObject): Promise<Row[]> {
+  if (content["kind"] === "protocol") return (await ruled(String(content["rule"]), "clause")).rows;
+  if (content["kind"] !== "text") return rows("content", content as Json);
+  const texts = (content["texts"] ?? {}) as Record<string, string>;
+  return inLanguages((language) => texts[language] ?? "");
 }
 
 /** The rule's sentences instead of that field; the field as it is where this version cannot read the rule. */

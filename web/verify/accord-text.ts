@@ -1,8 +1,10 @@
 // The accord and the rule of a pack, in words: written from what was signed.
-import { inForceSince, stand, type Clause } from "./accord.js";
+import { stand, type Clause } from "./accord.js";
+import { encode } from "./canonical.js";
 import { ruleOf, type Running } from "./force.js";
 import { sayMandate } from "./mandate.js";
 import { moment } from "./moment.js";
+import { sayDefinition } from "./definition.js";
 import { type Replay } from "./replay.js";
 import { say } from "./say.js";
 import { plain } from "./told.js";
@@ -26,12 +28,14 @@ export function accordText(replay: Replay): string {
 }
 
 function clauseLines(replay: Replay, clause: Clause, parties: readonly string[]): string[] {
-  const since = inForceSince(clause, parties);
+  const since = replay.fold.accord.inForceSince(clause, parties);
   const lines = [
     `Clause ${clause.number}: ${clause.title} (${String(clause.content.kind)})`,
     `  in force since ${since === null ? "never" : moment(since)}`,
     `  meaning ${clause.meaning}`,
   ];
+  if (clause.terms) lines.push(`  terms ${encode(clause.terms)}`);
+  if (clause.replaces.length) lines.push(`  replaces ${clause.replaces.join(", ")}`);
   for (const party of parties) {
     const position = clause.positions.get(party);
     if (!position) continue;
@@ -43,6 +47,9 @@ function clauseLines(replay: Replay, clause: Clause, parties: readonly string[])
 
 function texts(replay: Replay, clause: Clause): [string, string][] {
   if (clause.content.kind === "mandate") return LANGS.map((lang) => [lang, sayMandate(clause.content, lang, replay)]);
+  if (clause.content.kind === "definition" || clause.content.kind === "levels") {
+    return LANGS.map((lang) => [lang, sayDefinition(clause.content, lang, replay.fold.sites)]);
+  }
   if (clause.content.kind !== "protocol") {
     const given = clause.content.texts as Readonly<Record<string, string>>;
     return LANGS.flatMap((lang): [string, string][] => (given[lang] ? [[lang, given[lang]]] : []));

@@ -34,7 +34,13 @@ export async function ed25519Case({ key, pk, msg, sig }: SignatureCase): Promise
 export async function foldCase(logs: Readonly<Record<string, readonly string[]>>): Promise<unknown> {
   const replay = new Replay(Object.entries(logs).map(([origin, entries]) => ({ origin, entries: entries.map(raw) }) as unknown as PackedLog));
   const refused = replay.order.flatMap((placed) => (replay.fold.counts(placed) ? [] : [[placed.entry.id, replay.fold.refusal(placed)]]));
-  return { refused: Object.fromEntries(refused), drawn: replay.fold.movements.outcomes() };
+  const { accord } = replay.fold, members = replay.fold.parties.members();
+  const windows = accord.inForce(members).map((clause) => [clause.clause, [clause.meaning, accord.window(clause, members)]]);
+  const spans = [...replay.judgement.running].map(([digest, each]) => [digest, [each.isInForce, each.spans]]);
+  return {
+    refused: Object.fromEntries(refused), drawn: replay.fold.movements.outcomes(),
+    windows: Object.fromEntries(windows), spans: Object.fromEntries(spans),
+  };
 }
 
 interface MerkleCase {

@@ -118,7 +118,10 @@ export class Fold {
       case "content":
         return this.contents.reduce(placed);
       case "clause":
-        return this.accord.reduce(placed);
+      case "seat":
+      case "level":
+      case "silence":
+        return this.accord.reduce(placed, this.known.members());
       case "device":
         return this.devices.reduce(placed);
       case "log":

@@ -4,24 +4,23 @@ import { Accord, type Clause } from "./accord.js";
 import { type Fold } from "./fold.js";
 import { introduce } from "./introduce.js";
 import { Parties } from "./parties.js";
-import { isLate, type Placed } from "./place.js";
+import { provenMs } from "./place.js";
 import { Refused } from "./refusal.js";
 import { loadRule, type Loaded } from "./rule.js";
+import { meet, type Window } from "./window.js";
 
-const CHANGES_FORCE = new Set(["clause.proposed/1", "clause.position/1"]);
+const CHANGES_FORCE = new Set([
+  "clause.proposed/1", "clause.position/1", "clause.countered/1", "clause.withdrawn/1", "seat.given/1", "level.stated/1", "silence.noted/1",
+]);
 const CHANGES_MEMBERS = new Set(["party.founded/1", "party.admitted/1", "party.removed/1"]);
-
-/** From included, to excluded; null while it lasts. */
-export interface Span {
-  fromMs: number;
-  toMs: number | null;
-}
 
 /** A protocol clause that is or was in force, with its rule. */
 export interface Running extends Loaded {
   clause: string;
   meaning: string;
-  spans: readonly Span[];
+  spans: readonly Window[];
+  /** Whether the records that are there give it a time that nothing has cut short. */
+  isInForce: boolean;
 }
 
 /** Whether a duty that arises then arises under the rule. */
@@ -30,12 +29,7 @@ export function covers(running: Running, tMs: number): boolean {
 }
 
 export function isInForce(running: Running): boolean {
-  return running.spans.at(-1)!.toMs === null;
-}
-
-/** The record's claimed time, or the earliest possible where the claim is too old to be true. */
-function provenMs({ entry, notBeforeMs }: Placed): number {
-  return isLate(entry.record.atMs, notBeforeMs) ? notBeforeMs : entry.record.atMs;
+  return running.isInForce;
 }
 
 /** The rule of a protocol clause; null where this version cannot judge it. */
@@ -52,47 +46,54 @@ export function ruleOf(clause: Clause): Loaded | null {
 export function runningOf(fold: Fold): Map<string, Running> {
   let parties = new Parties();
   const accord = new Accord();
-  const proven = new Map<string, number>();
   const running = new Map<string, Running>();
   const rules = new Map<string, Loaded | null>();
   for (const placed of fold.order.all) {
     const { type } = placed.entry.record;
     if (!(CHANGES_FORCE.has(type) || CHANGES_MEMBERS.has(type)) || !fold.counts(placed)) continue;
-    const atMs = provenMs(placed), isAboutMembers = CHANGES_MEMBERS.has(type);
-    if (isAboutMembers) {
+    if (CHANGES_MEMBERS.has(type)) {
       const changed = introduce(parties, placed.entry);
       if (changed instanceof Parties) parties = changed;
-    } else {
-      if (accord.reduce(placed) !== null) continue;
-      proven.set(placed.entry.id, atMs);
-    }
+    } else if (accord.reduce(placed, parties.members()) !== null) continue;
     const members = parties.members();
-    const now = new Map<string, [Clause, Loaded, number]>();
+    const now = new Map<string, [Clause, Loaded, Window]>();
     for (const clause of accord.inForce(members)) {
       if (clause.content.kind !== "protocol") continue;
       if (!rules.has(clause.meaning)) rules.set(clause.meaning, ruleOf(clause));
       const loaded = rules.get(clause.meaning);
-      if (!loaded || now.has(loaded.digest)) continue;
-      // from the last signature of a member on; where that was there already, from when the members changed
-      const signed = members.map((party) => proven.get(clause.positions.get(party)!.record)!);
-      now.set(loaded.digest, [clause, loaded, Math.max(isAboutMembers ? atMs : 0, ...signed)]);
+      if (loaded && !now.has(loaded.digest)) now.set(loaded.digest, [clause, loaded, accord.window(clause, members)!]);
     }
-    note(running, now, atMs);
+    note(running, now, provenMs(placed));
   }
   return running;
 }
 
-/** Open the spans of rules that have come into force, close those of rules that are no longer. */
-function note(running: Map<string, Running>, now: ReadonlyMap<string, [Clause, Loaded, number]>, atMs: number): void {
+/** Cut the spans of rules that are in force no longer, begin or go on with those that are. */
+function note(running: Map<string, Running>, now: ReadonlyMap<string, [Clause, Loaded, Window]>, atMs: number): void {
   for (const [digest, known] of running) {
-    if (!isInForce(known) || now.has(digest)) continue;
-    const { fromMs } = known.spans.at(-1)!;
-    running.set(digest, { ...known, spans: [...known.spans.slice(0, -1), { fromMs, toMs: Math.max(atMs, fromMs) }] });
+    if (known.isInForce && !now.has(digest)) running.set(digest, { ...known, spans: cut(known.spans, atMs), isInForce: false });
   }
-  for (const [digest, [clause, loaded, fromMs]] of now) {
+  for (const [digest, [clause, loaded, window]] of now) {
     const old = running.get(digest);
-    if (old && isInForce(old)) continue;
-    const spans = [...(old?.spans ?? []), { fromMs, toMs: null }];
-    running.set(digest, { ...loaded, clause: clause.clause, meaning: clause.meaning, spans });
+    // what could have held before is in force only since this was said
+    const begun = meet(window, { fromMs: atMs, toMs: null });
+    if (!old?.isInForce && !begun) continue;
+    const spans = old?.isInForce ? goingOn(old.spans, window, atMs) : [...(old?.spans ?? []), begun!];
+    running.set(digest, { ...loaded, clause: clause.clause, meaning: clause.meaning, spans, isInForce: true });
   }
+}
+
+/** What was said now ends it now, and not later than it would have ended anyway. */
+function cut(spans: readonly Window[], atMs: number): Window[] {
+  const { fromMs, toMs } = spans.at(-1)!;
+  const endMs = Math.max(atMs, fromMs);
+  return [...spans.slice(0, -1), { fromMs, toMs: toMs === null ? endMs : Math.min(endMs, toMs) }];
+}
+
+/** A span that still lasts goes on with its new end; otherwise another one begins. */
+function goingOn(spans: readonly Window[], window: Window, atMs: number): readonly Window[] {
+  const last = spans.at(-1)!;
+  if (last.toMs !== null && last.toMs < window.fromMs) return [...spans, window];
+  if (window.toMs !== null && window.toMs <= last.fromMs) return cut(spans, atMs);
+  return [...spans.slice(0, -1), { fromMs: last.fromMs, toMs: window.toMs }];
 }

@@ -17,8 +17,15 @@ export const texts = table(lang, prose, 1);
 export const zone = object({ zone: chosen, name, kind: text(), outline, names, holes: list(outline, 0, 50) });
 export const gate = object({ gate: chosen, name, ring: chosen, at: point });
 export const checkpoint = object({ checkpoint: chosen, at: point, progress_m: metres, due_ms: ms });
+export const terms = object({
+  begins_ms: orNull(ms), ends_ms: orNull(ms), renew_ms: orNull(integer(60_000, INT_MAX)), notice_ms: integer(0, INT_MAX),
+  suspends: oneOf("after_notice", "at_once"), levels: list(integer(1, 9), 0, 9),
+  silence: orNull(object({ runs: oneOf("never", "only"), after_ms: integer(0, INT_MAX) })),
+});
 export const content = tagged("kind", {
   text: { authentic: lang, texts },
+  word: { authentic: lang, words: table(lang, name, 1), texts },
+  levels: { of: integer(2, 9), stated_by: integer(1, 16) },
   definition: { site: chosen, drawn: hash, texts },
   protocol: { rule: text(2, 16_000) },
   mandate: {

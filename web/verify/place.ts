@@ -25,6 +25,11 @@ export function isLate(claimedMs: number, notBeforeMs: number): boolean {
   return claimedMs + LATENESS_MS < notBeforeMs;
 }
 
+/** The record's claimed time, or the earliest possible where the claim is too old to be true. */
+export function provenMs({ entry, notBeforeMs }: Placed): number {
+  return isLate(entry.record.atMs, notBeforeMs) ? notBeforeMs : entry.record.atMs;
+}
+
 interface Line {
   entries: readonly (Entry | Blank)[];
   depths: number[];

@@ -2,7 +2,7 @@
 import { type JsonObject } from "./canonical.js";
 import {
   agendaItem, checkpoint, content, fact, feedKind, gate, group, handover, haven, head, key, leg, line, lineAnswer,
-  names, place, plannedRoute, point, ratio, recipient, records, reservation, role, sealed, secret, taken, zone,
+  names, place, plannedRoute, point, ratio, recipient, records, reservation, role, sealed, secret, taken, terms, zone,
 } from "./parts.js";
 import { flag, integer, list, object, oneOf, orNull, table, text, tuple, withOptional, type Shape } from "./shape.js";
 import { chosen, hash, INT_MAX, keyId, lang, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
@@ -47,12 +47,44 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "security liaison",
       (body) => `clause/${body.clause}`,
       0,
-      { titles: table(lang, name, 1) },
+      {
+        titles: table(lang, name, 1), terms, answer_by_ms: ms, replaces: list(chosen, 1, 20), checked: list(lang, 1, 3),
+      },
     ),
     "clause.position/1": kind(
       { clause: chosen, meaning: hash, stand: oneOf("agreed", "reserved", "refused"), reason: prose },
       "security liaison",
       (body, party) => `clause/${body.clause}/${party}`,
+      0,
+      { conditions: list(name, 1, 20) },
+    ),
+    "clause.countered/1": kind(
+      { clause: chosen, against: hash, title: name, content, reason: prose },
+      "security liaison",
+      (body, party) => `clause/${body.clause}/counter/${party}`,
+      0,
+      { terms },
+    ),
+    "clause.withdrawn/1": kind(
+      { clause: chosen, what: oneOf("clause", "counter"), reason: prose },
+      "security liaison",
+      (body, party) => `clause/${body.clause}${body.what === "counter" ? `/counter/${party}` : ""}`,
+    ),
+    "clause.discussed/1": kind(
+      { clause: chosen, text: text(1, 8_000), on: orNull(hash) },
+      "security liaison",
+      (body, party) => `clause/${body.clause}/thread/${party}`,
+    ),
+    "seat.given/1": kind(
+      { party: chosen, seat: oneOf("full", "observer", "review") },
+      "admin",
+      (body, party) => `seat/${body.party}/${party}`,
+    ),
+    "level.stated/1": kind({ level: integer(1, 9), reason: prose }, "security", (_, party) => `level/${party}`),
+    "silence.noted/1": kind(
+      { party: chosen, since_ms: ms, is_over: flag },
+      "node",
+      (body, party) => `silence/${body.party}/${party}`,
     ),
     "rule.loaded/1": kind({ clause: chosen, meaning: hash }, "node", (body, party) => `rule/${body.clause}/${party}`),
     "log.completed/1": kind({ complete_to_ms: ms }, "node", (_, party) => `heartbeat/${party}`),

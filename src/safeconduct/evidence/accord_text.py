@@ -5,12 +5,13 @@ from typing import Final
 from safeconduct.accord.accord import Clause
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.errors import BadInput
-from safeconduct.joint import Running, say_mandate
+from safeconduct.joint import Running, say_definition, say_mandate
 from safeconduct.protocol import load_rule, say
 from safeconduct.protocol.explain import moment_s
 from safeconduct.protocol.rule import rule_bytes, rule_digest
-from safeconduct.records.clause import MandateContent, ProtocolContent
+from safeconduct.records.clause import DefinitionContent, LevelsContent, MandateContent, ProtocolContent
 from safeconduct.records.units import Lang
+from safeconduct.wire import canonical
 
 from .claim import AlarmClaim, Claimed, VerdictClaim
 from .replay import Replay
@@ -46,13 +47,14 @@ def rule_text(replay: Replay, claimed: Claimed) -> str | None:
 
 def _clause(replay: Replay, clause: Clause) -> list[str]:
     parties = replay.state.parties.members
-    since_ms = clause.in_force_since(parties)
+    since_ms = replay.state.of(ACCORD).in_force_since(clause, parties)
     since = moment_s(since_ms) if since_ms is not None else "never"
     lines = [
         f"Clause {clause.number}: {clause.title} ({clause.content.__struct_config__.tag})",
         f"  in force since {since}",
         f"  meaning {clause.meaning}",
     ]
+    lines += [f"  {line}" for line in _limits(clause)]
     for party in sorted(parties):
         position = clause.positions.get(party)
         if position is not None:
@@ -62,10 +64,18 @@ def _clause(replay: Replay, clause: Clause) -> list[str]:
     return [*lines, *(f"  {lang}: {text}" for lang, text in _texts(replay, clause).items())]
 
 
+def _limits(clause: Clause) -> list[str]:
+    """What limits it by its own terms, and what it ends: signed with it."""
+    found = [] if clause.terms is None else [f"terms {canonical.encode(clause.terms).decode()}"]
+    return [*found, f"replaces {', '.join(clause.replaces)}"] if clause.replaces else found
+
+
 def _texts(replay: Replay, clause: Clause) -> dict[Lang, str]:
     content = clause.content
     if isinstance(content, MandateContent):
         return {lang: say_mandate(content, lang, replay.state, replay.lexicon) for lang in LANGS}
+    if isinstance(content, DefinitionContent | LevelsContent):
+        return {lang: say_definition(content, lang, replay.state) for lang in LANGS}
     if not isinstance(content, ProtocolContent):
         return {lang: text for lang in LANGS if (text := content.texts.get(lang))}
     try:

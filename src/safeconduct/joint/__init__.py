@@ -1,7 +1,8 @@
 """Where the domains meet: one state of all logs, what they say to the monitor, and what it says of them."""
 
+from .definitions import say_definition
 from .domains import REDUCERS, is_about, judged, lexicon_of, new_fold, replay, said
-from .force import Running, Span, running_of
+from .force import Running, running_of
 from .judgement import Judgement, alarm_id, verdict_digest
 from .mandates import say_mandate
 
@@ -9,7 +10,6 @@ __all__ = [
     "REDUCERS",
     "Judgement",
     "Running",
-    "Span",
     "alarm_id",
     "is_about",
     "judged",
@@ -18,6 +18,7 @@ __all__ = [
     "replay",
     "running_of",
     "said",
+    "say_definition",
     "say_mandate",
     "verdict_digest",
 ]

@@ -122,8 +122,8 @@ def on_record(node: Node, now_ms: Ms) -> list[OnRecord]:
     known = state.of(ACCORD).clauses
     in_force = {
         clause.clause
-        for clause in known.values()
-        if isinstance(clause.content, ProtocolContent) and clause.in_force_since(parties) is not None
+        for clause in state.of(ACCORD).in_force(parties, now_ms)
+        if isinstance(clause.content, ProtocolContent)
     }
     found = [
         OnRecord(clause, known.get(clause), clause in in_force, tuple(reversed(duties.get(clause, ()))))

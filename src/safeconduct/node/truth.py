@@ -96,9 +96,9 @@ class Truth:
         """The newest heads of the others whose every record has its place here."""
         return tuple(sorted(self._heads.values()))
 
-    def accord(self) -> Digest | None:
-        """The digest of what is in force."""
-        return self.state.of(ACCORD).digest(self.parties)
+    def accord(self, at_ms: Ms | None = None) -> Digest | None:
+        """The digest of what is in force then."""
+        return self.state.of(ACCORD).digest(self.parties, at_ms)
 
     def draft(self, body: AnyBody, by: KeyId, at_ms: Ms, tip: RecordId | None = None) -> Record:
         """A record of that act as things stand, ready to sign. `tip`: what it follows, if not the state's."""
@@ -110,7 +110,7 @@ class Truth:
             at_ms=at_ms,
             prev=tip or self.state.chain(about).tip,
             seen=self.seen(),
-            accord=self.accord(),
+            accord=self.accord(at_ms),
         )
 
     def sign(self, bodies: Sequence[AnyBody], at_ms: Ms) -> list[bytes]:

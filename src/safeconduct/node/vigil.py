@@ -246,8 +246,8 @@ def config_of(state: State, parties: frozenset[PartyId]) -> WatchConfig:
 def _escort_ranges(state: State, parties: frozenset[PartyId]) -> list[int]:
     """The distances within which clauses in force count escorts."""
     found: set[int] = set()
-    for clause in state.of(ACCORD).clauses.values():
-        if isinstance(clause.content, ProtocolContent) and clause.in_force_since(parties) is not None:
+    for clause in state.of(ACCORD).in_force(parties):  # those that only rest at the moment, too
+        if isinstance(clause.content, ProtocolContent):
             rule = load_rule(clause.content.rule.encode())
             events = [e for duty in rule.duties for part in formula.whole(duty) for e in formula.events(part)]
             args = [event.args[2] for event in events if event.name == "came_near" and len(event.args) == 3]

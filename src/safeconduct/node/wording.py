@@ -11,7 +11,14 @@ from safeconduct.alarm.reduce import Alarm
 from safeconduct.errors import BadInput
 from safeconduct.protocol import Lexicon, Rule, Status, Timeline, Verdict, explain, load_rule, say, timelines
 from safeconduct.protocol.explain import needs_all, tell
-from safeconduct.records.clause import Content, MandateContent, ProtocolContent
+from safeconduct.records.clause import (
+    Content,
+    DefinitionContent,
+    LevelsContent,
+    MandateContent,
+    ProtocolContent,
+    WordContent,
+)
 from safeconduct.records.units import Lang
 from safeconduct.state.fact import Logged
 from safeconduct.state.model import State
@@ -58,6 +65,10 @@ class Wordings:
         form."""
         if isinstance(content, MandateContent):
             return {lang: joint.say_mandate(content, lang, self._state, self._lexicon) for lang in _LANGS}
+        if isinstance(content, DefinitionContent | LevelsContent):
+            return {lang: joint.say_definition(content, lang, self._state) for lang in _LANGS}
+        if isinstance(content, WordContent):
+            return {lang: _defined(content, lang) for lang in _LANGS}
         if not isinstance(content, ProtocolContent):
             return {lang: str(content.texts.get(lang, "")) for lang in _LANGS}
         try:
@@ -119,6 +130,11 @@ class Wordings:
             item for placed in found for item in joint.judged(placed, truth.state) if isinstance(item, Logged)
         ]
         return explain(verdict, rule, self._lexicon, lang, [*facts, *more])
+
+
+def _defined(content: WordContent, lang: Lang) -> str:
+    text, word = content.texts.get(lang, ""), content.words.get(lang, "")
+    return f"{word}: {text}" if word and text else str(text)
 
 
 @lru_cache(maxsize=256)

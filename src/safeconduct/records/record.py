@@ -8,7 +8,14 @@ from safeconduct.errors import BadInput
 from safeconduct.wire import canonical
 
 from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
-from .clause import ClausePosition, ClauseProposed, RuleLoaded
+from .clause import (
+    ClauseCountered,
+    ClauseDiscussed,
+    ClausePosition,
+    ClauseProposed,
+    ClauseWithdrawn,
+    RuleLoaded,
+)
 from .content import ContentCommitted, ContentErased
 from .contest import VerdictAnswered, VerdictContested
 from .device import DeviceEnrolled, DeviceRetired
@@ -31,6 +38,7 @@ from .draw import (
     LegStarted,
 )
 from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
+from .level import LevelStated
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .meeting import (
     ActionDone,
@@ -53,6 +61,8 @@ from .movement import (
 )
 from .party import OfficerEnrolled, OfficerRevoked, PartyAdmitted, PartyFounded, PartyRekeyed, PartyRemoved
 from .plan import GroundListed, MovementDrawOrdered, MovementPlanned
+from .seat import SeatGiven
+from .silence import SilenceNoted
 from .site import SiteDrawn
 from .statement import StatementAnswered, StatementDrafted, StatementIssued
 from .units import Digest, KeyId, Ms, ObjectId, PartyId, RecordId
@@ -67,8 +77,11 @@ AnyBody: TypeAlias = (
     | AlarmResolved
     | BadgeShown
     | CheckMade
+    | ClauseCountered
+    | ClauseDiscussed
     | ClausePosition
     | ClauseProposed
+    | ClauseWithdrawn
     | ContentCommitted
     | ContentErased
     | DispatchAnswered
@@ -89,6 +102,7 @@ AnyBody: TypeAlias = (
     | FactsDerived
     | GroundListed
     | LegStarted
+    | LevelStated
     | LogCompleted
     | LogCosigned
     | LogForked
@@ -121,6 +135,8 @@ AnyBody: TypeAlias = (
     | PartyRemoved
     | RosterKept
     | RuleLoaded
+    | SeatGiven
+    | SilenceNoted
     | SiteDrawn
     | StatementAnswered
     | StatementDrafted

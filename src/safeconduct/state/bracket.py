@@ -10,6 +10,8 @@ import msgspec
 
 from safeconduct.records.units import DurationMs, Ms, PartyId
 
+from .placed import Placed
+
 LATENESS_MS: Final = DurationMs(5 * 60_000)
 """How far a claimed time may lie outside its bracket: covers clock skew and a slow link."""
 
@@ -36,3 +38,9 @@ class Bracket(msgspec.Struct, frozen=True):
 def is_late_entered(claimed_ms: Ms, not_before_ms: Ms, lateness_ms: DurationMs = LATENESS_MS) -> bool:
     """Whether the claimed time is before the proven one by more than the bound."""
     return claimed_ms + lateness_ms < not_before_ms
+
+
+def proven_ms(placed: Placed) -> Ms:
+    """The record's claimed time, or the earliest that is possible where the claim is too old to be true."""
+    at_ms = placed.entry.record.at_ms
+    return placed.not_before_ms if is_late_entered(at_ms, placed.not_before_ms) else at_ms

@@ -4,6 +4,7 @@ import msgspec
 from litestar import get
 
 from safeconduct import joint
+from safeconduct.accord.clause import Counter
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.node.wording import Wordings
 
@@ -25,12 +26,30 @@ async def accord(request: AnyRequest) -> list[dict[str, object]]:
             "version": clause.version,
             "meaning": clause.meaning,
             "content": msgspec.to_builtins(clause.content),
+            "terms": msgspec.to_builtins(clause.terms),
+            "replaces": list(clause.replaces),
+            "counters": {party: _counter(each) for party, each in sorted(clause.counters.items())},
             "texts": wordings.texts(clause.content),
             "stands": {party: clause.stand(party) for party in sorted(truth.parties)},
-            "in_force_since_ms": clause.in_force_since(truth.parties),
+            "in_force_since_ms": truth.state.of(ACCORD).in_force_since(
+                clause, truth.parties, node_of(request).clock.now_ms()
+            ),
         }
         for clause in truth.state.of(ACCORD).numbered()
     ]
+
+
+def _counter(counter: Counter) -> dict[str, object]:
+    return {
+        "title": counter.title,
+        "meaning": counter.meaning,
+        "against": counter.against,
+        "content": msgspec.to_builtins(counter.content),
+        "terms": msgspec.to_builtins(counter.terms),
+        "reason": counter.reason,
+        "at_ms": counter.at_ms,
+        "record": counter.record,
+    }
 
 
 @get("/api/lexicon")

@@ -48,7 +48,7 @@ def _context(request: AnyRequest) -> dict[str, object]:
 def _clause(
     clause: Clause, state: State, order: list[PartyId], wordings: Wordings, names: Names, t: Translate, lang: Lang
 ) -> dict[str, object]:
-    since_ms = clause.in_force_since(frozenset(order))
+    since_ms = state.of(ACCORD).in_force_since(clause, frozenset(order))
     missing = [names.party(party) for party in order if clause.stand(party) != "agreed"]
     blocked = t("clause-blocked", parties=", ".join(missing)) if missing else None
     if since_ms is None and not missing:

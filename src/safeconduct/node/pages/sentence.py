@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
-from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
+from safeconduct.records.clause import (
+    ClauseCountered,
+    ClauseDiscussed,
+    ClausePosition,
+    ClauseProposed,
+    ClauseWithdrawn,
+    RuleLoaded,
+)
 from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
 from safeconduct.records.device import DeviceEnrolled, DeviceRetired
@@ -18,6 +25,7 @@ from safeconduct.records.dispatch import (
     GrantTurned,
 )
 from safeconduct.records.fact import Fact
+from safeconduct.records.level import LevelStated
 from safeconduct.records.log import LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from safeconduct.records.meeting import (
     ActionDone,
@@ -47,6 +55,8 @@ from safeconduct.records.party import (
     PartyRemoved,
 )
 from safeconduct.records.record import AnyBody
+from safeconduct.records.seat import SeatGiven
+from safeconduct.records.silence import SilenceNoted
 from safeconduct.records.site import SiteDrawn
 from safeconduct.records.statement import StatementAnswered, StatementDrafted, StatementIssued
 from safeconduct.records.verdict import VerdictReached
@@ -128,6 +138,21 @@ def _clause(body: AnyBody, t: Translate, names: Names) -> str:
             return t(f"said-clause-{body.stand}", clause=names.clause(body.clause))
         case RuleLoaded():
             return t("said-rule-loaded", clause=names.clause(body.clause))
+        case ClauseCountered():
+            return t("said-clause-countered", clause=names.clause(body.clause), title=body.title)
+        case ClauseWithdrawn():
+            said = "said-clause-withdrawn" if body.what == "clause" else "said-counter-withdrawn"
+            return t(said, clause=names.clause(body.clause), reason=body.reason)
+        case ClauseDiscussed():
+            return t("said-clause-discussed", clause=names.clause(body.clause), text=body.text)
+        case SeatGiven():
+            return t(f"said-seat-{body.seat}", party=names.party(body.party))
+        case LevelStated():
+            return t("said-level-stated", level=str(body.level), reason=body.reason)
+        case SilenceNoted(is_over=True):
+            return t("said-silence-over", party=names.party(body.party))
+        case SilenceNoted():
+            return t("said-silence-noted", party=names.party(body.party), since=utc(body.since_ms))
         case _:
             raise TypeError(f"no sentence for {body.TYPE}")
 
@@ -251,6 +276,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "grant": _dispatch,
     "ground": journey_sentence,
     "leg": journey_sentence,
+    "level": _clause,
     "log": _log,
     "meeting": _meeting,
     "minutes": _meeting,
@@ -260,6 +286,8 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "party": _party,
     "roster": journey_sentence,
     "rule": _clause,
+    "seat": _clause,
+    "silence": _clause,
     "site": _watch,
     "statement": _statement,
     "traveller": journey_sentence,

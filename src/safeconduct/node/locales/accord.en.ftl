@@ -1,0 +1,53 @@
+### Negotiation of the accord.
+
+said-clause-countered = Another version of clause { $clause }: { $title }.
+said-clause-withdrawn = Clause { $clause } withdrawn: { $reason }
+said-counter-withdrawn = Own version of clause { $clause } withdrawn: { $reason }
+said-clause-discussed = On clause { $clause }: { $text }
+said-seat-full = { $party } has a voice here.
+said-seat-review = { $party } reviews: its positions are advice.
+said-seat-observer = { $party } observes.
+said-level-stated = Threat level { $level } stated: { $reason }
+said-silence-noted = { $party } is silent since { $since }.
+said-silence-over = { $party } is no longer silent.
+
+act-clause-countered = Put another version beside a clause
+act-clause-withdrawn = Withdraw a version
+act-clause-discussed = Comment on a clause
+act-seat-given = Say where a party sits
+act-level-stated = State the threat level
+
+field-against = Digest of the version that it answers
+field-terms = Terms
+field-begins-ms = Begins, UTC
+field-ends-ms = Ends, UTC
+field-renew-ms = Renews itself each time by, in milliseconds
+field-notice-ms = Holds on after a signature is taken back, in milliseconds
+field-suspends = A reservation takes effect
+field-levels = Threat levels at which it holds
+field-silence = While a party is silent
+field-runs = It holds then
+field-after-ms = After a silence of, in milliseconds
+field-answer-by-ms = Answers until, UTC
+field-replaces = Ends these clauses once signed
+field-checked = Languages compared again
+field-on = In answer to
+field-seat = Seat
+field-level = Threat level
+field-words = Word
+field-of = Number of levels
+field-stated-by = Parties that must state it
+value-stand-amended = has another version
+value-suspends-at-once = at once
+value-suspends-after-notice = after the notice
+value-runs-only = only then
+value-runs-never = not then
+value-seat-full = with a voice
+value-seat-review = reviews
+value-seat-observer = observes
+value-what-clause = the proposal
+value-what-counter = the own other version
+value-kind-word = definition of a word
+value-kind-levels = threat levels
+value-kind-definition = definition of places
+value-kind-mandate = mandate

@@ -1,0 +1,53 @@
+### معاہدے پر بات چیت۔
+
+said-clause-countered = شق { $clause } کا دوسرا متن: { $title }۔
+said-clause-withdrawn = شق { $clause } واپس لی گئی: { $reason }
+said-counter-withdrawn = شق { $clause } کا اپنا متن واپس لیا: { $reason }
+said-clause-discussed = شق { $clause } پر: { $text }
+said-seat-full = { $party } کی یہاں آواز ہے۔
+said-seat-review = { $party } جائزہ لیتا ہے: اس کا موقف مشورہ ہے۔
+said-seat-observer = { $party } مبصر ہے۔
+said-level-stated = خطرے کا درجہ { $level } بتایا گیا: { $reason }
+said-silence-noted = { $party } { $since } سے خاموش ہے۔
+said-silence-over = { $party } اب خاموش نہیں۔
+
+act-clause-countered = شق کا دوسرا متن پیش کریں
+act-clause-withdrawn = متن واپس لیں
+act-clause-discussed = شق پر تبصرہ کریں
+act-seat-given = فریق کی نشست بتائیں
+act-level-stated = خطرے کا درجہ بتائیں
+
+field-against = جس متن کا جواب ہے اس کا خلاصہ
+field-terms = مدت کی شرائط
+field-begins-ms = آغاز، UTC
+field-ends-ms = اختتام، UTC
+field-renew-ms = ہر بار خود بخود توسیع، ملی سیکنڈ
+field-notice-ms = دستخط واپس لینے کے بعد بھی نافذ، ملی سیکنڈ
+field-suspends = تحفظ کب اثر کرتا ہے
+field-levels = خطرے کے درجے جن پر نافذ ہے
+field-silence = جب کوئی فریق خاموش ہو
+field-runs = اس وقت نافذ ہے
+field-after-ms = اتنی خاموشی کے بعد، ملی سیکنڈ
+field-answer-by-ms = جواب کی آخری مہلت، UTC
+field-replaces = دستخط ہونے پر یہ شقیں ختم کرتی ہے
+field-checked = دوبارہ ملائی گئی زبانیں
+field-on = جواب میں
+field-seat = نشست
+field-level = خطرے کا درجہ
+field-words = لفظ
+field-of = درجوں کی تعداد
+field-stated-by = کتنے فریق بتائیں
+value-stand-amended = دوسرا متن رکھتا ہے
+value-suspends-at-once = فوراً
+value-suspends-after-notice = اطلاع کی مدت کے بعد
+value-runs-only = صرف اسی وقت
+value-runs-never = اس وقت نہیں
+value-seat-full = آواز کے ساتھ
+value-seat-review = جائزہ لیتا ہے
+value-seat-observer = مبصر
+value-what-clause = تجویز
+value-what-counter = اپنا دوسرا متن
+value-kind-word = لفظ کی تعریف
+value-kind-levels = خطرے کے درجے
+value-kind-definition = مقامات کی تعریف
+value-kind-mandate = اجازت

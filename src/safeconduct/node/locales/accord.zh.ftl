@@ -1,0 +1,53 @@
+### 协议的谈判。
+
+said-clause-countered = 对条款 { $clause } 提出另一版本：{ $title }。
+said-clause-withdrawn = 撤回条款 { $clause }：{ $reason }
+said-counter-withdrawn = 撤回己方对条款 { $clause } 的版本：{ $reason }
+said-clause-discussed = 关于条款 { $clause }：{ $text }
+said-seat-full = { $party } 在此有表决权。
+said-seat-review = { $party } 仅作审阅：其立场为建议。
+said-seat-observer = { $party } 为观察员。
+said-level-stated = 报告威胁等级 { $level }：{ $reason }
+said-silence-noted = { $party } 自 { $since } 起无音讯。
+said-silence-over = { $party } 已恢复音讯。
+
+act-clause-countered = 对条款提出另一版本
+act-clause-withdrawn = 撤回一个版本
+act-clause-discussed = 评论条款
+act-seat-given = 确定一方的席位
+act-level-stated = 报告威胁等级
+
+field-against = 所回应版本的摘要
+field-terms = 期限条件
+field-begins-ms = 开始（UTC）
+field-ends-ms = 结束（UTC）
+field-renew-ms = 每次自动延续（毫秒）
+field-notice-ms = 收回签署后继续有效（毫秒）
+field-suspends = 保留立场何时生效
+field-levels = 适用的威胁等级
+field-silence = 一方无音讯时
+field-runs = 届时是否有效
+field-after-ms = 无音讯满（毫秒）
+field-answer-by-ms = 答复截止（UTC）
+field-replaces = 签署后终止下列条款
+field-checked = 重新核对的语言
+field-on = 回应
+field-seat = 席位
+field-level = 威胁等级
+field-words = 词语
+field-of = 等级数
+field-stated-by = 须报告的当事方数
+value-stand-amended = 另有版本
+value-suspends-at-once = 立即
+value-suspends-after-notice = 通知期满后
+value-runs-only = 仅届时有效
+value-runs-never = 届时无效
+value-seat-full = 有表决权
+value-seat-review = 审阅
+value-seat-observer = 观察
+value-what-clause = 提案
+value-what-counter = 己方的另一版本
+value-kind-word = 词语定义
+value-kind-levels = 威胁等级
+value-kind-definition = 地点定义
+value-kind-mandate = 授权
