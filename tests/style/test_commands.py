@@ -50,6 +50,17 @@ def test_help_with_an_example(words):
 
 
 @pytest.mark.parametrize("words", EVERY)
+def test_nothing_of_the_help_is_taken_for_a_tag(words):
+    """What stands in <...> is not printed."""
+    arguments = EVERY[words].assemble_argument_collection()
+    said = [
+        EVERY[words].default_command.__doc__ or "",
+        *(str(argument.parameter.help or "") for argument in arguments),
+    ]
+    assert not [text for text in said if re.search(r"<[a-z]", text)]
+
+
+@pytest.mark.parametrize("words", EVERY)
 def test_the_example_is_accepted(words, monkeypatch):
     """Parsed to the last word; nothing runs. An example may have what feeds it before a pipe."""
     for name in ("SAFECONDUCT_NODE", "SAFECONDUCT_KEY"):

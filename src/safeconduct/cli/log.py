@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 app = App(name="log", help="Read the logs of a node; check any log, and whether it has forked.")
 
 VkeyFile: TypeAlias = Annotated[
-    Path, Parameter(name="--vkey-file", help="A file with the log's verifier key: <name>+<key id>+<base64>.")
+    Path,
+    Parameter(
+        name="--vkey-file", help="A file with the log's verifier key, NAME+ID+BASE64: `log_vkey` of its invitation."
+    ),
 ]
 
 

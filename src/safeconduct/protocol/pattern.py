@@ -31,7 +31,11 @@ class Pattern:
 
 
 class Meaningless(ValueError):
-    """Slots that parse one by one but mean nothing together; the text says why and what to write."""
+    """Slots that parse one by one but mean nothing together."""
+
+    def __init__(self, why: str, remedy: str = "write what is recorded about the same thing") -> None:
+        super().__init__(why)
+        self.remedy = remedy
 
 
 def within(lo_ms: int, hi_ms: int | None, *, after: bool = False, before: bool = False) -> f.Within:

@@ -20,6 +20,13 @@ def _r(looks_like: str, why: str, remedy: str, *instead: str) -> Refusal:
     return Refusal(re.compile(looks_like, re.IGNORECASE), why, remedy, instead)
 
 
+PERMISSION: Final = _r(
+    r"\b(?:should|ought to|may(?! (?:differ|lag) by)|might|can|could)\b",
+    "this is advice or a permission, not a duty",
+    "say what happens; a permission is a mandate, not a protocol",
+)
+"""Said before what stands in front of it: the rest of such a sentence does not matter."""
+
 REFUSALS: Final[tuple[Refusal, ...]] = (
     _r(r"\bwithout (?:a|any) (?:recorded )?check\b|\bunchecked\b|\bwithout being checked\b",
        "this has two readings: one check frees the whole stay, or each check starts the time anew",
@@ -29,7 +36,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     _r(r"\b(?:months?|years?|weeks?|fortnights?)\b", "a span of the calendar has no fixed length in hours",
        "give the time in seconds, minutes or hours"),
     _r(r"\band/or\b", "this has two readings: both of them, or one of them", "write one clause for each"),
-    _r(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b"
+    _r(r"(?<!\bno )\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b"
        r"(?= (?:of|different|escorts|records|times|seconds?|minutes?|hours?|metres?)\b)",
        "numbers are written in digits", "write 2, 3, 4 ..."),
     _r(r"\b(?:promptly|immediately|at once|straight away|without delay|as soon as (?:possible|practicable)|"
@@ -39,9 +46,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
        "nobody can say at which second this is broken", 'give a time: "at least every 15 minutes"'),
     _r(r"\b(?:about|around|approximately|roughly|circa|some) (?=[0-9])", "a limit must be exact",
        "leave the word out"),
-    _r(r"\b(?:should|ought to|may(?! (?:differ|lag) by)|might|can|could)\b",
-       "this is advice or a permission, not a duty",
-       "say what happens; a permission is a mandate, not a protocol"),
+    PERMISSION,
     _r(r"\b(?:normally|usually|generally|typically|where possible|if possible|reasonable|reasonably|"
        r"appropriate|adequate|sufficient|suitable)\b",
        "two parties will read this word in two ways", "say the condition or the number itself"),
@@ -52,13 +57,16 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     _r(r"\b(?:until further notice|in principle|best efforts|endeavou?r)\b", "no record can ever break this",
        "say which record must be there, and by when"),
     _r(r"\bbetween [0-9]+ and [0-9]+\b", "whether the ends count is open", 'write "at least ... and at most ..."'),
-    _r(r"\b(?:a few|several|many|most|enough|some)\b", "this is not a number", "write the number in digits"),
+    _r(r"\b(?:a few|several|many|(?<!\bat )most|enough|some)\b",
+       "this is not a number", "write the number in digits"),
     _r(r"\b(?:he|she|they|someone|somebody|anyone|people|staff|personnel)\b",
        "who that is stands in no record", "name an officer, a party or a role"),
     _r(r"\b(?:must not|shall not|may not|never) .*\bunless\b.*\bunless\b", "two exceptions join in two ways",
        "write one clause for each"),
     _r(r"[0-9],[0-9]|[0-9]\.[0-9]", "a number with a point or comma is read differently in different countries",
        "write a whole number in a smaller unit: 90 seconds, 1500 metres"),
+    _r(r"\b[0-9]+ (?:days?|hours?|minutes?),?(?: and)? [0-9]+ (?:hours?|minutes?|seconds?)\b",
+       "a length of time has one unit", "write it in the smaller unit: 330 seconds"),
     _r(r"\b[0-9]+ ?(?:min|mins|sec|secs|hr|hrs|h|s)\b", "units are written out", "write seconds, minutes or hours"),
     _r(r"\b[0-9]+ ?(?:miles?|feet|ft|yards?)\b", "this unit is not used here", "write metres or kilometres"),
 )  # fmt: skip
@@ -69,7 +77,7 @@ def refuse(text: str, lexicon: Lexicon, begin: int = 0) -> Misread | None:
     hits = [(m.start(), r) for r in REFUSALS if (m := r.looks_like.search(text, begin))]
     if not hits:
         return None
-    start, found = min(hits, key=lambda hit: hit[0])
+    start, found = min(hits, key=lambda hit: (hit[1] is not PERMISSION, hit[0]))
     place, limit = _place(text, lexicon), _limit(text)
     nearest = tuple(s.replace("{place}", place).replace("{limit}", limit) for s in found.instead)
     return Misread(text, start + 1, found.why, found.remedy, nearest)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -212,7 +213,7 @@ class _Reader:
         try:
             rule = compile_rule(pattern, slots, waiver)
         except Meaningless as error:
-            raise self.error(sentence, str(error), "write what is recorded about the same thing") from error
+            raise self.error(sentence, str(error), error.remedy) from error
         return self.with_suffixes(rule, found)
 
     def suffixes(self, tree: Tree[Token]) -> dict[str, Tree[Token]]:
@@ -332,9 +333,11 @@ def _misread(text: str, error: UnexpectedInput, grammar: _Grammar) -> Misread:
         names = {str(name) for name in error.expected}
     while position < len(text) and text[position].isspace():
         position += 1
-    expected = sorted({grammar.terminals[name] for name in names if name in grammar.terminals})
-    shown = ", ".join(expected[:8]) + (", ..." if len(expected) > 8 else "")
     here = text[position : position + 20].split(" ")[0] if position < len(text) else ""
+    expected = sorted({grammar.terminals[name] for name in names if name in grammar.terminals})
+    meant = get_close_matches(f'"{here.lower().strip(",.")}"', expected, n=2, cutoff=0.8)
+    expected = meant or expected
+    shown = ", ".join(expected[:8]) + (", ..." if len(expected) > 8 else "")
     why = f'"{here}" cannot stand here' if here else "the sentence is not complete"
     remedy = f"write here one of: {shown}" if expected else "start with one of the sentence patterns"
     return Misread(text, position + 1, why, remedy, nearest(text))

@@ -10,7 +10,10 @@ from safeconduct.protocol.slots import Slots
 def _means(s: Slots) -> tuple[f.Duty, ...]:
     act, bound = s.event("act"), s.ms("bound")
     if "movement" not in open_kinds(act):
-        raise Meaningless(f'times are agreed for movements; "{act.word.en.noun}" is about something else')
+        raise Meaningless(
+            f'times are agreed for movements; "{act.word.en.noun}" is about something else',
+            "say what a movement does",
+        )
     movement = f.Var("movement")
     return (
         f.Duty(

@@ -10,7 +10,10 @@ from safeconduct.protocol.slots import Slots
 def _means(s: Slots) -> tuple[f.Duty, ...]:
     act = s.event("act")
     if "party" not in open_kinds(act):
-        raise Meaningless(f'the records of "{act.word.en.noun}" do not say which party made them')
+        raise Meaningless(
+            f'the records of "{act.word.en.noun}" do not say which party made them',
+            "name an event that has a party",
+        )
     kind = act.word.kinds[0]
     signed = f.Event("countersigned", (f.Var(kind), f.Var("other")))
     by_other = f.Exists("other", f.And((signed, f.Not(f.Same(f.Var("other"), f.Var("party"))))))

@@ -10,7 +10,9 @@ from safeconduct.protocol.slots import Slots
 def _means(s: Slots) -> tuple[f.Duty, ...]:
     cause, answer, step = s.event("cause"), s.event("answer"), s.event("step")
     if s.ms("later") <= s.ms("bound"):
-        raise Meaningless("the further step must be given a longer time than the answer")
+        raise Meaningless(
+            "the further step must be given a longer time than the answer", "both times count from the first record"
+        )
     key = shared(cause, answer, step)
     answered = f.Eventually(within(0, s.ms("bound")), atom(answer, key))
     stepped = f.Eventually(within(0, s.ms("later")), atom(step, key))

@@ -10,7 +10,7 @@ from safeconduct.protocol.slots import Slots
 def _means(s: Slots) -> tuple[f.Duty, ...]:
     cause, answer = s.event("cause"), s.event("answer")
     if s.ms("least") > s.ms("most"):
-        raise Meaningless("the least time is longer than the most")
+        raise Meaningless("the least time is longer than the most", "give the shorter time first")
     key = shared(cause, answer)
     must = f.Eventually(within(s.ms("least"), s.ms("most")), atom(answer, key))
     return (f.Duty(atom(cause, key), None, must),)
