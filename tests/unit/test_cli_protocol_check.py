@@ -29,7 +29,7 @@ def file(tmp_path):
 def test_two_that_no_log_keeps_are_named_with_a_timeline(capsys, file):
     code, said = run(capsys, file("a.txt", ACK, NEVER))
     assert code == 1
-    assert "  clash (line 1): no log keeps both" in said.out and "alarm a1 was raised" in said.out
+    assert "  clash (line 3): no log keeps both" in said.out and "alarm a1 was raised" in said.out
 
 
 def test_where_two_versions_disagree(capsys, file):
@@ -55,6 +55,32 @@ def test_examples(capsys, file):
     code, said = run(capsys, file("a.txt", ACK), "--examples")
     assert code == 0
     assert "  violated by silence:\n    0:00:00  alarm a1 was raised\n    0:05:00  violated by silence" in said.out
+
+
+def test_each_line_that_is_no_clause_is_named_by_its_place_in_the_file(capsys, file):
+    path = file("a.txt", ACK, "Every alarm is followed.", ACK, "nonsense")
+    for verb in ("check", "say"):
+        with pytest.raises(SystemExit) as done:
+            main(["protocol", verb, str(path)])
+        said = capsys.readouterr()
+        assert done.value.code == 2 and not said.out
+        assert said.err.startswith(f"error: {path}:4: column 24") and "no clause either: line 6\n" in said.err
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "why"),
+    [
+        (b"\xef\xbb\xbf" + ACK.encode() + b"\r\n\r\n", 0, ""),
+        (b"", 2, "holds no sentence"),
+        (b"# nothing\n \n", 2, "holds no sentence"),
+        (b"\xff\xfe", 2, "no UTF-8"),
+    ],
+    ids=["as Windows writes it", "empty", "comments", "UTF-16"],
+)
+def test_a_file_as_editors_write_it(capsys, tmp_path, raw, code, why):
+    (path := tmp_path / "a.txt").write_bytes(raw)
+    done, said = run(capsys, path)
+    assert done == code and why in said.err and (ACK in said.out) == (code == 0)
 
 
 @pytest.mark.parametrize(

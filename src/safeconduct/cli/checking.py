@@ -4,33 +4,35 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from safeconduct.errors import BadInput
-from safeconduct.protocol import PLAIN, Timeline, parse, rule_digest, timelines
+from safeconduct.protocol import PLAIN, Timeline, rule_digest, timelines
 from safeconduct.protocol.analysis import Remark, clash, difference, idle, loops
 from safeconduct.protocol.explain import tell
+
+from .sentences import Clause
 
 Found: TypeAlias = dict[str, Any]
 _WRONG = frozenset({"clash", "idle"})
 
 
-def check_all(sentences: Sequence[str], before: Sequence[str] | None, *, examples: bool) -> list[Found]:
-    """Each sentence with its rule's digest and what is to be looked at. Raises Misread, BadFormula, BadInput.
+def check_all(clauses: Sequence[Clause], before: Sequence[Clause] | None, *, examples: bool) -> list[Found]:
+    """Each sentence with its rule's digest and what is to be looked at. Raises BadInput.
 
     `before`: the versions that these replace, line by line.
     """
-    rules = [parse(sentence, PLAIN) for sentence in sentences]
-    if before is not None and len(before) != len(rules):
+    if before is not None and len(before) != len(clauses):
         raise BadInput(
-            f"{len(rules)} sentences against {len(before)}", next_step="give both files one clause a line, in order"
+            f"{len(clauses)} sentences against {len(before)}",
+            next_step="give both files one clause a line, in order",
         )
     found = []
-    for number, (sentence, rule) in enumerate(zip(sentences, rules, strict=True)):
+    for number, (_, sentence, rule) in enumerate(clauses):
         remarks = [_remark(remark) for remark in idle(rule, PLAIN)]
         if (looping := loops(rule)) is not None:
             remarks.append(_remark(looping))
-        for earlier in range(number):
-            if (remark := clash(rule, rules[earlier], PLAIN)) is not None:
-                remarks.append(_remark(remark, line=earlier + 1))
-        if before is not None and (remark := difference(parse(before[number], PLAIN), rule, PLAIN)) is not None:
+        for earlier in clauses[:number]:
+            if (remark := clash(rule, earlier.rule, PLAIN)) is not None:
+                remarks.append(_remark(remark, line=earlier.line))
+        if before is not None and (remark := difference(before[number].rule, rule, PLAIN)) is not None:
             remarks.append(_remark(remark))
         shown = (
             [{"shows": each.shows, "timeline": _steps(each)} for each in timelines(rule, PLAIN)] if examples else []

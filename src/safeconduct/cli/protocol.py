@@ -31,9 +31,10 @@ def check(
     Example: safeconduct protocol check clauses.txt --against clauses-before.txt --examples
     """
     from .checking import check_all, is_sound, say_checked
+    from .sentences import clauses_of
 
-    before = None if against is None else _sentences(against)
-    found = check_all(_sentences(file), before, examples=examples)
+    before = None if against is None else clauses_of(against)
+    found = check_all(clauses_of(file), before, examples=examples)
     answer(found, say_checked(found), json)
     return 0 if is_sound(found) else 1
 
@@ -44,10 +45,12 @@ def say(file: Sentences, *, lang: Literal["en", "zh", "ur"] = "en", json: Json =
 
     Example: safeconduct protocol say clauses.txt --lang ur
     """
-    from safeconduct.protocol import PLAIN, parse
+    from safeconduct.protocol import PLAIN
     from safeconduct.protocol import say as say_rule
 
-    said = [say_rule(parse(line, PLAIN), lang, PLAIN) for line in _sentences(file)]
+    from .sentences import clauses_of
+
+    said = [say_rule(clause.rule, lang, PLAIN) for clause in clauses_of(file)]
     answer(said, said, json)
 
 
@@ -119,15 +122,3 @@ def compliance(
     told = desk_at(at, key).get(f"/api/compliance?{asked}")
     answer(told, say_compliance(told), json)
     return int(any(each["violated"] for each in told["clauses"]))
-
-
-def _sentences(file: Path) -> list[str]:
-    import sys
-
-    from safeconduct.errors import BadInput
-
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot be read: {error}", where=str(file), next_step="give a text file, or -") from error
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
