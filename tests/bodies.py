@@ -31,6 +31,11 @@ def _structs(info: inspect.StructType) -> Iterator[dict[str, Any]]:
         yield {**tag, **dict(zip(names, chosen, strict=True))}
 
 
+def _keys(info: inspect.Type) -> Iterator[str]:
+    yield next(_values(info))
+    yield "b"  # any chosen name: only such tables have more than one key
+
+
 def _values(info: inspect.Type) -> Iterator[Any]:
     match info:
         case inspect.LiteralType(values=values):
@@ -55,7 +60,9 @@ def _values(info: inspect.Type) -> Iterator[Any]:
             yield [next(_values(item)) for item in items]
         case inspect.NamedTupleType(fields=fields):
             yield [next(_values(field.type)) for field in fields]
-        case inspect.DictType(key_type=key, value_type=value):
-            yield {next(_values(key)): next(_values(value))}
+        case inspect.DictType(key_type=key, value_type=value, min_length=least):
+            yield {
+                name: next(_values(value)) for name, _ in zip(_keys(key), range(max(least or 0, 1)), strict=False)
+            }
         case _:
             raise TypeError(f"no example for {info}")

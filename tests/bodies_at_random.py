@@ -51,8 +51,17 @@ def a_value(kind, rng):
         case inspect.NamedTupleType():
             return [a_value(field.type, rng) for field in kind.fields]
         case inspect.DictType():
-            return {a_value(kind.key_type, rng): a_value(kind.value_type, rng) for _ in range(_count(kind, rng))}
+            return _table(kind, rng)
     raise AssertionError(f"no sample of {kind}")
+
+
+def _table(kind, rng):
+    """Of so many keys: the same key may come up twice."""
+    table, count = {}, _count(kind, rng)
+    for _ in range(20 * count):
+        if len(table) < count:
+            table[a_value(kind.key_type, rng)] = a_value(kind.value_type, rng)
+    return table
 
 
 def _struct(kind, rng):

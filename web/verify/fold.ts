@@ -6,6 +6,7 @@ import { extend, NO_ACTS, type Chain } from "./chain.js";
 import { Devices } from "./devices.js";
 import { isSignedBy, type Blank, type Entry } from "./entry.js";
 import { Contents } from "./contents.js";
+import { Disclosures } from "./disclosures.js";
 import { Dispatches } from "./dispatches.js";
 import { introduce } from "./introduce.js";
 import { Meetings } from "./meetings.js";
@@ -45,6 +46,7 @@ export class Fold {
   private readonly meetings = new Meetings();
   private readonly devices = new Devices();
   private readonly statements = new Statements();
+  private readonly disclosures = new Disclosures();
   readonly movements = new Movements();
   private readonly chains = new Map<string, Chain>();
   private readonly refused = new Map<Placed, string>();
@@ -131,6 +133,16 @@ export class Fold {
       case "minutes":
       case "action":
         return this.meetings.reduce(placed);
+      case "reader":
+      case "document":
+      case "code":
+      case "release":
+      case "share":
+      case "recovery":
+      case "glass":
+      case "reading":
+      case "inquiry":
+        return this.disclosures.reduce(placed, this.known);
       case "statement":
         return this.statements.reduce(placed, this.approvers());
       case "dispatch":

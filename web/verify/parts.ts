@@ -1,6 +1,6 @@
 // Parts of records: what several kinds hold, or what is too large to be written where it is held.
 import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, tuple } from "./shape.js";
-import { chosen, hash, INT_MAX, lang, latE7, lonE7, metres, ms, name, origin, prose } from "./units.js";
+import { chosen, hash, INT_MAX, keyId, lang, latE7, lonE7, metres, ms, name, objectId, origin, prose } from "./units.js";
 
 export const role = oneOf("admin", "security", "operator", "liaison", "keeper", "node");
 export const arg = either(text(), integer());
@@ -48,8 +48,12 @@ export const lineAnswer = object({ line: integer(1, 100), clearance: oneOf("clea
 export const leg = integer(1, 12);
 export const secret = matching(/^[0-9a-f]{64}$/, "64 hexadecimal digits");
 export const sealed = matching(/^[A-Za-z0-9+/]{1,1400}={0,2}$/, "base64");
+export const ciphertext = matching(/^[A-Za-z0-9+/]{1,40000}={0,2}$/, "base64");
 export const ratio = matching(/^(0|[1-9][0-9]{0,40})\/[1-9][0-9]{0,40}$/, "a fraction");
 export const recipient = matching(/^age1[02-9ac-hj-np-z]{58}$/, "an age key");
+export const shares = table(chosen, sealed, 2, 2);
+export const recoveryKey = object({ node: chosen, holders: tuple(keyId, keyId), sealed });
+export const reading = object({ reader: keyId, subject: objectId, at_ms: ms });
 export const place = object({ kind: oneOf("secured", "guarded", "closed"), name, at: point, radius_m: metres });
 export const plannedRoute = object({ odds: integer(1, 2 ** 32), length_m: metres, legs: list(hash, 1, 12) });
 export const haven = object({ name, at: point });

@@ -1,29 +1,13 @@
 // The kinds of record: what each may hold, who may sign it, which object it changes, how it ranks among rivals.
 import { type JsonObject } from "./canonical.js";
+import { DISCLOSURE_KINDS } from "./disclosure-kinds.js";
+import { kind, type Kind } from "./kind.js";
 import {
   agendaItem, checkpoint, content, fact, feedKind, gate, group, handover, haven, head, key, leg, line, lineAnswer,
   names, place, plannedRoute, point, ratio, recipient, records, reservation, role, sealed, secret, taken, terms, zone,
 } from "./parts.js";
-import { flag, integer, list, object, oneOf, orNull, table, text, tuple, withOptional, type Shape } from "./shape.js";
+import { flag, integer, list, object, oneOf, orNull, table, text, tuple } from "./shape.js";
 import { chosen, hash, INT_MAX, keyId, lang, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
-
-export interface Kind {
-  shape: Shape;
-  signers: readonly string[];
-  rank: number;
-  /** The names in its body. */
-  fields: readonly string[];
-  /** The object that this act by that party changes. */
-  about: (body: JsonObject, party: string) => string;
-}
-
-type Fields = Readonly<Record<string, Shape>>;
-
-/** optional: fields that are written only where they say something. */
-function kind(fields: Fields, signers: string, about: Kind["about"], rank = 0, optional: Fields = {}): Kind {
-  const names = [...Object.keys(fields), ...Object.keys(optional)];
-  return { shape: withOptional(fields, optional), fields: names, signers: signers.split(" "), about, rank };
-}
 
 const onDraw = (body: JsonObject, what: string, party: string) => `draw/${(body.order as string).slice(0, 32)}/${what}/${party}`;
 const onLeg = (body: JsonObject, what: string, party: string) => onDraw(body, `${body.leg}/${body.of}/${what}`, party);
@@ -307,6 +291,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "security liaison operator",
       (body, party) => `action/${body.action}/${party}`,
     ),
+    ...DISCLOSURE_KINDS,
     "statement.drafted/1": kind(
       { statement: chosen, title: name, lang, lines: list(prose, 1, 100), embargo_ms: orNull(ms) },
       "security liaison",

@@ -13,6 +13,7 @@ from safeconduct.errors import BadInput
 from .report import Report, Run, machine
 
 BENCHES: Final[dict[str, str]] = {
+    "disclosure": "marks of copies: who is named, how often wrongly, how many marks there are",
     "log": "durable appends, verification, acknowledgement, proofs, positions",
     "feeds": "MQTT messages out of a real broker, beside paho",
     "watch": "positions to facts, beside shapely, geopandas and MovingPandas; receipt to page",

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
+from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.meeting.reduce import MEETINGS
 from safeconduct.movement.reduce import MOVEMENTS
@@ -40,6 +41,7 @@ REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     STATEMENTS,
     DISPATCHES,
     DEVICES,
+    DISCLOSURES,
 )
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
 

@@ -28,6 +28,22 @@ from .dispatch import (
     DispatchRostered,
     GrantTurned,
 )
+from .document import (
+    CodeSealed,
+    DocumentDrafted,
+    DocumentReleased,
+    GlassBroken,
+    GlassOpened,
+    ReaderKeyed,
+    ReadingsLogged,
+    RecoverySealed,
+    ReleaseEnded,
+    ReleaseHeld,
+    ReleaseOpened,
+    ReleaseRecalled,
+    ReleaseRefused,
+    ShareGiven,
+)
 from .draw import (
     DrawCommitted,
     DrawDisputed,
@@ -37,6 +53,7 @@ from .draw import (
     DrawWitnessed,
     LegStarted,
 )
+from .inquiry import CodeRevealed, InquiryClosed, InquiryOpened
 from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from .level import LevelStated
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
@@ -82,6 +99,8 @@ AnyBody: TypeAlias = (
     | ClausePosition
     | ClauseProposed
     | ClauseWithdrawn
+    | CodeRevealed
+    | CodeSealed
     | ContentCommitted
     | ContentErased
     | DispatchAnswered
@@ -91,7 +110,11 @@ AnyBody: TypeAlias = (
     | DispatchRostered
     | DeviceEnrolled
     | DeviceRetired
+    | DocumentDrafted
+    | DocumentReleased
     | FactsDerived
+    | GlassBroken
+    | GlassOpened
     | GrantTurned
     | DrawCommitted
     | DrawDisputed
@@ -101,6 +124,8 @@ AnyBody: TypeAlias = (
     | DrawWitnessed
     | FactsDerived
     | GroundListed
+    | InquiryClosed
+    | InquiryOpened
     | LegStarted
     | LevelStated
     | LogCompleted
@@ -133,10 +158,19 @@ AnyBody: TypeAlias = (
     | PartyFounded
     | PartyRekeyed
     | PartyRemoved
+    | ReaderKeyed
+    | ReadingsLogged
+    | RecoverySealed
+    | ReleaseEnded
+    | ReleaseHeld
+    | ReleaseOpened
+    | ReleaseRecalled
+    | ReleaseRefused
     | RosterKept
     | RuleLoaded
     | SeatGiven
     | SilenceNoted
+    | ShareGiven
     | SiteDrawn
     | StatementAnswered
     | StatementDrafted

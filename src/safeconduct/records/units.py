@@ -41,6 +41,8 @@ MeetingId = NewType("MeetingId", _Chosen)
 ActionId = NewType("ActionId", _Chosen)
 StatementId = NewType("StatementId", _Chosen)
 DispatchId = NewType("DispatchId", _Chosen)
+DocumentId = NewType("DocumentId", _Chosen)
+InquiryId = NewType("InquiryId", _Chosen)
 GroupId = NewType("GroupId", _Chosen)
 """Fields that are shown, withheld or erased together."""
 

@@ -10,7 +10,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from safeconduct.records.units import Lang
 
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
-_PARTS: Final = ("", "accord.", "records.", "movements.", "feeds.", "packs.", "meetings.")
+_PARTS: Final = ("", "accord.", "records.", "movements.", "feeds.", "packs.", "meetings.", "disclosure.")
 Translate: TypeAlias = Callable[..., str]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
+from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.fact import Arg
 from safeconduct.records.units import AlarmId, ClauseId, Digest, KeyId, Lang, PartyId, RecordId, SiteId, ZoneId
@@ -69,6 +70,13 @@ class Names:
         """What the verdict is about."""
         known = self._state.of(VERDICTS).verdicts.get(verdict)
         return f"{self.clause(known.verdict.clause)}: {self.key(known.verdict.key)}" if known else verdict[:8]
+
+    def release(self, release: RecordId) -> tuple[str, str, str]:
+        """To whom, of which document, which part."""
+        known = self._state.of(DISCLOSURES).releases.get(release)
+        if known is None:
+            return release[:8], "", ""
+        return self.officer(known.body.reader), known.body.document, known.body.part
 
     def contest(self, contest: RecordId) -> str:
         """What the contested verdict is about."""

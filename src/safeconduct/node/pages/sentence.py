@@ -62,6 +62,7 @@ from safeconduct.records.statement import StatementAnswered, StatementDrafted, S
 from safeconduct.records.verdict import VerdictReached
 from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 
+from .disclosure_sentence import disclosure_sentence
 from .journey_sentence import journey_sentence
 from .language import Translate
 from .moment import utc
@@ -268,13 +269,17 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "badge": _dispatch,
     "check": _watch,
     "clause": _clause,
+    "code": disclosure_sentence,
     "content": _watch,
     "device": _watch,
     "dispatch": _dispatch,
+    "document": disclosure_sentence,
     "draw": journey_sentence,
     "facts": _watch,
+    "glass": disclosure_sentence,
     "grant": _dispatch,
     "ground": journey_sentence,
+    "inquiry": disclosure_sentence,
     "leg": journey_sentence,
     "level": _clause,
     "log": _log,
@@ -284,10 +289,15 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "observation": _watch,
     "officer": _party,
     "party": _party,
+    "reader": disclosure_sentence,
+    "reading": disclosure_sentence,
+    "recovery": disclosure_sentence,
+    "release": disclosure_sentence,
     "roster": journey_sentence,
     "rule": _clause,
     "seat": _clause,
     "silence": _clause,
+    "share": disclosure_sentence,
     "site": _watch,
     "statement": _statement,
     "traveller": journey_sentence,
