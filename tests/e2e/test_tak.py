@@ -13,6 +13,7 @@ import takproto
 
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.feeds.cot import Stream
+from safeconduct.node.calls import device_calls
 from safeconduct.node.config import Feed, Tak, Tls
 from safeconduct.node.tak import TakPicture
 from safeconduct.node.transports.outlet import Outlet
@@ -131,6 +132,38 @@ def test_pytak_under_tls_reports_in_protobuf_and_sees_the_alarm(start, tmp_path,
         )
 
     pytak_talks(pair, feed, connect)
+
+
+def test_a_pytak_client_calls_for_help_and_has_its_receipt(start, tmp_path, pair):
+    """Catches: the panic button sent an ordinary position, and nobody answered."""
+    host = pair.host.node
+    call = (
+        report("EUD-2", 60.17, time.time())
+        .replace("a-f-G-U-C", "b-a-o-tbl")
+        .replace('uid="EUD-2"', 'uid="EUD-2-9-1-1"')
+    )
+    call = call.replace("<detail>", '<detail><link uid="EUD-2" type="a-f-G-U-C" relation="p-p"/>')
+
+    async def story():
+        radios = TcpFeed(host, Feed("radios", "cot", listen="tcp://127.0.0.1:0"), Outlet())
+        task = asyncio.create_task(radios.run())
+        enrolment = {"kind": "cot", "device": "eud-2", "asset": "patrol-2", "proof": "none", "secret_sha256": None}
+        await pair.host.act("device.enrolled/1", **enrolment, name=None, keep_until_ms=pair.clock.ms + 86_400_000)
+        await until(lambda: "radios" in host.intake.links)
+        client = Client(start, tmp_path, f"tcp://127.0.0.1:{radios.port}")
+        await asyncio.sleep(1)
+        client.send(call)
+        (receipt,) = await until(lambda: client.saw("b-t-f"))
+        (standing,) = device_calls(host.truth.state)
+        assert standing.asset == "patrol-2"
+        remarks = receipt.find("detail/remarks")
+        assert remarks.get("to") == "EUD-2" and standing.record[:16] in remarks.text
+        client.send(call.replace("b-a-o-tbl", "b-a-o-can"))
+        await until(lambda: not device_calls(host.truth.state))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(story())
 
 
 def certificates(folder, root):

@@ -76,7 +76,7 @@ def timetable(rule, asset: str, history: Sequence[Observation], now_ms: int) -> 
         if was_behind and not is_behind:
             found.append(Fact(seen.t_ms, "caught_up", (rule.movement, asset)))
     for each in rule.checkpoints:
-        due_ms = each.due_ms + rule.slack_ms
+        due_ms = each.due_ms
         if reached.get(each.checkpoint, due_ms + 1) > due_ms and due_ms <= now_ms:
             found.append(Fact(due_ms, "late", (rule.movement, asset, each.checkpoint)))
     return found

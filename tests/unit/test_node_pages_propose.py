@@ -14,7 +14,7 @@ from safeconduct.node.pages.names import Names as NamesOf
 from safeconduct.node.pages.propose import analysis_context, check_context, context
 from safeconduct.node.pages.render import environment
 from safeconduct.node.proposal import EVERYTHING, Misunderstood, Understood, look_at, sentence_here, understand
-from safeconduct.node.recordable import TRACKED, recordable
+from safeconduct.node.recordable import SEEN, TRACKED, WATCHED, recordable
 from safeconduct.protocol import EVENTS, PLAIN, Lexicon, NamedParty, NamedPlace, Names, parse, say
 from safeconduct.protocol.likeness import likest
 from safeconduct.protocol.patterns import PATTERNS
@@ -112,7 +112,10 @@ def test_what_can_be_recorded_is_what_is_configured(pair):
         assert not {"entered", "came_near", "located", "gate_closed"} & bare
         feed = Feed(FeedId("cameras"), "frigate", "mqtt://broker", "frigate/events")
         with_feed = msgspec.structs.replace(node.config, feeds=(feed,))
-        assert recordable(node.truth.state, with_feed) == bare | {"entered", "left"}
+        assert recordable(node.truth.state, with_feed) == bare | SEEN
+        radios = Feed(FeedId("radios"), "cot", listen="tcp://127.0.0.1:1")
+        with_radios = msgspec.structs.replace(node.config, feeds=(radios,))
+        assert recordable(node.truth.state, with_radios) == bare | WATCHED, "one that tells places sees all"
         await pair.host.node.observe("cameras", [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))])
         await pair.pass_time(3)
         company = pair.company.node

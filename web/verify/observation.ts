@@ -8,7 +8,8 @@ import { chosen, latE7, lonE7, metres, ms } from "./units.js";
 export type Observation =
   | { type: "position"; asset: string; t_ms: number }
   | { type: "sighting"; asset: string; t_ms: number; sensor: string; zones: readonly string[] }
-  | { type: "sensor"; sensor: string; t_ms: number };
+  | { type: "sensor"; sensor: string; t_ms: number }
+  | { type: "alert"; asset: string; t_ms: number };
 
 const DEPTH_MAX = 32;
 const SPACE = /[ \t\n\r]*/y;
@@ -26,6 +27,7 @@ const KINDS: Readonly<Record<string, readonly [Readonly<Record<string, Shape>>, 
   ],
   sighting: [{ type: oneOf("sighting"), asset: chosen, t_ms: ms, sensor: chosen, zones: list(chosen) }, {}],
   sensor: [{ type: oneOf("sensor"), sensor: chosen, t_ms: ms, is_online: flag }, {}],
+  alert: [{ type: oneOf("alert"), asset: chosen, t_ms: ms, alert: oneOf("distress", "distress_over", "tampered") }, {}],
 };
 
 /** The observations in a text; null where it holds anything else. */

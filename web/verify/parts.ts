@@ -1,5 +1,5 @@
 // Parts of records: what several kinds hold, or what is too large to be written where it is held.
-import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, tuple } from "./shape.js";
+import { either, integer, list, matching, object, oneOf, orNull, table, tagged, text, tuple, withOptional } from "./shape.js";
 import { chosen, hash, INT_MAX, keyId, lang, latE7, lonE7, metres, ms, name, objectId, origin, prose } from "./units.js";
 
 export const role = oneOf("admin", "security", "operator", "liaison", "keeper", "node");
@@ -14,7 +14,11 @@ export const point = tuple(latE7, lonE7);
 export const outline = list(point, 3, 500);
 export const names = table(lang, name);
 export const texts = table(lang, prose, 1);
-export const zone = object({ zone: chosen, name, kind: text(), outline, names, holes: list(outline, 0, 50) });
+export const dayHours = object({ from_min: integer(0, 1_440), to_min: integer(0, 1_440), offset_min: integer(-840, 840) });
+export const zone = withOptional(
+  { zone: chosen, name, kind: text(), outline, names, holes: list(outline, 0, 50) },
+  { hours: dayHours, speed_kmh: integer(1, 400) },
+);
 export const gate = object({ gate: chosen, name, ring: chosen, at: point });
 export const checkpoint = object({ checkpoint: chosen, at: point, progress_m: metres, due_ms: ms });
 export const terms = object({
@@ -32,7 +36,7 @@ export const content = tagged("kind", {
     act: oneOf("accompany", "attend_meetings", "be_present", "read_documents", "see_facts", "see_feed"), party: chosen, role,
     on: list(matching(/^(feed|site|zone)\/[a-z0-9][a-z0-9._-]{0,63}$/, "what a mandate is limited to"), 0, 50),
     at_most: orNull(integer(1, 500)),
-    hours: orNull(object({ from_min: integer(0, 1_440), to_min: integer(0, 1_440), offset_min: integer(-840, 840) })),
+    hours: orNull(dayHours),
     resolution_m: orNull(integer(1, 100_000)),
   },
 });

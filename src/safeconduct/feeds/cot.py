@@ -4,11 +4,12 @@ Degrees, metres, m/s, ISO 8601 (XML) or milliseconds (protobuf).
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
-from safeconduct.records.observation import Observation
+from safeconduct.records.observation import Alert, AlertKind, Observation
 from safeconduct.records.units import Ms
 
 from .message import NO_NAMES, FeedError, Message, Names, bounded
@@ -19,18 +20,27 @@ from .xml import parse
 UNKNOWN_M: Final = 999_999.0
 """An error this large means "not known" (XML writes 9999999.0)."""
 MAGIC: Final = 0xBF
+_CALLS: Final[Mapping[str, AlertKind]] = {
+    "b-a-o-tbl": "distress",  # 911 alert
+    "b-a-o-pan": "distress",  # ring the bell
+    "b-a-o-can": "distress_over",
+}
 
 
 def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]:
-    """The position of an atom (`a-...`); other kinds of event (chat, drawings, pings) give nothing.
+    """The position of an atom (`a-...`); a call for help (`b-a-o-tbl`, `-pan`, `-can`); other kinds of event (chat,
+    drawings, pings) give nothing.
 
-    The device's uid names the asset. An unknown error counts as exact, as in every feed. Raises FeedError.
+    The device's uid names the asset; in a call, the uid that it links to. An unknown error counts as exact, as in
+    every feed. Raises FeedError.
     """
     del names
     payload = bounded(message.payload)
     event = read(payload) if payload[:1] == bytes([MAGIC]) else _from_xml(payload, message.received_ms)
-    if event is None or not event.kind.startswith("a-"):
+    if event is None or not (event.kind.startswith("a-") or event.kind in _CALLS):
         return ()
+    if event.kind in _CALLS:
+        return (Alert(asset_id(message.asset, _caller(event)), event.time_ms, _CALLS[event.kind]),)
     return (
         position(
             asset_id(message.asset, event.uid),
@@ -50,7 +60,7 @@ def _from_xml(payload: bytes, received_ms: Ms) -> Event | None:
         raise FeedError("wrong-shape", f"the root element is {root.tag[:40]!r}, not event")
     kind = root.get("type", "")
     point = root.find("point")
-    if not kind.startswith("a-"):
+    if not kind.startswith("a-") and kind not in _CALLS:
         return None
     if point is None:
         raise FeedError("no-fix", "an event without a point")
@@ -65,7 +75,21 @@ def _from_xml(payload: bytes, received_ms: Ms) -> Event | None:
         error_m=number("ce", point.get("ce", str(UNKNOWN_M))),
         speed_mps=None if track is None or not track.get("speed") else number("speed", track.get("speed", "")),
         course_deg=None if track is None or not track.get("course") else number("course", track.get("course", "")),
+        caller=next(
+            (link.get("uid", "") for link in root.iterfind("detail/link") if link.get("relation") == "p-p"), ""
+        ),
     )
+
+
+def _caller(event: Event) -> str:
+    """Whose call it is: ATAK links to the device, and names the call after it."""
+    return event.caller or event.uid.removesuffix("-9-1-1")
+
+
+def caller_of(payload: bytes) -> str:
+    """The uid, as the device itself spells it, of who calls for help. Raises FeedError."""
+    event = read(payload) if payload[:1] == bytes([MAGIC]) else _from_xml(payload, Ms(0))
+    return "" if event is None else _caller(event)
 
 
 class Stream(msgspec.Struct, frozen=True):

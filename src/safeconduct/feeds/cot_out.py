@@ -88,6 +88,19 @@ def ended(uid: str, at: Point, t_ms: Ms) -> bytes:
     return _bytes(root)
 
 
+def chat(uid: str, to: str, sender: str, text: str, t_ms: Ms) -> bytes:
+    """A message to one device, as GeoChat shows it. uid: of the message. to: the uid of the device."""
+    root = _root(f"GeoChat.{sender}.{to}.{uid}", "b-t-f", t_ms, DurationMs(86_400_000), Point(LatE7(0), LonE7(0)))
+    detail = ET.SubElement(root, "detail")
+    names = {"parent": "RootContactGroup", "groupOwner": "false", "messageId": uid, "chatroom": _clean(to)}
+    group = ET.SubElement(detail, "__chat", {**names, "id": _clean(to), "senderCallsign": _clean(sender)})
+    ET.SubElement(group, "chatgrp", uid0=_clean(sender), uid1=_clean(to), id=_clean(to))
+    ET.SubElement(detail, "link", uid=_clean(sender), type="a-f-G-I", relation="p-p")
+    remarks = ET.SubElement(detail, "remarks", source=_clean(sender), to=_clean(to), time=root.get("time", ""))
+    remarks.text = _clean(text)
+    return _bytes(root)
+
+
 def pong(t_ms: Ms) -> bytes:
     """The answer to a client that asks whether we are there."""
     return _bytes(_root("pong", PONG, t_ms, DurationMs(20_000), Point(LatE7(0), LonE7(0))))

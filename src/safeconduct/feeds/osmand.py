@@ -5,14 +5,15 @@ Degrees; metres; knots; time as seconds, milliseconds or ISO 8601.
 
 from urllib.parse import parse_qsl
 
-from safeconduct.records.observation import Observation
+from safeconduct.records.observation import Alert, Observation
 
 from .message import NO_NAMES, FeedError, Message, Names, bounded
-from .reading import KMH_PER_KNOT, asset_id, ms_of_text, number, position
+from .reading import KMH_PER_KNOT, alert_of, asset_id, ms_of_text, number, position
 
 
 def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]:
-    """One position from a request line's query or a form body. Without a time, the time of receipt counts.
+    """One position from a request line's query or a form body, after the alarm that it bears. Without a time, the
+    time of receipt counts.
 
     Raises FeedError.
     """
@@ -22,15 +23,21 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
     place = (
         [query["lat"], query["lon"]] if "lat" in query and "lon" in query else query.get("location", "").split(",")
     )
+    alarm = alert_of(query.get("alarm"))
+    t_ms = ms_of_text(query["timestamp"]) if query.get("timestamp") else message.received_ms
+    called = (Alert(asset, t_ms, alarm),) if alarm else ()
+    if called and len(place) != 2:
+        return called  # without a fix, help is wanted all the same
     if len(place) != 2:
         raise FeedError("no-fix", "neither lat and lon nor location: cells and Wi-Fi alone give no position")
     acc = query.get("accuracy") or query.get("hacc") or query.get("hdop")  # OsmAnd sends metres as hdop
     speed = query.get("speed")
     heading = query.get("bearing") or query.get("heading")
     return (
+        *called,
         position(
             asset,
-            ms_of_text(query["timestamp"]) if query.get("timestamp") else message.received_ms,
+            t_ms,
             number("lat", place[0]),
             number("lon", place[1]),
             acc_m=number("accuracy", acc) if acc else None,

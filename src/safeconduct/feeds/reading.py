@@ -1,14 +1,14 @@
 """Numbers, times and names of other people's formats, made ours or refused."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from math import ceil, isfinite
 from typing import Final, TypeVar
 
 import msgspec
 
-from safeconduct.records.observation import Position
+from safeconduct.records.observation import AlertKind, Position
 from safeconduct.records.units import INT_MAX, AssetId, LatE7, LonE7, Metres, Ms
 
 from .message import FeedError, bounded
@@ -122,6 +122,17 @@ def name(text: str) -> str:
     if not made:
         raise FeedError("no-asset", f"{text[:40]!r} names nothing")
     return made
+
+
+_ALERTS: Final[Mapping[str, AlertKind]] = {
+    "sos": "distress", "tampering": "tampered", "removing": "tampered", "powercut": "tampered",
+    "jamming": "tampered",
+}  # fmt: skip
+
+
+def alert_of(alarm: str | None) -> AlertKind | None:
+    """What an alarm of Traccar's vocabulary means here; None for alarms that our own watch judges, or nobody."""
+    return _ALERTS.get((alarm or "").strip().lower())
 
 
 def asset_id(known: AssetId | None, *told: str | int | None) -> AssetId:

@@ -5,6 +5,7 @@ Only the wire format of protobuf is read here (https://protobuf.dev/programming-
 skipped as the standard demands.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +17,8 @@ from safeconduct.records.units import Ms
 from .message import FeedError
 from .reading import ms
 
+_LINK: Final = re.compile(r"<link\b[^>]{0,500}>")
+_UID: Final = re.compile(r"""uid=["']([^"']{1,200})["']""")
 _MESH: Final = b"\xbf\x01\xbf"
 
 
@@ -30,6 +33,8 @@ class Event(msgspec.Struct, frozen=True):
     error_m: float
     speed_mps: float | None = None
     course_deg: float | None = None
+    caller: str = ""
+    """Of a call for help: the uid of the device that calls."""
 
 
 def read(payload: bytes) -> Event | None:
@@ -51,7 +56,15 @@ def read(payload: bytes) -> Event | None:
         error_m=_double(fields.get(13)) or 0.0,
         speed_mps=_double(track.get(1)),
         course_deg=_double(track.get(2)),
+        caller=_caller(_text(detail.get(1, b""))),
     )
+
+
+def _caller(xml: str) -> str:
+    """The uid of the link to the device, in the part of the detail that stays XML."""
+    link = next((each for each in _LINK.findall(xml) if "p-p" in each), "")
+    uid = _UID.search(link)
+    return uid[1] if uid else ""
 
 
 def _fields(body: bytes) -> Iterator[tuple[int, int | bytes]]:

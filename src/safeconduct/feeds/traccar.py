@@ -7,11 +7,15 @@ from typing import Final
 
 import msgspec
 
-from safeconduct.records.observation import Observation, SensorState
+from safeconduct.records.observation import Alert, Observation, SensorState
 from safeconduct.records.units import AssetId, SensorId
 
 from .message import NO_NAMES, FeedError, Message, Names
-from .reading import KMH_PER_KNOT, asset_id, from_json, ms_of_text, position
+from .reading import KMH_PER_KNOT, alert_of, asset_id, from_json, ms_of_text, position
+
+
+class _Attributes(msgspec.Struct, frozen=True):
+    alarm: str | None = None
 
 
 class _Place(msgspec.Struct, frozen=True, rename="camel"):
@@ -22,6 +26,7 @@ class _Place(msgspec.Struct, frozen=True, rename="camel"):
     accuracy: float | None = None
     speed: float | None = None
     course: float | None = None
+    attributes: _Attributes = _Attributes()
 
 
 class _Device(msgspec.Struct, frozen=True, rename="camel"):
@@ -33,6 +38,7 @@ class _Event(msgspec.Struct, frozen=True, rename="camel"):
     type: str
     event_time: str | None = None
     server_time: str | None = None
+    attributes: _Attributes = _Attributes()
 
 
 class _Payload(msgspec.Struct, frozen=True):
@@ -60,7 +66,17 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
         told = said.event.event_time or said.event.server_time
         t_ms = ms_of_text(told) if told else message.received_ms
         return (SensorState(SensorId(asset), t_ms, _STATES[said.event.type]),)
-    return () if said.position is None else (_position(said.position, asset),)
+    return (*_alerts(said, asset, message), *(() if said.position is None else (_position(said.position, asset),)))
+
+
+def _alerts(said: _Payload, asset: AssetId, message: Message) -> tuple[Observation, ...]:
+    """A call for help or tampering, once, whether the event or its position bears it."""
+    alarms = [each.attributes.alarm for each in (said.event, said.position) if each is not None]
+    alarm = next((found for each in alarms if (found := alert_of(each)) is not None), None)
+    if alarm is None:
+        return ()
+    told = said.event.event_time if said.event else said.position.fix_time if said.position else None
+    return (Alert(asset, ms_of_text(told) if told else message.received_ms, alarm),)
 
 
 def _position(at: _Place, asset: AssetId) -> Observation:

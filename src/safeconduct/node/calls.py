@@ -1,14 +1,32 @@
-"""Travellers who ask for help and have not said since that they are safe. Both rooms ring; only their own side's
-room shows who it is."""
+"""Travellers and devices that ask for help and have not said since that they are safe. Both rooms ring; which
+traveller it is, only their own side's room shows."""
 
 import msgspec
 
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
-from safeconduct.records.units import MovementId, Ms, PartyId, Pseudonym
+from safeconduct.records.units import AssetId, MovementId, Ms, PartyId, Pseudonym, RecordId
 from safeconduct.state.model import State
+from safeconduct.watch.reduce import GROUND
 
 from .headcount import owners
+
+
+class DeviceCall(msgspec.Struct, frozen=True):
+    """A device that calls for help: by its alarm button, a TAK emergency."""
+
+    asset: AssetId
+    party: PartyId
+    at_ms: Ms
+    record: RecordId
+
+
+def device_calls(state: State) -> list[DeviceCall]:
+    """The oldest first. A call ends when it is called off, or when an officer has checked the asset and found it
+    clear."""
+    calling = state.of(GROUND).calling
+    found = [DeviceCall(asset, call.party, call.t_ms, call.record) for asset, call in calling.items()]
+    return sorted(found, key=lambda call: (call.at_ms, call.asset))
 
 
 class Call(msgspec.Struct, frozen=True):

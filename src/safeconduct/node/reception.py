@@ -11,10 +11,11 @@ import msgspec
 from safeconduct.feeds import ENCRYPTED, FEEDS, NAMING, FeedError, Message, Names
 from safeconduct.feeds.plausible import Region, flaw, region
 from safeconduct.feeds.reading import name as our_name
-from safeconduct.records.observation import Observation, SensorState
-from safeconduct.records.units import AssetId, DeviceId, Digest, SensorId
+from safeconduct.records.observation import Alert, AlertKind, Observation, SensorState
+from safeconduct.records.units import AssetId, DeviceId, Digest, Ms, RecordId, SensorId
 from safeconduct.site.reduce import SITES
 from safeconduct.watch.devices import DEVICES, Device, Devices
+from safeconduct.watch.reduce import GROUND
 
 from .config import Feed
 from .intake import Unknown, Why
@@ -37,15 +38,30 @@ class Arrived(msgspec.Struct, frozen=True):
     """The password that it did so with: some phones encrypt with the same."""
 
 
+class Receipt(msgspec.Struct, frozen=True):
+    """What a device is told that called for help, or called it off: the record in our log, and since when."""
+
+    asset: AssetId
+    told: str
+    """What the device calls itself."""
+    alert: AlertKind
+    record: RecordId | None
+    """None: a call was called off that is not known."""
+    at_ms: Ms
+
+
 class Result(msgspec.Struct, frozen=True):
     """What became of one payload."""
 
     refused: FeedError | None = None
     is_quarantined: bool = False
     """A device that nobody has enrolled sent it: it counts for nothing, and is shown."""
+    receipts: tuple[Receipt, ...] = ()
 
 
 _TAKEN: Final = Result()
+_CALL_MS: Final = 60_000
+"""A call for help that claims to be older is dated by our clock: our log may have promised more already."""
 
 
 class Reception:
@@ -58,6 +74,8 @@ class Reception:
         self._enrolled: tuple[Devices, dict[str, Device]] = (Devices(), {})
         self._near: tuple[object, Region | None] = (None, None)
         self._is_quarantined = False
+        self._called: list[tuple[str, Alert]] = []
+        """Calls for help in the payload that is being read, each with the device's own name."""
         self.topics: dict[DeviceId, str] = {}
         """Where each enrolled device that reported was heard: for commands back to it."""
 
@@ -66,17 +84,30 @@ class Reception:
         observations: list[Observation] = []
         joins: list[Join] = []
         results: list[Result] = []
+        called: list[tuple[int, str, Alert]] = []
         for each in arrived:
             self._is_quarantined = False
+            self._called = []
             try:
                 observations += self._read(each, joins)
                 results.append(Result(is_quarantined=True) if self._is_quarantined else _TAKEN)
+                called += [(len(results) - 1, told, alert) for told, alert in self._called]
             except FeedError as error:
                 self.refuse(error)
                 results.append(Result(error))
         if observations or joins:
             await self._node.observe(self.feed.feed, observations, joins)
+        for at, told, alert in called:
+            receipts = (*results[at].receipts, self._receipt(told, alert))
+            results[at] = msgspec.structs.replace(results[at], receipts=receipts)
         return results
+
+    def _receipt(self, told: str, alert: Alert) -> Receipt:
+        call = self._node.truth.state.of(GROUND).calling.get(alert.asset)
+        now_ms = self._node.clock.now_ms()
+        return Receipt(
+            alert.asset, told, alert.alert, call.record if call else None, call.at_ms if call else now_ms
+        )
 
     def refuse(self, error: FeedError, count: int = 1) -> None:
         """Count something that could not be used."""
@@ -95,9 +126,12 @@ class Reception:
         else:
             seen = FEEDS[kind](message, self._names)
         if kind in _MOVING and not self.feed.any_device:
+            self._called += [
+                (_name(each), each) for each in seen if isinstance(each, Alert) and _name(each) == asset
+            ]
             known = [(each,) if _name(each) == asset else self._admitted(each, arrived) for each in seen]
             seen = tuple(each for group in known for each in group)
-        return [each for each in seen if self._is_plausible(each)]
+        return [_in_time(each, message.received_ms) for each in seen if self._is_plausible(each)]
 
     def _admitted(self, seen: Observation, arrived: Arrived) -> tuple[Observation, ...]:
         """What an enrolled device said, under its asset's name, after what was held of it; else nothing, and
@@ -114,7 +148,9 @@ class Reception:
             asset = device.enrolled.asset
             if arrived.topic:
                 self.topics[device.enrolled.device] = "/".join(arrived.topic.split("/")[:3])
-            return tuple(_under(asset, each) for each in (*self._node.intake.release(kind, told), seen))
+            kept = tuple(_under(asset, each) for each in (*self._node.intake.release(kind, told), seen))
+            self._called += [(told, each) for each in kept[-1:] if isinstance(each, Alert)]
+            return kept
         else:
             why = "wrong-secret" if device.enrolled.proof == "password" else "not-encrypted"
         self._is_quarantined = True
@@ -133,7 +169,7 @@ class Reception:
     def _is_plausible(self, seen: Observation) -> bool:
         now_ms = self._node.clock.now_ms()
         sender = _name(seen)
-        reason: str | None = flaw(seen, self._region(), now_ms)
+        reason: str | None = None if isinstance(seen, Alert) else flaw(seen, self._region(), now_ms)
         if reason is None and self._node.intake.is_flood(self.feed.feed, sender, now_ms):
             reason = "flood"
         if reason is not None:
@@ -203,6 +239,13 @@ def quarantined(node: Node) -> list[Unknown]:
 
 def _name(seen: Observation) -> str:
     return seen.sensor if isinstance(seen, SensorState) else seen.asset
+
+
+def _in_time(seen: Observation, now_ms: Ms) -> Observation:
+    """A call for help counts whatever the device's clock says: by our own where that cannot be right."""
+    if not isinstance(seen, Alert) or now_ms - _CALL_MS <= seen.t_ms <= now_ms:
+        return seen
+    return msgspec.structs.replace(seen, t_ms=now_ms)
 
 
 def _under(asset: AssetId, seen: Observation) -> Observation:

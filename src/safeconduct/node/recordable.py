@@ -36,12 +36,17 @@ SIGNED: Final[Mapping[str, type[Body]]] = MappingProxyType({
     "stopped": MovementStopped,
 })  # fmt: skip
 """The record that shows the event. Whoever may sign it can show it."""
-SEEN: Final = frozenset({"entered", "left"})
-TRACKED: Final = frozenset({"came_near", "went_far"})
+SEEN: Final = frozenset({"entered", "left", "reporting", "silent"})
+TRACKED: Final = frozenset(
+    {"approached", "came_near", "halted", "late", "moved_on", "off_corridor", "on_corridor", "receded", "went_far"}
+)
 """Takes positions: a camera sees who is there, not how far from whom."""
-WATCHED: Final = SEEN | TRACKED
+CALLED_OUT: Final = frozenset({"distress", "tampered"})
+"""Takes a device with an alarm button, or one that watches its own case."""
+WATCHED: Final = SEEN | TRACKED | CALLED_OUT
 """What the watch derives from positions and sightings. A test compares both with the facts of the domains."""
 
+_BUTTONS: Final = frozenset({"cot", "osmand", "traccar", "traccar-client"})
 _PLACED: Final = frozenset({"frigate", "gate", "plate"})
 """Feeds that say who is in which zone, and no position."""
 
@@ -60,4 +65,5 @@ def recordable(state: State, config: Config) -> frozenset[str]:
     kinds += [device.enrolled.kind for device in state.of(DEVICES).devices.values()]
     watched = SEEN if kinds or state.of(GROUND).feeds else frozenset[str]()
     tracked = TRACKED if any(kind not in _PLACED for kind in kinds) else frozenset[str]()
-    return frozenset(signed | watched | tracked)
+    called_out = CALLED_OUT if _BUTTONS & set(kinds) else frozenset[str]()
+    return frozenset(signed | watched | tracked | called_out)

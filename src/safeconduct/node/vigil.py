@@ -16,43 +16,32 @@ from typing import Final, TypeAlias
 import immutables
 import msgspec
 
-from safeconduct.accord.reduce import ACCORD
-from safeconduct.joint.force import CHANGES_FORCE
-from safeconduct.movement.reduce import MOVEMENTS
-from safeconduct.protocol import formula, load_rule
-from safeconduct.records.clause import ProtocolContent
-from safeconduct.records.draw import LegStarted
 from safeconduct.records.fact import Arg
-from safeconduct.records.journey import MovementDiverted
-from safeconduct.records.movement import MovementOrdered, MovementReleased, MovementReported
 from safeconduct.records.observation import Observation, Position
-from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.records.record import AnyBody
-from safeconduct.records.site import SiteDrawn
-from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Metres, Ms, PartyId
+from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Ms
 from safeconduct.records.watch import FactsDerived, ObservationBatch
-from safeconduct.site.reduce import SITES
 from safeconduct.state.fact import Fact
 from safeconduct.state.logs import LOGS
-from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
-from safeconduct.watch import Watch, begin, join, next_deadline_ms, next_settling_ms, provisional, reconfigure, step
-from safeconduct.watch.config import Corridor, Escort, WatchConfig
+from safeconduct.watch import (
+    Watch,
+    alert,
+    begin,
+    join,
+    next_deadline_ms,
+    next_settling_ms,
+    provisional,
+    reconfigure,
+    step,
+)
+from safeconduct.watch.config import WatchConfig
 from safeconduct.watch.reduce import GROUND
 
 from .blobs import SALT_BYTES, Blobs
+from .lookout import CHANGES_CONFIG, config_of
 from .truth import Truth
 
-_CHANGES_CONFIG: Final = (
-    *CHANGES_FORCE,
-    SiteDrawn,
-    MovementOrdered,
-    MovementDrawOrdered,
-    MovementReleased,
-    MovementReported,
-    LegStarted,
-    MovementDiverted,
-)
 _NODE_ONLY: Final = frozenset({"node"})
 _FACTS_MAX: Final = 500
 Join: TypeAlias = tuple[AssetId, AssetId]
@@ -68,6 +57,8 @@ class Turn(msgspec.Struct):
     refused: list[tuple[FeedId, str]] = []
     """Which feed's observations were not believed, and why."""
     taken: list[Observation] = []
+    alerts: list[Fact] = []
+    """What devices called out, as it will be logged."""
     contents: list[Digest] = []
     """Where they are put aside."""
 
@@ -119,6 +110,7 @@ class Vigil:
             turn.bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content, keep_ms))
             turn.contents.append(content)
         turn.bodies += self._derived(result.confirmed)
+        turn.bodies += self._called_out(turn, taken)
         turn.refused += [(feed, each.reason) for each in result.refused]
         turn.taken += taken
 
@@ -155,7 +147,7 @@ class Vigil:
 
     def learn(self, placed: Iterable[Placed]) -> None:
         """Sites and movements decide what the watch looks at."""
-        if any(isinstance(each.entry.record.body, _CHANGES_CONFIG) for each in placed):
+        if any(isinstance(each.entry.record.body, CHANGES_CONFIG) for each in placed):
             self._configure()
 
     def _joined(self, watch: Watch, other: AssetId, kept: AssetId, now_ms: Ms) -> tuple[Watch, tuple[Fact, ...]]:
@@ -166,6 +158,13 @@ class Vigil:
             other, kept = kept, other
         result = join(watch, other, kept, now_ms)
         return result.state, result.confirmed
+
+    def _called_out(self, turn: Turn, taken: Sequence[Observation]) -> list[AnyBody]:
+        """Calls for help and tampering are facts at once: nothing that comes late could take them back."""
+        ground = self._truth.state.of(GROUND)
+        facts = alert.told(taken, ground.calling, ground.tampered, turn.alerts)
+        turn.alerts += facts
+        return self._derived(facts)
 
     def _newest_ms(self, asset: AssetId) -> int:
         known = self.positions.get(asset)
@@ -209,7 +208,8 @@ class Vigil:
             if isinstance(record.body, ObservationBatch) and (blob := self._blobs.get(record.body.content)):
                 seen = list(_CONTENT.decode(blob[SALT_BYTES:]))
                 result = step(self.watch, seen, record.at_ms, self._lateness_ms.get(record.body.feed))
-                shown = result.confirmed
+                ground = self._truth.state.of(GROUND)
+                shown = (*result.confirmed, *alert.told(seen, ground.calling, ground.tampered))
                 self.done(Turn(result.state, taken=seen))
         result = step(self.watch, (), newest_ms)
         self.watch = result.state
@@ -217,39 +217,3 @@ class Vigil:
             fact for fact in (*shown, *result.confirmed) if logged.get((fact.name, fact.args), -1) < fact.t_ms
         ]
         self._owed = tuple(sorted(missing))
-
-
-def config_of(state: State, parties: frozenset[PartyId]) -> WatchConfig:
-    """What to look at, as sites are drawn, movements stand and clauses are in force. parties: the members."""
-    watched = [
-        (movement, order)
-        for movement in state.of(MOVEMENTS).movements.values()
-        if (order := movement.order) is not None and movement.is_watched
-    ]
-    watched.sort(key=lambda each: each[0].movement)
-    ranges = _escort_ranges(state, parties) if watched else []
-    return WatchConfig(
-        zones=state.of(SITES).zones(),
-        corridors=tuple(
-            Corridor(movement.movement, (*order.vehicles, *order.escort), movement.line, order.half_width_m)
-            for movement, order in watched
-        ),
-        escorts=tuple(
-            Escort(movement.movement, order.vehicles[0], escort, Metres(apart_m))
-            for movement, order in watched
-            for escort in order.escort
-            for apart_m in ranges
-        ),
-    )
-
-
-def _escort_ranges(state: State, parties: frozenset[PartyId]) -> list[int]:
-    """The distances within which clauses in force count escorts."""
-    found: set[int] = set()
-    for clause in state.of(ACCORD).in_force(parties):  # those that only rest at the moment, too
-        if isinstance(clause.content, ProtocolContent):
-            rule = load_rule(clause.content.rule.encode())
-            events = [e for duty in rule.duties for part in formula.whole(duty) for e in formula.events(part)]
-            args = [event.args[2] for event in events if event.name == "came_near" and len(event.args) == 3]
-            found |= {int(arg.value) for arg in args if isinstance(arg, formula.Const)}
-    return sorted(found)

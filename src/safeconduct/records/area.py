@@ -4,6 +4,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 import msgspec
 
+from .clause import DayHours
 from .units import Lang, LatE7, LonE7, Name, ZoneId
 
 
@@ -28,3 +29,7 @@ class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[Lang, Name] = {}
     """The name in other languages; where one is missing, `name` stands."""
     holes: Annotated[tuple[Outline, ...], msgspec.Meta(max_length=50)] = ()
+    hours: DayHours | msgspec.UnsetType = msgspec.UNSET
+    """When it counts; left out: always."""
+    speed_kmh: Annotated[int, msgspec.Meta(ge=1, le=400)] | msgspec.UnsetType = msgspec.UNSET
+    """The highest speed in it; left out: any."""

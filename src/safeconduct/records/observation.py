@@ -1,6 +1,6 @@
 """One thing that a feed reported. Observations travel in batches; see `observation_batch`."""
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -40,4 +40,15 @@ class SensorState(msgspec.Struct, frozen=True, tag="sensor", forbid_unknown_fiel
     is_online: bool
 
 
-Observation: TypeAlias = Position | Sighting | SensorState
+AlertKind: TypeAlias = Literal["distress", "distress_over", "tampered"]
+
+
+class Alert(msgspec.Struct, frozen=True, tag="alert", forbid_unknown_fields=True):
+    """A device calls for help, calls that off, or says that somebody tampers with it."""
+
+    asset: AssetId
+    t_ms: Ms
+    alert: AlertKind
+
+
+Observation: TypeAlias = Position | Sighting | SensorState | Alert

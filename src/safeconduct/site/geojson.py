@@ -4,6 +4,7 @@ import msgspec
 
 from safeconduct.errors import BadInput
 from safeconduct.records.area import Point, Zone
+from safeconduct.records.clause import DayHours
 
 
 class _Properties(msgspec.Struct, frozen=True):
@@ -12,6 +13,8 @@ class _Properties(msgspec.Struct, frozen=True):
     kind: str = "ring"
     name_zh: str = ""
     name_ur: str = ""
+    hours: DayHours | None = None
+    speed_kmh: int | None = None
 
 
 class _Polygon(msgspec.Struct, frozen=True, tag="Polygon"):
@@ -60,6 +63,8 @@ def _zone(feature: _Feature) -> dict[str, object]:
         "names": {lang: name for lang, name in (("zh", named.name_zh), ("ur", named.name_ur)) if name},
         "outline": outlines[0],
         "holes": outlines[1:],
+        **({"hours": named.hours} if named.hours else {}),
+        **({"speed_kmh": named.speed_kmh} if named.speed_kmh else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from .config import Corridor, Escort, Halt, MovingZone, Stranger, Timetable, WatchConfig
 from .coverage import Coverage, FieldOfView, Sector, cover, sectors
 from .coverage import changes as coverage_changes
-from .hours import Hours
+from .hours import Hours, hours_of, speeds_of
 from .join import join, part
 from .memory import Step, Watch
 from .reconfigure import reconfigure
@@ -35,6 +35,7 @@ __all__ = [
     "cover",
     "coverage_changes",
     "from_bytes",
+    "hours_of",
     "join",
     "next_deadline_ms",
     "next_settling_ms",
@@ -44,6 +45,7 @@ __all__ = [
     "reconfigure",
     "replay",
     "sectors",
+    "speeds_of",
     "step",
     "to_bytes",
     "to_line",

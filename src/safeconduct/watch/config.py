@@ -80,7 +80,7 @@ class Halt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Timetable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the vehicles of a movement should be where on their route.
 
-    Facts: `reached` each checkpoint; `late` at `due_ms + slack_ms` for one not reached by then, whether anything is
+    Facts: `reached` each checkpoint; `late` at its `due_ms` if it is not reached by then, whether anything is
     heard or not; `behind` with the time at which the next one is to be expected, once that is more than `slack_ms`
     after its due, and `caught_up`. Between two checkpoints the plan is even; before the first it begins at
     `from_ms`.

@@ -1,9 +1,12 @@
 """When a zone counts: certain hours of certain days, in local time without daylight saving."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Final
 
 import msgspec
+
+from safeconduct.records.area import Zone
+from safeconduct.records.units import ZoneId
 
 DAY_MS: Final = 86_400_000
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was a Thursday; Monday is 0
@@ -41,3 +44,17 @@ class Hours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         spans = list(self.spans(after_ms - 2 * DAY_MS, to_ms))
         edges = {edge for span in spans for edge in span if after_ms < edge <= to_ms}
         return sorted(edge for edge in edges if self.is_open(edge) != self.is_open(edge - 1))
+
+
+def hours_of(zones: Iterable[Zone]) -> dict[ZoneId, Hours]:
+    """The hours of those zones that have some."""
+    return {
+        zone.zone: Hours(zone.hours.from_min % 1_440, zone.hours.to_min, zone.hours.offset_min)
+        for zone in zones
+        if zone.hours is not msgspec.UNSET
+    }
+
+
+def speeds_of(zones: Iterable[Zone]) -> dict[ZoneId, int]:
+    """The highest speed in those zones that have one."""
+    return {zone.zone: zone.speed_kmh for zone in zones if zone.speed_kmh is not msgspec.UNSET}

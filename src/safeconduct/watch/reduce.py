@@ -34,6 +34,15 @@ class Feed(msgspec.Struct, frozen=True):
     newest_ms: Ms = Ms(0)
 
 
+class Distress(msgspec.Struct, frozen=True):
+    """A call for help by a device: the record is its receipt."""
+
+    t_ms: Ms
+    party: PartyId
+    record: RecordId
+    at_ms: Ms
+
+
 class Ground(msgspec.Struct, frozen=True):
     """Who is where by the facts in the logs."""
 
@@ -43,6 +52,12 @@ class Ground(msgspec.Struct, frozen=True):
     blind: immutables.Map[str, Ms] = immutables.Map()
     """Sensors that report nothing, since when."""
     feeds: immutables.Map[tuple[FeedId, PartyId], Feed] = immutables.Map()
+    calling: immutables.Map[AssetId, Distress] = immutables.Map()
+    """Who has called for help by a device and neither called it off nor been checked and found clear."""
+    tampered: immutables.Map[AssetId, Ms] = immutables.Map()
+    """When each device last said that somebody tampers with it."""
+    uncovered: immutables.Map[tuple[ZoneId, int], Ms] = immutables.Map()
+    """Sectors of rings that no working sensor sees, since when."""
 
 
 def _reduce(ground: Ground, placed: Placed, parties: Parties) -> Ground | Refusal:
@@ -50,14 +65,17 @@ def _reduce(ground: Ground, placed: Placed, parties: Parties) -> Ground | Refusa
     match record.body:
         case FactsDerived(facts=facts):
             for fact in facts:
-                ground = _fact(ground, fact)
+                ground = _fact(ground, fact, placed)
             return ground
         case CheckMade() as body:
             key = (body.asset, body.zone)
             late = is_late_entered(record.at_ms, placed.not_before_ms)
             check = Check(record.by, record.party, record.at_ms, body.finding, placed.entry.id, late)
             checks = ground.checks.set(key, (*ground.checks.get(key, ()), check))
-            return msgspec.structs.replace(ground, checks=checks)
+            calling = ground.calling
+            if body.finding == "clear" and body.asset in calling:
+                calling = calling.delete(body.asset)
+            return msgspec.structs.replace(ground, checks=checks, calling=calling)
         case ObservationBatch() as body:
             source = (body.feed, record.party)
             feed = ground.feeds.get(source, Feed())
@@ -67,7 +85,7 @@ def _reduce(ground: Ground, placed: Placed, parties: Parties) -> Ground | Refusa
             return Refusal("not about the watch")
 
 
-def _fact(ground: Ground, fact: Fact) -> Ground:
+def _fact(ground: Ground, fact: Fact, placed: Placed) -> Ground:
     match fact.name, fact.args:
         case "entered", (str(asset), str(zone)):
             stay = (AssetId(asset), ZoneId(zone))
@@ -81,6 +99,19 @@ def _fact(ground: Ground, fact: Fact) -> Ground:
             return msgspec.structs.replace(ground, blind=ground.blind.set(sensor, fact.t_ms))
         case "seeing", (str(sensor),) if sensor in ground.blind:
             return msgspec.structs.replace(ground, blind=ground.blind.delete(sensor))
+        case "distress", (str(asset),):
+            record = placed.entry.record
+            call = Distress(fact.t_ms, record.party, placed.entry.id, record.at_ms)
+            return msgspec.structs.replace(ground, calling=ground.calling.set(AssetId(asset), call))
+        case "distress_over", (str(asset),) if asset in ground.calling:
+            return msgspec.structs.replace(ground, calling=ground.calling.delete(AssetId(asset)))
+        case "tampered", (str(asset),):
+            return msgspec.structs.replace(ground, tampered=ground.tampered.set(AssetId(asset), fact.t_ms))
+        case "uncovered", (str(zone), int(sector)):
+            part = (ZoneId(zone), sector)
+            return msgspec.structs.replace(ground, uncovered=ground.uncovered.set(part, fact.t_ms))
+        case "covered", (str(zone), int(sector)) if (zone, sector) in ground.uncovered:
+            return msgspec.structs.replace(ground, uncovered=ground.uncovered.delete((ZoneId(zone), sector)))
         case _:
             return ground
 

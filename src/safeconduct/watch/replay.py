@@ -6,10 +6,11 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from safeconduct.records.observation import Observation, Position
+from safeconduct.records.observation import Alert, Observation, Position
 from safeconduct.records.units import Ms
 from safeconduct.state.fact import Arg, Fact
 
+from . import alert
 from .config import WatchConfig
 from .ground import prepare
 from .memory import Step
@@ -43,6 +44,9 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
     "caught_up": ("movement", "asset"),
     "speeding": ("asset", "zone", "kmh"),
     "slowed": ("asset", "zone"),
+    "distress": ("asset",),
+    "distress_over": ("asset",),
+    "tampered": ("asset",),
     "joined": ("asset", "kept"),
     "parted": ("asset", "kept"),
 }
@@ -57,7 +61,11 @@ def replay(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) ->
     believing = msgspec.structs.replace(config, speed_kmh_max=None)
     told = [seen for seen in history if seen.t_ms <= until_ms]
     swift = swiftly(believing, told, until_ms) if len(told) >= _MANY else None
-    return swift or step(begin(believing), told, until_ms)
+    found = swift or step(begin(believing), told, until_ms)
+    called = [each for each in told if isinstance(each, Alert)]
+    called.sort(key=lambda each: (each.t_ms, each.asset, each.alert))
+    alerts = alert.told(called, (), {})
+    return msgspec.structs.replace(found, facts=tuple(sorted((*found.facts, *alerts)))) if alerts else found
 
 
 def swiftly(config: WatchConfig, history: Sequence[Observation], until_ms: Ms) -> Step | None:

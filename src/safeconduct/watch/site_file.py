@@ -1,17 +1,20 @@
 """A site from a GeoJSON file (RFC 7946): a FeatureCollection of polygons, holes allowed.
 
-Properties of a feature: `id`, `kind` (ring, zone, gate; default zone), optionally `dwell_limit_s` and `name`.
+Properties of a feature: `id`, `kind` (ring, zone, gate; default zone), optionally `dwell_limit_s`, `name`, `hours`
+and `speed_kmh`.
 """
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from safeconduct.errors import BadInput
 from safeconduct.records.area import Point, Zone
+from safeconduct.records.clause import DayHours
 from safeconduct.records.units import DurationMs, LatE7, LonE7, Name, ZoneId
 
 from .config import WatchConfig
+from .hours import hours_of, speeds_of
 
 _Ring = tuple[tuple[float, ...], ...]
 
@@ -31,6 +34,8 @@ class _Properties(msgspec.Struct, frozen=True):
     kind: str = "zone"
     name: str | None = None
     dwell_limit_s: float | None = None
+    hours: DayHours | None = None
+    speed_kmh: Annotated[int, msgspec.Meta(ge=1, le=400)] | None = None
 
 
 class _Feature(msgspec.Struct, frozen=True):
@@ -63,7 +68,7 @@ def read_site(content: bytes) -> WatchConfig:
             if not 0 <= limit_s < 1e9:
                 raise SiteUnreadable(f"a limit of {limit_s} seconds", where=f"$.features[{at}].properties")
             limits[zone.zone] = DurationMs(round(limit_s * 1000))
-    return WatchConfig(zones=tuple(zones), dwell_ms=limits)
+    return WatchConfig(zones=tuple(zones), dwell_ms=limits, hours=hours_of(zones), speed_kmh=speeds_of(zones))
 
 
 def _zone(feature: _Feature, where: str) -> Zone:
@@ -75,7 +80,15 @@ def _zone(feature: _Feature, where: str) -> Zone:
     rings = [
         _ring(ring, f"{where}.geometry.coordinates[{at}]") for at, ring in enumerate(feature.geometry.coordinates)
     ]
-    return Zone(ZoneId(told.id), Name(told.name or told.id), told.kind, rings[0], holes=tuple(rings[1:]))
+    return Zone(
+        ZoneId(told.id),
+        Name(told.name or told.id),
+        told.kind,
+        rings[0],
+        holes=tuple(rings[1:]),
+        hours=told.hours or msgspec.UNSET,
+        speed_kmh=told.speed_kmh or msgspec.UNSET,
+    )
 
 
 def _ring(ring: _Ring, where: str) -> tuple[Point, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from safeconduct.records.observation import Position
-from safeconduct.records.units import AssetId, CheckpointId, Ms
+from safeconduct.records.units import AssetId, CheckpointId
 from safeconduct.state.fact import Fact
 
 from .config import Timetable
@@ -54,7 +54,7 @@ def lates(progress: Progress, asset: AssetId, rule: Timetable) -> Iterator[Fact]
     """What falls due if no checkpoint is reached any more: a fact for each, at its time."""
     for each in rule.checkpoints:
         if each.checkpoint not in progress.reached and each.checkpoint not in progress.late:
-            yield Fact(Ms(each.due_ms + rule.slack_ms), "late", (rule.movement, asset, each.checkpoint))
+            yield Fact(each.due_ms, "late", (rule.movement, asset, each.checkpoint))
 
 
 def fallen(progress: Progress, facts: list[Fact]) -> Progress:

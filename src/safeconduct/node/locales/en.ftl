@@ -417,6 +417,8 @@ value-kind-closed = closed
 
 call-own = { $traveller } of movement { $movement } asks for help.
 call-other = A traveller of { $party } on movement { $movement } asks for help.
+call-device = { $asset } calls for help.
+blind-sectors = { $zone }: no sensor sees { $count } of 16 sectors, since
 call-open = Open the movement
 act-traveller-spoke = Speak for a traveller
 help-movements = go to Movements

@@ -417,6 +417,8 @@ value-kind-closed = بند
 
 call-own = سفر { $movement } کا { $traveller } مدد مانگتا ہے۔
 call-other = سفر { $movement } پر { $party } کا ایک مسافر مدد مانگتا ہے۔
+call-device = { $asset } مدد کے لیے پکار رہا ہے۔
+blind-sectors = { $zone }: 16 میں سے { $count } حصے کسی سینسر کو نظر نہیں آتے، وقت
 call-open = سفر کھولیں
 act-traveller-spoke = مسافر کی طرف سے اطلاع
 help-movements = «سفر» پر جائیں

@@ -408,6 +408,8 @@ value-kind-closed = 不得通行
 
 call-own = 行程 { $movement } 的 { $traveller } 求助。
 call-other = 行程 { $movement } 中{ $party }的一名旅客求助。
+call-device = { $asset } 求救。
+blind-sectors = { $zone }：16 个扇区中有 { $count } 个无传感器可见，自
 call-open = 打开行程
 act-traveller-spoke = 代旅客报告
 help-movements = 前往“行程”

@@ -68,6 +68,8 @@ from .language import Translate
 from .moment import utc
 from .names import Names
 
+_MOMENT_MIN: Final = 10**11
+
 
 def sentence(body: AnyBody, t: Translate, names: Names) -> str:
     """What the record says. Names of clauses and zones as the state has them now."""
@@ -126,9 +128,15 @@ def _verdict(body: AnyBody, t: Translate, names: Names) -> str:
 
 
 def _fact(fact: Fact, t: Translate, names: Names) -> str:
-    args = [names.zone(arg) if isinstance(arg, str) else str(arg) for arg in fact.args]
-    first, second, third = [*args, "", "", ""][:3]
-    return f"{utc(fact.t_ms)} " + t(f"fact-{fact.name.replace('_', '-')}", first=first, second=second, third=third)
+    args = [names.zone(arg) if isinstance(arg, str) else _number(arg) for arg in fact.args]
+    first, second, third, fourth = [*args, "", "", "", ""][:4]
+    said = f"fact-{fact.name.replace('_', '-')}"
+    return f"{utc(fact.t_ms)} " + t(said, first=first, second=second, third=third, fourth=fourth)
+
+
+def _number(value: int) -> str:
+    """A moment, or a plain number: metres, seconds and speeds never are as large as a moment."""
+    return utc(value) if value >= _MOMENT_MIN else str(value)
 
 
 def _clause(body: AnyBody, t: Translate, names: Names) -> str:

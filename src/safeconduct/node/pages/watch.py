@@ -7,13 +7,14 @@ from safeconduct.alarm.reduce import ALARMS, Alarm, Room
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
-from safeconduct.node.calls import calls
+from safeconduct.node.calls import calls, device_calls
 from safeconduct.node.duties import Foreseen
 from safeconduct.node.node import HEARTBEAT_MS, Node
 from safeconduct.node.wording import Wordings
 from safeconduct.records.units import Lang, PartyId
 from safeconduct.state.entry import party_of
 from safeconduct.state.logs import LOGS
+from safeconduct.watch.reduce import GROUND
 
 from .language import Translate, language_of, translator
 from .names import Names
@@ -86,9 +87,27 @@ def _board(request: AnyRequest) -> dict[str, object]:
             }
             for call in calls(state, node.config.party)
         ],
+        "device_calls": [
+            {"id": each.record[:16], "at_ms": each.at_ms, "text": t("call-device", asset=each.asset)}
+            for each in device_calls(state)
+        ],
+        "blind_sectors": _blind_sectors(node, names),
         "feeds": _feeds(node),
         "peers": [_peer(party, node, names) for party in sorted(node.truth.parties) if party != node.config.party],
     }
+
+
+def _blind_sectors(node: Node, names: Names) -> list[dict[str, object]]:
+    """Rings of which no working sensor sees some part: how many sectors, and since when the oldest."""
+    uncovered = node.truth.state.of(GROUND).uncovered
+    return [
+        {
+            "zone": names.zone(zone),
+            "count": sum(each == zone for each, _ in uncovered),
+            "since_ms": min(at for (each, _), at in uncovered.items() if each == zone),
+        }
+        for zone in sorted({zone for zone, _ in uncovered})
+    ]
 
 
 def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, object]:

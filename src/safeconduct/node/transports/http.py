@@ -14,7 +14,8 @@ import msgspec
 from safeconduct.feeds import ENCRYPTED, FEEDS, FILES, PAYLOAD_BYTES_MAX, owntracks_out
 from safeconduct.node.node import Node
 from safeconduct.node.reception import Arrived, Reception, feed_of, proven_by
-from safeconduct.records.units import FeedId
+from safeconduct.records.observation import AlertKind
+from safeconduct.records.units import AssetId, FeedId, Ms, RecordId
 from safeconduct.watch.devices import Device
 
 NAMED_ONLY: Final = frozenset({"osmand", "traccar-client"})
@@ -28,6 +29,15 @@ class Answer(msgspec.Struct, frozen=True):
     status: int
     said: tuple[bytes, ...] = ()
     error: str = ""
+
+
+class _Receipt(msgspec.Struct, frozen=True, tag_field="_type", tag="receipt"):
+    """What a device is told that called for help."""
+
+    asset: AssetId
+    alert: AlertKind
+    record: RecordId | None
+    at_ms: Ms
 
 
 class HttpFeeds:
@@ -51,7 +61,11 @@ class HttpFeeds:
             return Answer(_STATUS.get(result.refused.reason, 400), error=str(result.refused))
         if sender is None and result.is_quarantined:
             return Answer(401)
-        return Answer(200, self._commands(kind, sender, payload, secret))
+        receipts = tuple(
+            msgspec.json.encode(_Receipt(each.asset, each.alert, each.record, each.at_ms))
+            for each in result.receipts
+        )
+        return Answer(200, (*receipts, *self._commands(kind, sender, payload, secret)))
 
     def too_big(self, kind: str, size: int) -> None:
         """A body that was not read."""

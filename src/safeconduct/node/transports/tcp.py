@@ -14,7 +14,8 @@ from safeconduct.node.config import Feed
 from safeconduct.node.disk import DiskFull
 from safeconduct.node.intake import LinkState
 from safeconduct.node.node import Node
-from safeconduct.node.reception import Arrived, Reception
+from safeconduct.node.pages.moment import utc
+from safeconduct.node.reception import Arrived, Receipt, Reception
 
 from .outlet import Outlet
 from .socket import CONNECT_S, READ_BYTES, Address, Backoff, address_of, context_of
@@ -132,10 +133,25 @@ class TcpFeed:
             await self._answer(payloads, writer)
         while payloads:
             try:
-                await self._reception.take([Arrived(each) for each in payloads])
+                results = await self._reception.take([Arrived(each) for each in payloads])
+                if self._feed.kind == "cot":
+                    for payload, result in zip(payloads, results, strict=True):
+                        self._confirm(payload, result.receipts, writer)
                 return
             except DiskFull:  # not read on meanwhile: the sender waits
                 await asyncio.sleep(1.0)
+
+    def _confirm(self, payload: bytes, receipts: tuple[Receipt, ...], writer: asyncio.StreamWriter) -> None:
+        """Tell who called for help that it is known here, as a message on its own screen."""
+        name, now_ms = self._node.config.name, self._node.clock.now_ms()
+        for each in receipts:
+            said = (
+                f"{name} has your call, since {utc(each.at_ms)}: record {each.record[:16]}"
+                if each.record
+                else (f"{name} has taken your call off, {utc(each.at_ms)}")
+            )
+            message = cot_out.chat(f"{now_ms}", cot.caller_of(payload), name, said, now_ms)
+            (self._outlet or Outlet()).send(writer, [message])
 
     async def _answer(self, payloads: tuple[bytes, ...], writer: asyncio.StreamWriter) -> None:
         """What TAK clients ask of a server: whether it is there, and whether it speaks protobuf."""
