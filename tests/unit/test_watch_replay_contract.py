@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from safeconduct.cli import main
@@ -73,6 +73,7 @@ def folder(tmp_path_factory):
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(told=[("V1", 0, 0, 0), ("bus-1", 0, 0, 0)], seed=0, until_s=0)
 @given(told=rows, seed=st.integers(0, 2**32), until_s=st.sampled_from([0, 150, 400]))
 def test_lines_equal_the_twin_and_disorder_changes_no_byte(folder, capsysbinary, told, seed, until_s) -> None:
     until = T0 + until_s * 1000

@@ -15,6 +15,16 @@ from safeconduct.watch import PARAMETERS, WatchConfig
 _LOG = Origin("watch/replay/1")
 
 
+def in_order(facts: Sequence[Fact], names: Mapping[str, str]) -> tuple[Fact, ...]:
+    """By time; at one instant by the fact, then by the names that the file itself gives: the order that a reader
+    can check without knowing ours."""
+
+    def told(fact: Fact) -> tuple[int, str, tuple[str, ...]]:
+        return fact.t_ms, fact.name, tuple(names.get(str(arg), str(arg)) for arg in fact.args)
+
+    return tuple(sorted(facts, key=told))
+
+
 def lines_of(facts: Sequence[Fact], names: Mapping[str, str]) -> Iterator[str]:
     """Facts for people."""
     for fact in facts:

@@ -124,7 +124,7 @@ def replay(
     from safeconduct.watch import read_site, to_line
     from safeconduct.watch import replay as replay_history
 
-    from .replay import judged, lines_of
+    from .replay import in_order, judged, lines_of
 
     if feed not in FEEDS:
         raise BadInput(f"there is no feed {feed!r}", next_step=f"one of: {', '.join(sorted(FEEDS))}")
@@ -136,6 +136,7 @@ def replay(
     facts = replay_history(config, history, Ms(until)).facts
     names = csv.told_names(content) if feed == "csv" else {}
     if clause is None:
+        facts = in_order(facts, names)
         for told in (to_line(fact, names).decode() for fact in facts) if json else lines_of(facts, names):
             print(told)
         return
