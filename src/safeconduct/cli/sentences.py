@@ -19,7 +19,7 @@ class Clause(NamedTuple):
 
 
 def clauses_of(file: Path) -> list[Clause]:
-    """The clauses in a file; `-`: standard input. Raises BadInput: the first line that is none, where others are."""
+    """The clauses in a file; `-`: standard input. Raises BadInput that names the lines that are none."""
     raw = sys.stdin.buffer.read() if str(file) == "-" else content_of(file)
     try:
         text = raw.decode("utf-8-sig")

@@ -38,7 +38,7 @@ class Docket:
         self, rule: Digest, number: int, duty: f.Duty, tick_ms: int, span: tuple[int, int], skew: int
     ) -> None:
         self.rule, self.number, self.duty, self.tick_ms = rule, number, duty, tick_ms
-        self.from_t, self.to_t = span
+        self._from_t, self._to_t = span
         self.outbox = Outbox()
         self._skew, self._ends = skew, interval_ends(duty.must, tick_ms)
         self._trigger = Trigger(duty.trigger)
@@ -76,7 +76,7 @@ class Docket:
                 if not part.is_known(t):
                     part.instant(t)
                 self._touch(part)
-        is_trigger = row.name == self.duty.trigger.name and self.from_t <= t < self.to_t
+        is_trigger = row.name == self.duty.trigger.name and self._from_t <= t < self._to_t
         for key in self._keys(row):
             part = self._part(key)
             part.add(row)
@@ -186,13 +186,6 @@ class Docket:
     def n_facts(self) -> int:
         """How many facts it remembers."""
         return sum(len(here) for part in self._parts.values() for here in part.rows.values())
-
-    def end(self, to_t: int) -> None:
-        """Let no duty arise from this instant on."""
-        self.to_t = to_t
-        for part in self._parts.values():
-            for anchor in [anchor for anchor in part.open.values() if anchor.at >= to_t]:
-                self._drop(anchor)
 
     def _open(self, row: Row, part: Part, key: tuple[Arg, ...]) -> None:
         t = row.proof.t

@@ -93,16 +93,6 @@ class Monitor:
                     read(item)
             docket.settle(self._watermark_ticks())
 
-    def end_rule(self, digest: Digest, to_ms: int) -> None:
-        """No duty arises under this rule from `to_ms` on, and those that had are dropped.
-
-        Duties that arose before run to their due. Call it before the watermark reaches `to_ms`.
-        """
-        force = self.forces[digest]
-        self.forces[digest] = msgspec.structs.replace(force, to_ms=min(force.to_ms, to_ms))
-        for docket in self._dockets[digest]:
-            docket.end(-(-self.forces[digest].to_ms // self.tick_ms))
-
     def feed(self, items: Iterable[Logged | Complete]) -> None:
         """Take what arrived, in any order."""
         if self._logs.put(items):
@@ -143,10 +133,6 @@ class Monitor:
         are complete, but it rings only if what it looks for is not there."""
         now = now_ms // self.tick_ms
         return in_order(v for d in self._all_dockets() for v in d.missed(now))
-
-    def next_due_ms(self, after_ms: int = -FAR) -> int | None:
-        """The earliest due of a pending verdict, not before `after_ms`; None without one."""
-        return next((verdict.due_ms for verdict in self.upcoming(after_ms)), None)
 
     def dockets(self) -> list[tuple[Digest, AnyDocket]]:
         """Every docket with its rule, in the order of the rules."""

@@ -47,7 +47,7 @@ class PlainDocket:
 
     def __init__(self, rule: Digest, number: int, duty: f.Duty, tick_ms: int, span: tuple[int, int]) -> None:
         self.rule, self.number, self.tick_ms = rule, number, tick_ms
-        self.from_t, self.to_t = span
+        self._from_t, self._to_t = span
         self.outbox = Outbox()
         self._marks = Marks()
         self._must = compile_plain(duty.must, tick_ms, self._marks)
@@ -125,23 +125,6 @@ class PlainDocket:
         """How many facts it remembers."""
         return sum(len(found) for part in self._slices.values() for found in part.seen)
 
-    def end(self, to_t: int) -> None:
-        """Let no duty arise from this instant on."""
-        self.to_t = to_t
-        for part in list(self._slices.values()):
-            if part.resting is not None:
-                gone = [(i, at) for i, at in enumerate(instants(part.resting)) if at >= to_t]
-                for i, at in gone:
-                    told = self._verdict(part, at, (), (anchor(part.resting, i),), Status.PENDING, None)
-                    self.outbox.dropped.append(told)
-                wake(part, [i for i, _ in gone])
-            for duty in list(part.waking.values()) if part.waking else ():
-                if duty.at >= to_t:
-                    self._close(part, duty)
-                    if duty.told is not None:
-                        self.outbox.dropped.append(duty.told)
-            self._tidy(part)
-
     def suspend(self) -> tuple[SavedSlice, ...]:
         """What `resume` needs, in an order that is the same everywhere."""
         saved = []
@@ -181,7 +164,7 @@ class PlainDocket:
                 arity, fixed, key_of, mark = use
                 if len(args) != arity or (fixed and not use.fits(args)):
                     continue
-                if mark is None and not self.from_t <= seen[0] < self.to_t:
+                if mark is None and not self._from_t <= seen[0] < self._to_t:
                     continue
                 key = key_of(args)
                 part = slices.get(key)

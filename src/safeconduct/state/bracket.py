@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from safeconduct.records.units import DurationMs, Ms, PartyId
+from safeconduct.records.units import DurationMs, Ms
 
 from .placed import Placed
 
@@ -22,17 +22,11 @@ class Bracket(msgspec.Struct, frozen=True):
     claimed_ms: Ms
     not_before_ms: Ms
     not_after_ms: Ms | None
-    cosigned_by: PartyId | None = None
 
     @property
     def is_late_entered(self) -> bool:
         """Claims to be older than can be true: it does not count as on time."""
         return is_late_entered(self.claimed_ms, self.not_before_ms)
-
-    @property
-    def is_early_entered(self) -> bool:
-        """Claims a time after another party already held it."""
-        return self.not_after_ms is not None and self.claimed_ms > self.not_after_ms + LATENESS_MS
 
 
 def is_late_entered(claimed_ms: Ms, not_before_ms: Ms, lateness_ms: DurationMs = LATENESS_MS) -> bool:

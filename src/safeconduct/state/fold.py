@@ -127,8 +127,6 @@ class Fold:
         self._begin()
         self.restarts = 0
         """How often a log's end made everything be put in order again: then what was placed before may be gone."""
-        self.stepped_from = 0
-        """Where in the order the last `add` began to apply records, anew or for the first time."""
 
     @property
     def state(self) -> State:
@@ -152,13 +150,11 @@ class Fold:
     def bracket(self, placed: Placed) -> Bracket:
         """What is proven of that record's time."""
         entry = placed.entry
-        first: tuple[Ms, PartyId] | None = None
-        for party, held in self._cosigned.get(entry.log, {}).items():
+        cosigned_ms: list[Ms] = []
+        for held in self._cosigned.get(entry.log, {}).values():
             at = bisect_right(held, entry.index, key=lambda each: each[0])
-            counted = next((each for each in held[at:] if each[2] not in self.state.refused), None)
-            if counted is not None and (first is None or counted[1] < first[0]):
-                first = (counted[1], party)
-        return Bracket(entry.record.at_ms, placed.not_before_ms, *(first or (None, None)))
+            cosigned_ms += [ms for _, ms, record in held[at:] if record not in self.state.refused][:1]
+        return Bracket(entry.record.at_ms, placed.not_before_ms, min(cosigned_ms, default=None))
 
     def add(self, entries: Iterable[Entry | Blank]) -> list[Placed]:
         """Give each entry its place once all that it has seen is here. Returns those placed now, in order."""
@@ -275,7 +271,7 @@ class Fold:
     def _insert(self, new: Sequence[Placed]) -> None:
         if not new:
             return
-        first = self.stepped_from = bisect_left(self._positions, new[0].position)
+        first = bisect_left(self._positions, new[0].position)
         before = len(self._order)
         self._order[first:] = sorted([*self._order[first:], *new], key=lambda placed: placed.position)
         self._positions[first:] = [placed.position for placed in self._order[first:]]
