@@ -57,6 +57,18 @@ def test_examples(capsys, file):
     assert "  violated by silence:\n    0:00:00  alarm a1 was raised\n    0:05:00  violated by silence" in said.out
 
 
+def test_what_a_node_must_remember_is_said(capsys, file):
+    before = "Before a release, there is no departure."
+    quiet = "After a gate closing, there is no admission for 5 minutes."
+    code, said = run(capsys, file("a.txt", ACK, quiet, before), "--json")
+    held = [each["memory"] for each in json.loads(said.out)]
+    assert code == 0 and held == [
+        "open duties, and facts from the oldest of them on",
+        "open duties, and facts from 300 s before the oldest of them on",
+        "open duties, and facts from the oldest of them on; of older facts the latest of each kind for each thing",
+    ]
+
+
 def test_each_line_that_is_no_clause_is_named_by_its_place_in_the_file(capsys, file):
     path = file("a.txt", ACK, "Every alarm is followed.", ACK, "nonsense")
     for verb in ("check", "say"):

@@ -7,6 +7,7 @@ from safeconduct.errors import BadInput
 from safeconduct.protocol import PLAIN, Timeline, rule_digest, timelines
 from safeconduct.protocol.analysis import Remark, clash, difference, idle, loops
 from safeconduct.protocol.explain import tell
+from safeconduct.protocol.memory import memory_bound
 
 from .sentences import Clause
 
@@ -15,7 +16,7 @@ _WRONG = frozenset({"clash", "idle"})
 
 
 def check_all(clauses: Sequence[Clause], before: Sequence[Clause] | None, *, examples: bool) -> list[Found]:
-    """Each sentence with its rule's digest and what is to be looked at. Raises BadInput.
+    """Each sentence with its rule's digest, what a node holds for it, and what is to be looked at. Raises BadInput.
 
     `before`: the versions that these replace, line by line.
     """
@@ -37,7 +38,16 @@ def check_all(clauses: Sequence[Clause], before: Sequence[Clause] | None, *, exa
         shown = (
             [{"shows": each.shows, "timeline": _steps(each)} for each in timelines(rule, PLAIN)] if examples else []
         )
-        found.append({"sentence": sentence, "rule": rule_digest(rule), "remarks": remarks, "examples": shown})
+        memory = memory_bound(rule)
+        found.append(
+            {
+                "sentence": sentence,
+                "rule": rule_digest(rule),
+                "memory": memory,
+                "remarks": remarks,
+                "examples": shown,
+            }
+        )
     return found
 
 
@@ -50,7 +60,7 @@ def say_checked(found: Sequence[Found]) -> list[str]:
     """Lines for people."""
     lines: list[str] = []
     for each in found:
-        lines.append(f"{each['rule'][:16]}  {each['sentence']}")
+        lines += [f"{each['rule'][:16]}  {each['sentence']}", f"  a node holds: {each['memory']}"]
         for remark in each["remarks"]:
             line = f" (line {remark['line']})" if "line" in remark else ""
             may = "" if remark["proven"] or remark["kind"] == "differs" else "may be "

@@ -25,8 +25,8 @@ def check(
 ) -> int:
     """Check the sentences in FILE (one a line; `-` reads standard input) against the plain lexicon.
 
-    Finds duties that cannot arise or cannot be kept, and sentences of FILE that clash; exit code 1 if one cannot
-    arise or two clash.
+    Says what a node must remember for each, and finds duties that cannot arise or cannot be kept, and sentences of
+    FILE that clash; exit code 1 if one cannot arise or two clash.
 
     Example: safeconduct protocol check clauses.txt --against clauses-before.txt --examples
     """

@@ -14,8 +14,9 @@ from .judge import Truth
 from .lexicon import Lexicon
 from .propositional import is_never
 from .rule import Rule, Severity
+from .samples import TICK_MS
 from .timelines import Step, Timeline
-from .trial import TICK_MS, Outcome, Trial
+from .trial import Outcome, Trial
 from .words import EVENTS
 
 Kind: TypeAlias = Literal["clash", "unseen", "idle", "unbreakable", "unkeepable", "loops", "differs"]

@@ -84,14 +84,14 @@ def _projection(
         for i, term in enumerate(event.args)
         if isinstance(term, f.Var) and term.name in key and not f.is_id(term.name)
     )
-    return event.name, len(event.args) - f.ends_in_id(event), fixed
+    return event.name, len(f.arguments(event)), fixed
 
 
 def _values(formula: f.Formula, name: str, rows: list[Row]) -> list[Arg]:
     """Every value that a record gives the variable, sorted."""
     found: set[Arg] = set()
     for event in f.events(formula):
-        n = len(event.args) - f.ends_in_id(event)
+        n = len(f.arguments(event))
         for i, term in enumerate(event.args):
             if term == f.Var(name):
                 of_event = [row for row in rows if row.name == event.name and len(row.args) == n]

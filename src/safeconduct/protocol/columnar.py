@@ -139,7 +139,7 @@ class _Judge:
     def _wanted(self, event: f.Event) -> Wanted:
         fixed = tuple((i, term.value) for i, term in enumerate(event.args) if isinstance(term, f.Const))
         positions = tuple(event.args.index(f.Var(name)) for name in self._names)
-        return Wanted(event.name, len(event.args) - f.ends_in_id(event), fixed, positions)
+        return Wanted(event.name, len(f.arguments(event)), fixed, positions)
 
     def _value(self, formula: f.Formula) -> _Value:
         match formula:

@@ -213,6 +213,11 @@ def ends_in_id(event: Event) -> bool:
     return isinstance(last, Var) and is_id(last.name)
 
 
+def arguments(event: Event) -> tuple[Term, ...]:
+    """The terms that stand for arguments of a fact, without one for the record's id."""
+    return event.args[:-1] if ends_in_id(event) else event.args
+
+
 def key_names(trigger: Event) -> tuple[str, ...]:
     """The trigger's variables, each once."""
     return tuple(dict.fromkeys(term.name for term in trigger.args if isinstance(term, Var)))

@@ -34,12 +34,13 @@ def keep_of(duty: f.Duty, tick_ms: int) -> Keep:
 
 
 def memory_bound(rule: Rule) -> str:
-    """In words, for the annex: what a node holds for this rule."""
+    """In words: what a node holds for this rule."""
     keeps = [keep_of(duty, 1) for duty in rule.duties if rule.skew_ms or not is_plain(duty)]
     plain = [keep_of(duty, 1) for duty in rule.duties if not rule.skew_ms and is_plain(duty)]
     keeps += [Keep(keep.lookback, "none" if keep.older == "none" else "latest") for keep in plain]
     seconds = max(keep.lookback for keep in keeps) / 1000
-    text = f"open duties, and facts of the last {seconds:g} s before the oldest of them"
+    back = f"{seconds:g} s before the oldest of them" if seconds else "the oldest of them"
+    text = f"open duties, and facts from {back} on"
     if any(keep.older == "all" for keep in keeps):
         return f"{text}; every older fact of each thing, for as long as the thing is watched"
     if any(keep.older == "latest" for keep in keeps):

@@ -120,7 +120,7 @@ def _barred(formula: f.And, env: Mapping[str, Worth]) -> Iterator[tuple[str, Wor
 def _demand(
     event: f.Event, where: _Where, env: Mapping[str, Worth], at_ms: int, parties: Collection[PartyId]
 ) -> Demand:
-    terms = event.args[:-1] if f.ends_in_id(event) else event.args
+    terms = f.arguments(event)
     word = EVENTS.get(event.name)
     is_known = word is not None and len(word.kinds) == len(terms)
     kinds = word.kinds if word is not None and is_known else ()

@@ -14,7 +14,6 @@ from .bad_state import Run, runs
 from .logs import Logs
 from .monitor import Monitor
 from .monitorable import check_formula
-from .nodes import EventNode
 from .notation import read_formula
 from .rule import FORMAL, Rule
 from .trace import T_MAX, BadLine, TraceReader, parties_of
@@ -155,6 +154,5 @@ def _arities(formulas: Sequence[f.Formula]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for formula in formulas:
         for event in f.events(formula):
-            node = EventNode(event)
-            found.setdefault(node.name, set()).add(node.arity)
+            found.setdefault(event.name, set()).add(len(f.arguments(event)))
     return {name: frozenset(arities) for name, arities in found.items()}

@@ -32,7 +32,7 @@ def routes(duty: f.Duty) -> tuple[Route, ...]:
         for event in f.events(part):
             args = event.args
             positions = tuple(args.index(f.Var(name)) for name in names)
-            found.append(Route(event.name, len(args) - f.ends_in_id(event), positions))
+            found.append(Route(event.name, len(f.arguments(event)), positions))
     return tuple(dict.fromkeys(found))
 
 

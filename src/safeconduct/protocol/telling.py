@@ -42,7 +42,7 @@ def _weight(fact: Fact, events: list[f.Event], env: Mapping[str, Worth], t_ms: i
 
 
 def _fit(fact: Fact, event: f.Event, env: Mapping[str, Worth]) -> int:
-    terms = event.args[:-1] if f.ends_in_id(event) else event.args
+    terms = f.arguments(event)
     if fact.name != event.name or len(terms) != len(fact.args):
         return -1
     fits = 0

@@ -5,22 +5,21 @@ the same facts are left out or moved one second, so that what is shown is what w
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, product, zip_longest
 
 import msgspec
 
 from safeconduct.records.units import Ms, Origin, RecordId
-from safeconduct.state.fact import Arg, Fact
+from safeconduct.state.fact import Fact
 
 from . import formula as f
 from .judge import FAR, Proof, Row, Truth, Value, View, Worth
 from .lexicon import Lexicon
 from .nodes import compile_formula
 from .rule import Rule
-from .words import EVENTS, sample_name
+from .samples import START, TICK_MS, counts_of, sample, sample_fact
+from .words import EVENTS
 
-_TICK_MS = 1_000
-_START = 172_800
 _TRIES_MAX = 6_000
 
 
@@ -49,12 +48,11 @@ class _Search:
 
     def __init__(self, duty: f.Duty, lexicon: Lexicon) -> None:
         self._duty, self._lexicon = duty, lexicon
-        self._env: dict[str, Worth] = {n: _sample(n, 0, lexicon) for n in f.key_names(duty.trigger)}
-        self._env |= {n: _START + 3600 for n in self._env if n == "time_ms"}
-        self._env |= {n: "r0" for n in self._env if f.is_id(n)}
-        self._guard = compile_formula(duty.guard, _TICK_MS) if duty.guard else None
-        self._must = compile_formula(duty.must, _TICK_MS)
-        self._trigger = self._fact(duty.trigger, _START, 0)
+        names = f.key_names(duty.trigger)
+        self._env: dict[str, Worth] = {n: "r0" if f.is_id(n) else sample(n, 0, lexicon) for n in names}
+        self._guard = compile_formula(duty.guard, TICK_MS) if duty.guard else None
+        self._must = compile_formula(duty.must, TICK_MS)
+        self._trigger = self._fact(duty.trigger, START, 0)
         self._pool = list(self._candidates())
 
     def timelines(self) -> Iterator[Timeline]:
@@ -81,9 +79,9 @@ class _Search:
         view = View(FAR - 1)
         for seq, fact in enumerate((self._trigger, *facts)):
             view.add(Row(fact.name, fact.args, Proof(fact.t_ms, Origin("log"), seq, RecordId(f"r{seq}"))))
-        if self._guard and self._guard.value(view, _START, self._env).truth is not Truth.TRUE:
+        if self._guard and self._guard.value(view, START, self._env).truth is not Truth.TRUE:
             return None
-        return self._must.value(view, _START, self._env)
+        return self._must.value(view, START, self._env)
 
     def _find(self, wanted: Truth) -> tuple[Fact, ...] | None:
         """The fewest facts that give this; of several, those that happen last."""
@@ -113,61 +111,44 @@ class _Search:
         """The same facts, one of them moved as little as it takes to keep the duty."""
         moves = sorted(_offsets(self._duty, self._env), key=lambda move: (move > 0, abs(move)))
         for move, i in product(moves, range(len(broken))):
-            moved = msgspec.structs.replace(broken[i], t_ms=Ms(_START + move))
+            moved = msgspec.structs.replace(broken[i], t_ms=Ms(START + move))
             facts = (*broken[:i], moved, *broken[i + 1 :])
             if self.worth(facts) is Truth.TRUE:
                 return facts
         return None
 
     def _candidates(self) -> Iterator[tuple[Fact, ...]]:
-        times = [_START + o for o in _offsets(self._duty, self._env) if _START + o >= 0]
-        counts = {n for part in f.whole(self._duty) for n in _counts(part)} or {1}
+        times = [START + o for o in _offsets(self._duty, self._env) if START + o >= 0]
         atoms = dict.fromkeys(e for part in f.whole(self._duty) for e in f.events(part))
-        for event, t, n in product(atoms, sorted(times), sorted(counts)):
+        for event, t, n in product(atoms, sorted(times), counts_of(f.whole(self._duty))):
             bundle = tuple(self._fact(event, t, i + 1) for i in range(n))
             if self._trigger not in bundle or n > 1:
                 yield tuple(dict.fromkeys(bundle))
 
     def _fact(self, event: f.Event, t: int, i: int) -> Fact:
-        kinds = EVENTS[event.name].kinds if event.name in EVENTS else ()
-        args: list[Arg] = []
-        for at, term in enumerate(event.args[:-1] if f.ends_in_id(event) else event.args):
-            worth = term.value if isinstance(term, f.Const) else self._env.get(getattr(term, "name", "_"))
-            kind = kinds[at] if at < len(kinds) else "x"
-            args.append(worth if isinstance(worth, str | int) else _sample(kind, i, self._lexicon))
-        return Fact(Ms(t), event.name, tuple(args))
+        return sample_fact(event, t, i, self._env, self._lexicon)
 
     def _told(self, shows: str, facts: tuple[Fact, ...]) -> Timeline:
         """With the due as a last step where nothing happens at it. Times in ms from two days before."""
         everything = sorted((*facts, self._trigger))
-        due = self._must.due(_START, self._env)
-        steps = [Step(Ms(fact.t_ms * _TICK_MS), _in_ms(fact), "") for fact in everything]
+        due = self._must.due(START, self._env)
+        steps = [Step(Ms(fact.t_ms * TICK_MS), _in_ms(fact), "") for fact in everything]
         end = max(due, everything[-1].t_ms)
-        steps.append(Step(Ms(end * _TICK_MS), None, shows))
+        steps.append(Step(Ms(end * TICK_MS), None, shows))
         return Timeline(shows, tuple(steps))
 
 
 def _in_ms(fact: Fact) -> Fact:
     kinds = EVENTS[fact.name].kinds if fact.name in EVENTS else ()
     args = tuple(
-        arg * _TICK_MS if isinstance(arg, int) and i < len(kinds) and kinds[i] == "time_ms" else arg
-        for i, arg in enumerate(fact.args)
+        arg * TICK_MS if isinstance(arg, int) and kind == "time_ms" else arg
+        for arg, kind in zip_longest(fact.args, kinds[: len(fact.args)])
     )
-    return Fact(Ms(fact.t_ms * _TICK_MS), fact.name, args)
+    return Fact(Ms(fact.t_ms * TICK_MS), fact.name, args)
 
 
 def _last(facts: tuple[Fact, ...]) -> int:
     return max((fact.t_ms for fact in facts), default=-1)
-
-
-def _sample(kind: str, i: int, lexicon: Lexicon) -> Arg:
-    """The i-th example value of a kind."""
-    parties = lexicon.party_ids()
-    if kind == "party" and parties:
-        return parties[i % len(parties)]
-    if kind == "time_ms":
-        return _START + 3600 * (i + 1)
-    return sample_name(kind, i)
 
 
 def _offsets(duty: f.Duty, env: dict[str, Worth]) -> list[int]:
@@ -182,22 +163,14 @@ def _ends(formula: f.Formula, env: dict[str, Worth]) -> set[int]:
     inner = {0}.union(*(_ends(child, env) for child in f.children(formula)))
     match formula:
         case f.Eventually():
-            lo, hi = formula.within.ticks(_TICK_MS)
+            lo, hi = formula.within.ticks(TICK_MS)
             return {end + o for end in (lo, hi or lo) for o in inner}
         case f.Once() | f.Since():
-            lo, hi = formula.within.ticks(_TICK_MS)
+            lo, hi = formula.within.ticks(TICK_MS)
             return {o - end for end in (lo, lo + 2 if hi is None else hi) for o in inner}
         case f.Around():
             at = env.get(formula.var)
-            base = at - _START if isinstance(at, int) else 0
-            return {base + end for end in (-(formula.before_ms // _TICK_MS), formula.after_ms // _TICK_MS)}
+            base = at - START if isinstance(at, int) else 0
+            return {base + end for end in (-(formula.before_ms // TICK_MS), formula.after_ms // TICK_MS)}
         case _:
             return inner
-
-
-def _counts(formula: f.Formula) -> Iterator[int]:
-    if isinstance(formula, f.AtLeast):
-        yield formula.n
-    for child in f.children(formula):
-        yield from _counts(child)
-    yield 1

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Final
 
-from safeconduct.records.units import Ms, Origin, RecordId
-from safeconduct.state.fact import Arg, Fact
+from safeconduct.records.units import Origin, RecordId
+from safeconduct.state.fact import Fact
 
 from . import formula as f
 from .binding import Trigger, bind
@@ -18,14 +18,9 @@ from .judge import FAR, Proof, Row, Truth, View, Worth
 from .lexicon import Lexicon
 from .nodes import Node, compile_formula
 from .rule import Rule
+from .samples import AGREED, START, TICK_MS, counts_of, kinds_of, sample, sample_fact
 from .skew import interval_ends
-from .words import EVENTS, sample_name
 
-TICK_MS: Final = 1_000
-START: Final = 172_800
-"""Tick of the first trigger: two days, so that there is room for a past."""
-AGREED: Final = 3_600
-"""An agreed time lies this long after the start."""
 TRIES_MAX: Final = 12_000
 SIZE_MAX: Final = 4
 
@@ -39,7 +34,12 @@ class Trial:
     def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self.duties = [(r, d, duty) for r, rule in enumerate(rules) for d, duty in enumerate(rule.duties)]
-        self._keys = {k: v for _, _, duty in self.duties for k, v in _kinds(duty.trigger).items()}
+        self._keys: dict[str, Worth] = {
+            term.name: sample(kind, 0, lexicon)
+            for _, _, duty in self.duties
+            for term, kind in zip(f.arguments(duty.trigger), kinds_of(duty.trigger), strict=True)
+            if isinstance(term, f.Var)
+        }
         self._spans = [(_tick(rule.from_ms, -FAR), _tick(rule.to_ms, FAR)) for rule in rules]
         self._triggers = [Trigger(duty.trigger) for _, _, duty in self.duties]
         self._compiled = [
@@ -83,7 +83,7 @@ class Trial:
 
     def trigger(self, number: int) -> Fact:
         """A sample trigger of the duty with this number, at START."""
-        return self._fact(self.duties[number][2].trigger, START, 0)
+        return self._fact(self.duties[number][2].trigger, START, 1)
 
     def find(
         self, given: Sequence[Fact], wanted: Callable[[dict[Outcome, Truth]], bool]
@@ -102,13 +102,16 @@ class Trial:
 
     def _pool(self, given: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
         atoms = dict.fromkeys(e for _, _, duty in self.duties for part in f.whole(duty) for e in f.events(part))
-        counts = {n for _, _, duty in self.duties for part in f.whole(duty) for n in _counts(part)} or {1}
+        counts = counts_of(part for _, _, duty in self.duties for part in f.whole(duty))
         seen: set[tuple[Fact, ...]] = set()
-        for t, event, n in product(self._times(), atoms, sorted(counts)):
-            bundle = tuple(dict.fromkeys(self._fact(event, t, i) for i in range(n)))
+        for t, event, n in product(self._times(), atoms, counts):
+            bundle = tuple(dict.fromkeys(self._fact(event, t, i + 1) for i in range(n)))
             if bundle not in seen and not set(bundle) <= set(given):
                 seen.add(bundle)
                 yield bundle
+
+    def _fact(self, event: f.Event, t: int, i: int) -> Fact:
+        return sample_fact(event, t, i, self._keys, self._lexicon)
 
     def _times(self) -> list[int]:
         """Interval ends first, then the ticks beside them."""
@@ -122,43 +125,6 @@ class Trial:
         order = [*sorted(ends, key=lambda e: (abs(e), e)), *sorted(beside, key=lambda e: (abs(e), e))]
         return [START + end for end in order if START + end >= 0]
 
-    def _fact(self, event: f.Event, t: int, i: int) -> Fact:
-        kinds = EVENTS[event.name].kinds if event.name in EVENTS else ()
-        terms = event.args[:-1] if f.ends_in_id(event) else event.args
-        args: list[Arg] = []
-        for at, term in enumerate(terms):
-            kind = kinds[at] if at < len(kinds) else "x"
-            if isinstance(term, f.Const):
-                args.append(term.value)
-            elif isinstance(term, f.Var) and term.name in self._keys:
-                args.append(self._sample(self._keys[term.name], 0))
-            else:
-                args.append(self._sample(kind, i + 1))
-        return Fact(Ms(t), event.name, tuple(args))
-
-    def _sample(self, kind: str, i: int) -> Arg:
-        parties = self._lexicon.party_ids()
-        if kind == "party" and parties:
-            return parties[i % len(parties)]
-        if kind == "time_ms":
-            return START + AGREED * max(i, 1)
-        return sample_name(kind, i)
-
-
-def _kinds(trigger: f.Event) -> dict[str, str]:
-    """The kind of thing that each of the trigger's variables stands for."""
-    kinds = EVENTS[trigger.name].kinds if trigger.name in EVENTS else ()
-    named = zip(trigger.args, (*kinds, *("x",) * len(trigger.args)), strict=False)
-    return {term.name: kind for term, kind in named if isinstance(term, f.Var)}
-
 
 def _tick(ms: int | None, otherwise: int) -> int:
     return otherwise if ms is None else ms // TICK_MS
-
-
-def _counts(formula: f.Formula) -> Iterator[int]:
-    if isinstance(formula, f.AtLeast):
-        yield formula.n
-    for child in f.children(formula):
-        yield from _counts(child)
-    yield 1
