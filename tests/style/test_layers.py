@@ -1,7 +1,9 @@
 """The layers of pyproject.toml hold, and the command line loads nothing that it does not need."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,14 @@ def test_the_layers_hold():
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_layers_are_drawn_as_they_are():
+    """In docs/architecture.md, top to bottom, each with its siblings."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    drawn = re.search(r"```\n(cli > .*?)```", (ROOT / "docs/architecture.md").read_text(), re.DOTALL)
+    assert drawn, "no layers in it"
+    assert [layer.strip() for layer in drawn[1].split(">")] == contracts[0]["layers"]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], []])
