@@ -14,7 +14,7 @@ import { find as findKey } from "./sign/keystore.js";
 interface Known {
   now_ms: number;
   expected: { asset: string; movement: string; depart_ms: number }[];
-  inside: { asset: string; zone: string; since_ms: number; checked_ms: number | null }[];
+  inside: { asset: string; zone: string; since_ms: number; checked_ms: number | null; also: string[] }[];
 }
 
 const AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
@@ -39,11 +39,17 @@ async function look(): Promise<void> {
   await showVerdict();
 }
 
+/** Its stay here, under whatever name it goes on: a plate may be read after a camera's own name was in the log. */
+function stayOf(asset: string): Known["inside"][number] | undefined {
+  return known?.inside.find((each) => [each.asset, ...each.also].includes(asset) && each.zone === zone.value);
+}
+
 async function showVerdict(): Promise<void> {
-  const asset = await assetOf(plate.value);
+  const typed = await assetOf(plate.value);
   const verdict = byId("gate-verdict");
-  const found = known?.expected.filter((each) => each.asset === asset) ?? [];
-  const stay = known?.inside.find((each) => each.asset === asset && each.zone === zone.value);
+  const found = known?.expected.filter((each) => each.asset === typed) ?? [];
+  const stay = stayOf(typed);
+  const asset = stay?.asset ?? typed;
   verdict.dataset["expected"] = asset === "" || !known ? "unknown" : found.length ? "yes" : "no";
   verdict.hidden = asset === "";
   one("[data-verdict]", verdict).textContent = !known ? t("gate-not-known") : found.length ? t("gate-expected") : t("gate-not-expected");
@@ -59,7 +65,8 @@ async function showVerdict(): Promise<void> {
 }
 
 async function enter(): Promise<void> {
-  const asset = await assetOf(plate.value);
+  const typed = await assetOf(plate.value);
+  const asset = stayOf(typed)?.asset ?? typed;
   const finding = one<HTMLInputElement>("input[name=finding]:checked", form).value;
   const expected = byId("gate-verdict").dataset["expected"] ?? "unknown";
   const said = [t(`gate-noted-${expected}`), plate.value.trim(), note.value.trim()].filter(Boolean).join(". ");

@@ -36,7 +36,7 @@ def kill_at_random(folder: Path, ports: range, seed: int, running: threading.Eve
         is_patient = chance.random() < 0.8
         while is_patient and running.is_set() and not all(map(answers, ports)):
             time.sleep(0.1)
-        time.sleep(chance.uniform(1.0, 5.0))
+        time.sleep(chance.uniform(2.0, 8.0))
         party = chance.choice(("host", "company"))
         pid = folder / f"{party}.pid"
         if running.is_set() and pid.exists():
@@ -68,7 +68,7 @@ def rebuilt(node: Path) -> dict:
 @pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("KILL_SEEDS", "1").split(",")])
 def test_the_story_survives_kills(tmp_path, seed):
     port = random.randrange(20_000, 30_000)  # a dead node's port must wait for it: not a usual or passing one
-    process = demo(tmp_path / "stage", "--port", str(port))
+    process = demo(tmp_path / "stage", "--port", str(port), "--speed", "30")  # a start takes minutes at 60
     running, killed = threading.Event(), []
     running.set()
     killer = threading.Thread(
@@ -76,7 +76,7 @@ def test_the_story_survives_kills(tmp_path, seed):
     )
     killer.start()
     try:
-        told, _ = process.communicate(timeout=240)
+        told, _ = process.communicate(timeout=400)
     finally:
         running.clear()
         killer.join()

@@ -10,13 +10,16 @@ from safeconduct.alarm.reduce import ALARMS
 from safeconduct.errors import BadInput, Denied
 from safeconduct.joint import lexicon_of
 from safeconduct.node.disk import DiskFull, RealDisk
+from safeconduct.node.gate import inside
 from safeconduct.node.node import Draft, Signed
 from safeconduct.node.truth import Stale
 from safeconduct.protocol import parse, rule_bytes
 from safeconduct.protocol.reduce import VERDICTS
+from safeconduct.records.fact import Fact
 from safeconduct.records.observation import SensorState, Sighting
 from safeconduct.records.units import KeyId
 from safeconduct.records.watch import FactsDerived
+from safeconduct.watch.reduce import GROUND
 from tests.sim.pair import MINUTE, Pair
 
 SQUARE = [[601700000, 249400000], [601700000, 249500000], [601780000, 249500000], [601780000, 249400000]]
@@ -272,5 +275,41 @@ def test_a_plate_that_is_read_later_does_not_begin_the_countdown_anew(pair, minu
             assert {dict(alarm.key)["asset"]: alarm.due_ms for alarm in alarms(side)} == {
                 name: entered + 20 * MINUTE
             }
+
+    asyncio.run(story())
+
+
+def test_a_plate_that_is_read_later_is_known_at_the_gate(pair):
+    """Catches: the keeper typed the plate, and the check counted for a vehicle that stood nowhere."""
+
+    async def story():
+        await agree_on_dwell(pair)
+        entered = pair.clock.ms
+        await pair.host.node.observe("cameras", [Sighting("track-7", entered, "cam", ("outer",))])
+        await pair.pass_time(8)
+        seen = [Sighting("kx-1", pair.clock.ms, "cam", ("outer",))]
+        await pair.host.node.observe("cameras", seen, [("track-7", "kx-1")])
+        await pair.pass_time(3)
+        pair.host.again()
+        for side in pair.sides:
+            (stay,) = inside(side.node.truth.state)
+            assert (stay.asset, stay.also, stay.since_ms) == ("track-7", ("kx-1",), entered)
+        await pair.host.act("check.made/1", asset=stay.asset, zone="outer", finding="clear", note="kx-1")
+        await pair.pass_time(12)
+        assert not alarms(pair.host) and not alarms(pair.company)
+
+    asyncio.run(story())
+
+
+def test_other_names_follow_joins_and_are_parted(pair):
+    facts = (("joined", "a", "b"), ("joined", "b", "c"), ("joined", "d", "c"), ("parted", "d", "c"))
+
+    async def story():
+        await agree_on_dwell(pair)
+        told = FactsDerived(tuple(Fact(pair.clock.ms, name, (other, kept)) for name, other, kept in facts))
+        truth = pair.host.node.truth
+        await truth.write([told], pair.clock.ms)
+        assert truth.state.of(GROUND).also("c") == ("a", "b")
+        assert truth.state.of(GROUND).also("b") == ()
 
     asyncio.run(story())

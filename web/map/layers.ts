@@ -16,11 +16,12 @@ function point(at: Place, properties: Record<string, unknown>): Feature {
   return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties };
 }
 
-/** "v1", "v1 · 2:10 old", "v1 · silent 14:10": staleness is told, not only dimmed. */
+/** "v1", "v1 = track-7", "v1 · 2:10 old", "v1 · silent 14:10": staleness is told, not only dimmed. */
 export function assetLabel(asset: Asset, nowMs: number): string {
   const age = asset.t_ms === null ? "" : duration(nowMs - asset.t_ms);
-  if (asset.is_silent) return `${asset.id}\n${t("asset-silent", { age })}`;
-  return asset.t_ms !== null && nowMs - asset.t_ms > STALE_MS ? `${asset.id}\n${t("asset-old", { age })}` : asset.id;
+  const name = [asset.id, ...asset.also].join(" = ");
+  if (asset.is_silent) return `${name}\n${t("asset-silent", { age })}`;
+  return asset.t_ms !== null && nowMs - asset.t_ms > STALE_MS ? `${name}\n${t("asset-old", { age })}` : name;
 }
 
 export function zoneFeatures(watch: Watch): FeatureCollection {

@@ -11,6 +11,8 @@ export interface Zone {
 
 export interface Asset {
   id: string;
+  /** Other names of the same vehicle. */
+  also: string[];
   lon: number | null;
   lat: number | null;
   t_ms: number | null;

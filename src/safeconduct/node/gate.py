@@ -27,6 +27,8 @@ class Inside(msgspec.Struct, frozen=True):
     zone: ZoneId
     since_ms: Ms
     checked_ms: Ms | None
+    also: tuple[AssetId, ...] = ()
+    """Its other names. A check counts under `asset`."""
 
 
 def expected(state: State, parties: frozenset[PartyId], now_ms: Ms) -> list[Expected]:
@@ -48,7 +50,7 @@ def inside(state: State) -> list[Inside]:
     for (asset, zone), since_ms in ground.stays.items():
         checks = [each.at_ms for each in ground.checks.get((asset, zone), ()) if not each.is_late_entered]
         latest = max((at_ms for at_ms in checks if at_ms >= since_ms), default=None)
-        found.append(Inside(asset, zone, since_ms, latest))
+        found.append(Inside(asset, zone, since_ms, latest, ground.also(asset)))
     return sorted(found, key=lambda each: (each.since_ms, each.asset, each.zone))
 
 

@@ -58,6 +58,13 @@ class Ground(msgspec.Struct, frozen=True):
     """When each device last said that somebody tampers with it."""
     uncovered: immutables.Map[tuple[ZoneId, int], Ms] = immutables.Map()
     """Sectors of rings that no working sensor sees, since when."""
+    names: immutables.Map[AssetId, AssetId] = immutables.Map()
+    """Other names of an asset, and the name it goes on under: a camera's track that turned out to be a plate, or
+    a plate that was read when the track's stay was in the log already."""
+
+    def also(self, asset: AssetId) -> tuple[AssetId, ...]:
+        """Its other names, sorted."""
+        return tuple(sorted(other for other, kept in self.names.items() if kept == asset))
 
 
 def _reduce(ground: Ground, placed: Placed, parties: Parties) -> Ground | Refusal:
@@ -107,6 +114,11 @@ def _fact(ground: Ground, fact: Fact, placed: Placed) -> Ground:
             return msgspec.structs.replace(ground, calling=ground.calling.delete(AssetId(asset)))
         case "tampered", (str(asset),):
             return msgspec.structs.replace(ground, tampered=ground.tampered.set(AssetId(asset), fact.t_ms))
+        case "joined", (str(other), str(kept)):
+            name, others = AssetId(kept), (AssetId(other), *ground.also(AssetId(other)))
+            return msgspec.structs.replace(ground, names=ground.names.update(dict.fromkeys(others, name)))
+        case "parted", (str(other), str(_)) if other in ground.names:
+            return msgspec.structs.replace(ground, names=ground.names.delete(AssetId(other)))
         case "uncovered", (str(zone), int(sector)):
             part = (ZoneId(zone), sector)
             return msgspec.structs.replace(ground, uncovered=ground.uncovered.set(part, fact.t_ms))

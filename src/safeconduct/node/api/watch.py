@@ -108,7 +108,8 @@ def _assets(node: Node) -> list[dict[str, object]]:
     now_ms = node.clock.now_ms()
     zones: dict[AssetId, list[str]] = {}
     since: dict[AssetId, int] = {}
-    for (asset, zone), since_ms in node.truth.state.of(GROUND).stays.items():
+    ground = node.truth.state.of(GROUND)
+    for (asset, zone), since_ms in ground.stays.items():
         zones.setdefault(asset, []).append(zone)
         since[asset] = max(since_ms, since.get(asset, 0))
     known = node.vigil.positions
@@ -119,6 +120,7 @@ def _assets(node: Node) -> list[dict[str, object]]:
         assets.append(
             {
                 "id": asset,
+                "also": ground.also(asset),
                 "lon": position.lon_e7 / 1e7 if position else None,
                 "lat": position.lat_e7 / 1e7 if position else None,
                 "heading_deg": position.heading_deg if position else None,
