@@ -4,11 +4,29 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from .accord_import import import_
+from .accord_talk import (
+    amend,
+    counter,
+    discuss,
+    level,
+    levels,
+    merge,
+    seat,
+    split,
+    status,
+    take,
+    thread,
+    withdraw,
+)
 from .answer import Json, answer
 from .asking import known
 from .options import At, Key, desk_at
 
 app = App(name="accord", help="Propose clauses, take positions, see what is in force.")
+for _command in (amend, counter, take, merge, split, withdraw, discuss, thread, status, level, levels, seat):
+    app.command(_command)
+app.command(import_, name="import")
 
 
 @app.command
@@ -186,36 +204,65 @@ def adopt(
 
 
 @app.command
-def agree(clause: str, *, at: At, key: Key, json: Json = False) -> None:
+def agree(
+    clause: str,
+    *,
+    version_of: Annotated[str, Parameter(help="Sign the other version of that party in advance.")] = "",
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
     """Sign the clause as it stands now.
 
     Example: safeconduct accord agree dwell --at http://127.0.0.1:8444 --key company-founder.key
     """
-    _position(clause, "agreed", "", at, key, json)
+    _position(clause, "agreed", "", at, key, json, version_of)
 
 
 @app.command
-def reserve(clause: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
-    """Reserve your party's position, with the reason.
+def reserve(
+    clause: str, *, reason: str, unless: list[str] | None = None, at: At, key: Key, json: Json = False
+) -> None:
+    """Reserve your party's position, with the reason; --unless: what would make it agree.
 
     Example: safeconduct accord reserve patrols --reason "Our board decides" --at URL --key FILE
     """
-    _position(clause, "reserved", reason, at, key, json)
+    _position(clause, "reserved", reason, at, key, json, conditions=unless)
 
 
 @app.command
-def refuse(clause: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
-    """Refuse the clause, with the reason.
+def refuse(
+    clause: str, *, reason: str, unless: list[str] | None = None, at: At, key: Key, json: Json = False
+) -> None:
+    """Refuse the clause, with the reason; --unless: what would make your party agree.
 
     Example: safeconduct accord refuse patrols --reason "Against our law" --at http://127.0.0.1:8443 --key k.key
     """
-    _position(clause, "refused", reason, at, key, json)
+    _position(clause, "refused", reason, at, key, json, conditions=unless)
 
 
-def _position(clause: str, stand: str, reason: str, at: str, key: Key, json: bool) -> None:
+def _position(
+    clause: str,
+    stand: str,
+    reason: str,
+    at: str,
+    key: Key,
+    json: bool,
+    version_of: str = "",
+    conditions: list[str] | None = None,
+) -> None:
+    from safeconduct.errors import BadInput
+
     desk = desk_at(at, key)
     found = known(desk, "clause", clause)
-    body = {"clause": clause, "meaning": found["meaning"], "stand": stand, "reason": reason}
+    version = found["counters"].get(version_of) if version_of else found
+    if version is None:
+        raise BadInput(
+            f"{version_of} has no other version of clause {clause!r}", next_step="see: safeconduct accord show"
+        )
+    body = {"clause": clause, "meaning": version["meaning"], "stand": stand, "reason": reason}
+    if conditions:
+        body["conditions"] = conditions
     signed = desk.sign("clause.position/1", body)
     answer(signed, f"{stand}: clause {found['number']}, {found['title']}", json)
 

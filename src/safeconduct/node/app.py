@@ -15,6 +15,7 @@ from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 
 from .api import (
     accord,
+    accord_talk,
     alarms,
     dispatches,
     events,
@@ -88,6 +89,7 @@ def make_app(node: Node) -> Litestar:
     return Litestar(
         route_handlers=[
             *accord.HANDLERS,
+            *accord_talk.HANDLERS,
             *alarms.HANDLERS,
             *events.HANDLERS,
             *dispatches.HANDLERS,

@@ -42,9 +42,13 @@ from .duties import Duties, Foreseen
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .grants import Grants
 from .intake import Intake
+from .looks import Looks
+from .notes import Notes
 from .plans import Plans
 from .retention import Retention
+from .silences import Silences
 from .stream import Stream
+from .talks import Talks
 from .truth import Truth, check_fresh
 from .vigil import Join, Turn, Vigil
 
@@ -117,6 +121,10 @@ class Node:
         self.duties = Duties(self.truth, self.vigil.provisional)
         self.access = Access(self.truth)
         self.grants = Grants(self.truth, self.access)
+        self.talks = Talks(self.truth)
+        self.silences = Silences(self.truth)
+        self.notes = Notes(self.folder, disk)
+        self.looks = Looks(self.folder.root / "looks.json", disk)
         self.plans = Plans(self.folder.root / "plans", disk)
         self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
@@ -300,6 +308,7 @@ class Node:
             self.duties.next_ms(now_ms),
             self.draws.next_ms(now_ms),
             self.grants.next_ms(now_ms),
+            self.silences.next_ms(now_ms),
             self._foresee_ms if self.vigil.is_waiting else None,
         ]
         return Ms(min(at for at in due if at is not None))
@@ -321,6 +330,7 @@ class Node:
             if placed:
                 self.vigil.learn(placed)
                 self.retention.learn(placed)
+                self.talks.learn(placed)
                 self.stream.publish("watch", "accord")
                 self.changed.set()
             placed = await self.truth.write(
@@ -329,6 +339,7 @@ class Node:
                     *self.duties.due(now_ms),
                     *self.draws.due(now_ms),
                     *self.grants.due(now_ms),
+                    *self.silences.due(now_ms),
                 ],
                 now_ms,
             )

@@ -23,6 +23,8 @@ async def accord(request: AnyRequest) -> list[dict[str, object]]:
             "number": clause.number,
             "title": clause.title,
             "titles": dict(clause.titles),
+            "kind": clause.kind,
+            "stale": list(clause.stale),
             "version": clause.version,
             "meaning": clause.meaning,
             "content": msgspec.to_builtins(clause.content),
