@@ -19,6 +19,7 @@ from .journey import HAVEN, LEGS, Journey
 from .phones import PICKUP, PLATE, camera_event, location
 from .place import INNER_M, OUTER_M, circle
 from .room import Room
+from .shown import alarm, has_answered, in_force, is_off_route, line, pickup_inside
 from .stage import ESCORT_TOPIC, Stage
 from .telling import Telling
 
@@ -115,7 +116,7 @@ class Story:
                     "reason": reason,
                 }
                 room.sign(officer, "clause.position/1", position)
-        self._await("seven clauses are in force in both rooms", lambda room: _in_force(room) == 7)
+        self._await("seven clauses are in force in both rooms", lambda room: in_force(room) == 7)
         self._tell.step("Ten clauses: seven agreed and in force, two reserved, one refused. What is agreed runs.")
 
     def order(self) -> None:
@@ -156,7 +157,7 @@ class Story:
         self._stage.street.publish("frigate/available", b"offline")
         self._await(
             "both rooms see the pick-up in the outer ring",
-            self._pickup_inside,
+            pickup_inside,
         )
         self._tell.step(
             f"A pick-up, {PLATE}, enters the outer ring. Nobody checks it. A minute later its camera goes quiet. "
@@ -166,18 +167,18 @@ class Story:
     def both_rooms_ring(self) -> None:
         """The check is overdue: both rooms ring, and answer."""
         self._stage.sleep_until(self._due_ms())
-        self._await("both rooms ring", lambda room: len(self._alarm_of(room).get("rooms", {})) == 2)
-        alarm = self._alarm_of(self._company)
-        self.dwell_alarm = alarm["id"]
-        for party, answer in alarm["rooms"].items():
+        self._await("both rooms ring", lambda room: len(alarm(room, DWELL).get("rooms", {})) == 2)
+        dwell = alarm(self._company, DWELL)
+        self.dwell_alarm = dwell["id"]
+        for party, answer in dwell["rooms"].items():
             late_ms = answer["raised_ms"] - self._due_ms()
             self._tell.time(f"{party} rings", answer["raised_ms"], f"{late_ms / 1000:.1f} s after the due time")
             self._expect(late_ms > 0, "the alarm rings after the due time, never before it")
-        self._tell.step(f"Both rooms ring although the camera is blind: {alarm['text']}")
-        self._company.sign("ada", "alarm.acknowledged/1", {"alarm": alarm["id"], "note": "On it"})
-        self._await("each sees the Company's answer", lambda room: _answered(self._alarm_of(room), "company"))
-        self._host.sign("ravi", "alarm.acknowledged/1", {"alarm": alarm["id"], "note": "Team is on its way"})
-        self._await("each sees the Host's answer", lambda room: _answered(self._alarm_of(room), "host"))
+        self._tell.step(f"Both rooms ring although the camera is blind: {dwell['text']}")
+        self._company.sign("ada", "alarm.acknowledged/1", {"alarm": dwell["id"], "note": "On it"})
+        self._await("each sees the Company's answer", lambda room: has_answered(alarm(room, DWELL), "company"))
+        self._host.sign("ravi", "alarm.acknowledged/1", {"alarm": dwell["id"], "note": "Team is on its way"})
+        self._await("each sees the Host's answer", lambda room: has_answered(alarm(room, DWELL), "host"))
 
     def hold(self) -> None:
         """The Company stops the movement."""
@@ -192,7 +193,7 @@ class Story:
         self._stage.sleep_until(self._due_ms() + 8 * MINUTE)
         self._facts["checked"] = self._now()
         check = {
-            "asset": self._pickup_inside(self._host),
+            "asset": pickup_inside(self._host),
             "zone": "outer",
             "finding": "clear",
             "note": "Driver waited for a delivery",
@@ -200,10 +201,10 @@ class Story:
         record = self._host.sign("sami", "check.made/1", check)
         resolved = {"alarm": self.dwell_alarm, "because": record, "note": "Checked at the ring: clear"}
         self._host.sign("ravi", "alarm.resolved/1", resolved)
-        self._await("the alarm is resolved in both rooms", lambda room: self._alarm_of(room)["is_resolved"])
+        self._await("the alarm is resolved in both rooms", lambda room: alarm(room, DWELL)["is_resolved"])
         self._stage.street.publish("frigate/available", b"online")
         self._stage.street.publish("frigate/events", camera_event("update", self._now(), [], PLATE))
-        self._await("the pick-up has left", lambda room: not self._pickup_inside(room))
+        self._await("the pick-up has left", lambda room: not pickup_inside(room))
         self._tell.step(
             "The Host's team checks the pick-up: the signed check resolves the alarm in both rooms. "
             "The camera sees again, and sees the pick-up leave."
@@ -215,7 +216,7 @@ class Story:
         claim = {"asset": PICKUP, "zone": "outer", "finding": "clear", "note": "Entered from memory"}
         record = self._host.sign("sami", "check.made/1", claim, claimed_ms)
         for room in self._stage.rooms:
-            shown = self._until(f"{room.name} holds the claim", partial(self._timeline, room, record))
+            shown = self._until(f"{room.name} holds the claim", partial(line, room, record))
             self._expect(shown["is_late_entered"], f"{room.name} shows the back-dated check as late-entered")
         self._tell.time(
             "check claimed", claimed_ms, f"proven not before {self._tell.clock(shown['proven_from_ms'])}"
@@ -234,8 +235,8 @@ class Story:
         self._await("it is under way", lambda room: room.get("/api/movements")[0]["status"] == "under_way")
         late_min = (self._facts["departed"] - self._facts["depart"]) / MINUTE
         self._tell.step(f"The escort leaves {late_min:.0f} minutes after the agreed time: 10 were allowed.")
-        self._await("both rooms ring for it", lambda room: len(_alarm(room, DEPART).get("rooms", {})) == 2)
-        late = {"alarm": _alarm(self._host, DEPART)["id"]}
+        self._await("both rooms ring for it", lambda room: len(alarm(room, DEPART).get("rooms", {})) == 2)
+        late = {"alarm": alarm(self._host, DEPART)["id"]}
         for room, officer in ((self._host, "ravi"), (self._company, "ada")):
             room.sign(officer, "alarm.acknowledged/1", {**late, "note": "They are leaving now"})
         self._host.sign("ravi", "alarm.resolved/1", {**late, "because": None, "note": "Departed, late"})
@@ -270,7 +271,7 @@ class Story:
             self._report(haven)
             self._stage.sleep_until(self._now() + MINUTE // 2)
         for room in self._stage.rooms:
-            self._until(f"{room.name} sees the convoy off its route", partial(self._is_off_route, room))
+            self._until(f"{room.name} sees the convoy off its route", partial(is_off_route, room))
         self.journey.divert()
         self._tell.step(
             f"The road ahead is blocked. Both rooms see the convoy leave its corridor; it diverts to the {HAVEN}."
@@ -297,10 +298,6 @@ class Story:
         """Bus and escort say where they are."""
         self._stage.street.publish(ESCORT_TOPIC, location(self._now(), *point))
         self._send(location(self._now(), *point))
-
-    @staticmethod
-    def _is_off_route(room: Room) -> bool:
-        return any("off its route" in each["text"] for each in room.get("/api/timeline"))
 
     def verdicts(self) -> None:
         """What both nodes say in the end."""
@@ -343,20 +340,6 @@ class Story:
 
         self._until("the bus's phone reports over HTTP", sent)
 
-    @staticmethod
-    def _pickup_inside(room: Room) -> str | None:
-        """The name it goes under: its plate, or the camera's own where that was in the log before the plate was
-        read (a node was down in between)."""
-        assets = room.get("/api/watch")["assets"]
-        inside = (each for each in assets if PICKUP in (each["id"], *each["also"]) and "outer" in each["zones"])
-        return next((str(each["id"]) for each in inside), None)
-
-    def _timeline(self, room: Room, record: str) -> dict[str, Any]:
-        return next((each for each in room.get("/api/timeline") if each["record_id"] == record), {})
-
-    def _alarm_of(self, room: Room) -> dict[str, Any]:
-        return _alarm(room, DWELL)
-
     def _due_ms(self) -> int:
         return self._facts["entered"] + DWELL_LIMIT_MIN * MINUTE
 
@@ -392,15 +375,3 @@ def _ring(zone: str, name: str, zh: str, ur: str, outline: list[list[int]]) -> d
         "outline": outline,
         "holes": [],
     }
-
-
-def _alarm(room: Room, clause: str) -> dict[str, Any]:
-    return next((each for each in room.get("/api/alarms") if each["clause"] == clause), {})
-
-
-def _in_force(room: Room) -> int:
-    return sum(each["in_force_since_ms"] is not None for each in room.get("/api/accord"))
-
-
-def _answered(alarm: dict[str, Any], party: str) -> bool:
-    return alarm.get("rooms", {}).get(party, {}).get("acknowledged_ms") is not None
