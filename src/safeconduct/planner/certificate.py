@@ -17,7 +17,7 @@ from safeconduct.records.units import Digest
 from safeconduct.wire import canonical
 
 from .game import ODDS, Choice, Game
-from .net import net
+from .oracle import oracle_of
 from .solve import Solution, lower_bound
 
 _Odds = Annotated[int, Meta(ge=1, le=2**32)]
@@ -95,8 +95,7 @@ def certify(game: Game, claim: Certificate) -> tuple[Fraction, Fraction]:
     if _text(upper) != claim.upper:
         raise NotCertified(f"the routes prove {_text(upper)}, not {claim.upper}", where="$.upper")
     watched = {s.site: s.odds for s in claim.sites}
-    plain = net(game, is_joined=False)  # nothing clever between the game and the check
-    lower = lower_bound(plain, plain.cover(game, watched), watched)
+    lower = lower_bound(game, oracle_of(game, is_joined=False), watched)
     if _text(lower) != claim.lower:
         raise NotCertified(f"the sites prove {_text(lower)}, not {claim.lower}", where="$.lower")
     if _seal(claim) != claim.seal:

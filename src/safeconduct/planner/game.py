@@ -6,13 +6,16 @@ the chance of at least one.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from safeconduct.errors import BadInput
 from safeconduct.records.units import Digest
@@ -21,6 +24,10 @@ ODDS: Final = 2**32
 """Odds are integers out of this."""
 PPM: Final = 1_000_000
 EVERY_SLOT: Final = -1
+
+
+I64 = NDArray[np.int64]
+_AT_ONCE: Final = 50_000
 
 
 class NoWay(BadInput):
@@ -51,43 +58,49 @@ class Game:
     """
 
     node_count: int
-    edge_from: tuple[int, ...]
-    edge_to: tuple[int, ...]
-    edge_length: tuple[int, ...]
+    edge_from: Sequence[int]
+    edge_to: Sequence[int]
+    edge_length: Sequence[int]
     origin: int
     destination: int
     slots: int
     length_max: int | None
     picks: int
     """How many different sites the adversary takes; at most the number of sites."""
-    sites: tuple[tuple[Cover, ...], ...]
+    sites: Sequence[tuple[Cover, ...]]
     banned: frozenset[tuple[int, int]] = frozenset()
 
     @cached_property
-    def covers_of_edge(self) -> dict[int, tuple[tuple[int, int, int], ...]]:
-        """edge -> (site, slot, success_ppm), only edges that a site covers."""
-        covers: dict[int, list[tuple[int, int, int]]] = {}
-        for site, its in enumerate(self.sites):
-            for cover in its:
-                covers.setdefault(cover.edge, []).append((site, cover.slot, cover.success_ppm))
-        return {edge: tuple(those) for edge, those in covers.items()}
+    def digest(self) -> Digest:
+        """SHA-256 of everything that the value depends on, as JSON."""
+        hashed = hashlib.sha256(b"[%d," % self.node_count)
+        for numbers in (self.edge_from, self.edge_to, self.edge_length):
+            _hash(hashed, numbers)
+        hashed.update(msgspec.json.encode((self.origin, self.destination, self.slots, self.length_max))[1:-1])
+        hashed.update(b",%d," % self.picks)
+        _hash(hashed, self.sites)
+        hashed.update(msgspec.json.encode(sorted(self.banned)) + b"]")
+        return Digest(hashed.hexdigest())
 
     @cached_property
-    def digest(self) -> Digest:
-        """SHA-256 of everything that the value depends on."""
-        fields = (
-            self.node_count, self.edge_from, self.edge_to, self.edge_length, self.origin, self.destination,
-            self.slots, self.length_max, self.picks, self.sites, sorted(self.banned),
-        )  # fmt: skip
-        return Digest(hashlib.sha256(msgspec.json.encode(fields)).hexdigest())
+    def _covers(self) -> tuple[I64, I64]:
+        """(first, rows): edge e's covers are rows[first[e] : first[e + 1]], each (site, slot, success_ppm)."""
+        sites, edges, slots, ppm = columns(self.sites)
+        first = np.zeros(len(self.edge_from) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(edges, minlength=len(self.edge_from)), out=first[1:])
+        order = np.argsort(edges, kind="stable")
+        return first, np.stack((sites[order], slots[order], ppm[order]), axis=1)
 
     def exposure_ppm(self, choice: Choice) -> dict[int, int]:
         """site -> its largest success on the route in the slot; sites that cannot meet it are absent."""
         most: dict[int, int] = {}
-        for edge in choice.edges:
-            for site, slot, ppm in self.covers_of_edge.get(edge, ()):
-                if slot in (EVERY_SLOT, choice.slot) and ppm > most.get(site, 0):
-                    most[site] = ppm
+        first, rows = self._covers
+        edges = np.array(choice.edges, dtype=np.int64)
+        for low, high in zip(first[edges].tolist(), first[edges + 1].tolist(), strict=True):
+            if low < high:
+                for site, slot, ppm in rows[low:high].tolist():
+                    if slot in (EVERY_SLOT, choice.slot) and ppm > most.get(site, 0):
+                        most[site] = ppm
         return most
 
     def loss(self, mixture: dict[Choice, int]) -> Fraction:
@@ -118,3 +131,22 @@ class Game:
         if self.length_max is not None and sum(self.edge_length[edge] for edge in edges) > self.length_max:
             return "is over the budget"
         return None
+
+
+def columns(sites: Sequence[tuple[Cover, ...]]) -> tuple[I64, I64, I64, I64]:
+    """(site, edge, slot, success_ppm), one row a cover. Sites that are arrays have them ready."""
+    ask = getattr(sites, "columns", None)
+    if ask is not None:
+        found: tuple[I64, I64, I64, I64] = ask()
+        return found
+    rows = [(site, *cover) for site, its in enumerate(sites) for cover in its]
+    site, edge, slot, ppm = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    return site, edge, slot, ppm
+
+
+def _hash(hashed: Any, numbers: Sequence[Any]) -> None:
+    """A JSON list and a comma, in pieces: a large game is not held a second time."""
+    hashed.update(b"[")
+    for at in range(0, len(numbers), _AT_ONCE):
+        hashed.update(b"," * (at > 0) + msgspec.json.encode(list(numbers[at : at + _AT_ONCE]))[1:-1])
+    hashed.update(b"],")

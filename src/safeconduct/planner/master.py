@@ -79,14 +79,15 @@ class Master:
 
     def _missing(self, threshold: float) -> list[int]:
         """Sites without a row that are met more than `threshold`, the worst first."""
-        met: dict[int, float] = {}
-        for odds, exposure in zip(self.odds, self._exposures, strict=True):
-            if odds > 0:
-                for site, ppm in exposure.items():
-                    met[site] = met.get(site, 0.0) + odds * ppm
-        limit = (threshold + _EXACT) * PPM
-        over = [(-total, site) for site, total in met.items() if total > limit and site not in self._row]
-        return [site for _, site in sorted(over)[:_ROWS_AT_ONCE]]
+        driven = [(odds, its) for odds, its in zip(self.odds, self._exposures, strict=True) if odds > 0 and its]
+        if not driven:
+            return []
+        sites = np.concatenate([np.fromiter(its.keys(), dtype=np.int64) for _, its in driven])
+        met = np.concatenate([odds * np.fromiter(its.values(), dtype=np.float64) for odds, its in driven])
+        total = np.bincount(sites, weights=met)
+        over = np.flatnonzero(total > (threshold + _EXACT) * PPM).tolist()
+        ranked = sorted((-total[site], site) for site in over if site not in self._row)
+        return [site for _, site in ranked[:_ROWS_AT_ONCE]]
 
     def _write(self, site: int) -> None:
         columns, values = [0], [1.0]

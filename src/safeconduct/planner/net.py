@@ -1,7 +1,7 @@
 """The part of a game's network that a route can use, with its chains joined: small, and the same routes."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -129,10 +129,7 @@ def net(game: Game, *, is_joined: bool = True) -> Net:
     forward = _lengths(game, game.origin, game.edge_from, game.edge_to)
     backward = _lengths(game, game.destination, game.edge_to, game.edge_from)
     if game.destination not in forward:
-        raise NoWay(
-            "no route leads from the origin to the destination",
-            next_step="check one-way edges and closures, or choose other ends",
-        )
+        raise no_way()
     limit = game.length_max
     far = 2 * sum(game.edge_length) + 1
     length_max = far if limit is None else limit
@@ -147,11 +144,7 @@ def net(game: Game, *, is_joined: bool = True) -> Net:
         and b in backward
     ]
     if not kept:
-        shortest = forward[game.destination]
-        raise NoWay(
-            f"no route is within the budget: the shortest is {shortest} long, {limit} is allowed",
-            next_step=f"allow at least {shortest}",
-        )
+        raise over_budget(forward[game.destination], length_max)
     if is_joined:
         return _numbered(game, _joined(game, _on_a_path(game, kept)), length_max)
     alone: list[Arc] = [(game.edge_from[i], game.edge_to[i], game.edge_length[i], (i,)) for i in kept]
@@ -162,14 +155,27 @@ def shortest_length(game: Game) -> int:
     """Turn bans ignored. Raises NoWay."""
     lengths = _lengths(game, game.origin, game.edge_from, game.edge_to)
     if game.destination not in lengths:
-        raise NoWay(
-            "no route leads from the origin to the destination",
-            next_step="check one-way edges and closures, or choose other ends",
-        )
+        raise no_way()
     return lengths[game.destination]
 
 
-def _lengths(game: Game, root: int, starts: tuple[int, ...], ends: tuple[int, ...]) -> dict[int, int]:
+def no_way() -> NoWay:
+    """Whatever the budget."""
+    return NoWay(
+        "no route leads from the origin to the destination",
+        next_step="check one-way edges and closures, or choose other ends",
+    )
+
+
+def over_budget(shortest: int, limit: int) -> NoWay:
+    """Lengths in the game's unit."""
+    return NoWay(
+        f"no route is within the budget: the shortest is {shortest} long, {limit} is allowed",
+        next_step=f"allow at least {shortest}",
+    )
+
+
+def _lengths(game: Game, root: int, starts: Sequence[int], ends: Sequence[int]) -> dict[int, int]:
     return _distances(game.node_count, list(zip(starts, ends, game.edge_length, strict=True)), root)
 
 

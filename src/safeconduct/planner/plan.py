@@ -276,9 +276,9 @@ def _seal(plan: Plan) -> Digest:
 def _plain(game: Game) -> GameFile:
     return GameFile(
         game.node_count,
-        game.edge_from,
-        game.edge_to,
-        game.edge_length,
+        tuple(game.edge_from),
+        tuple(game.edge_to),
+        tuple(game.edge_length),
         game.origin,
         game.destination,
         game.slots,

@@ -1,23 +1,26 @@
 """A trip on real roads as a game: each road segment is a place to wait, in both directions."""
 
+from array import array
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .game import EVERY_SLOT, Choice, Cover, Game, NoWay
+from .game import EVERY_SLOT, Choice, Game, NoWay
 from .length import metres_at
 from .roads import Roads
+from .sites import Sites
 
 
 class RoadGame(NamedTuple):
     """A game over the part of the network that the budget can reach, and what its numbers mean there."""
 
     game: Game
-    edges: tuple[int, ...]
+    edges: Sequence[int]
     """Game edge -> road edge."""
-    segments: tuple[int, ...]
+    segments: Sequence[int]
     """Site -> road segment."""
     shortest_mm: int
 
@@ -58,26 +61,43 @@ def road_game(
         inside[list(blocked)] = False
     kept = np.flatnonzero(inside)
     nodes = np.unique(np.concatenate((start[kept], end[kept])))
-    edges = tuple(kept.tolist())
-    number = {edge: i for i, edge in enumerate(edges)}
-    covers: dict[int, list[Cover]] = {}
-    for i, segment in enumerate(roads.edge_segment[kept].tolist()):
-        if success_ppm[segment] > 0:
-            covers.setdefault(segment, []).append(Cover(i, EVERY_SLOT, int(success_ppm[segment])))
+    segments, sites = _sites(roads.edge_segment[kept], success_ppm)
     game = Game(
         node_count=len(nodes),
-        edge_from=tuple(np.searchsorted(nodes, start[kept]).tolist()),
-        edge_to=tuple(np.searchsorted(nodes, end[kept]).tolist()),
-        edge_length=tuple(roads.edge_length_mm[kept].tolist()),
+        edge_from=_ints(np.searchsorted(nodes, start[kept])),
+        edge_to=_ints(np.searchsorted(nodes, end[kept])),
+        edge_length=_ints(roads.edge_length_mm[kept]),
         origin=int(np.searchsorted(nodes, origin)),
         destination=int(np.searchsorted(nodes, destination)),
         slots=1,
         length_max=None if budget is None else limit,
-        picks=min(picks, len(covers)),
-        sites=tuple(tuple(those) for those in covers.values()),
-        banned=frozenset((number[a], number[b]) for a, b in roads.banned.tolist() if a in number and b in number),
+        picks=min(picks, len(sites)),
+        sites=sites,
+        banned=_banned(roads, kept),
     )
-    return RoadGame(game, edges, tuple(covers), shortest_mm)
+    return RoadGame(game, _ints(kept), _ints(segments), shortest_mm)
+
+
+def _sites(edge_segment: NDArray[np.int32], success_ppm: NDArray[np.int32]) -> tuple[NDArray[np.int32], Sites]:
+    """(segment of each site, sites): the segments where somebody can wait, in order; edges are in their order."""
+    edges = np.flatnonzero(success_ppm[edge_segment] > 0)
+    segments, counts = np.unique(edge_segment[edges], return_counts=True)
+    first = np.concatenate(([0], np.cumsum(counts)))
+    slot = np.full(len(edges), EVERY_SLOT, dtype=np.int32)
+    return segments, Sites(first, edges.astype(np.int32), slot, success_ppm[edge_segment[edges]])
+
+
+def _banned(roads: Roads, kept: NDArray[np.int64]) -> frozenset[tuple[int, int]]:
+    if not len(kept) or not len(roads.banned):
+        return frozenset()
+    at = np.minimum(np.searchsorted(kept, roads.banned), len(kept) - 1)
+    both = (kept[at] == roads.banned).all(axis=1)
+    return frozenset((a, b) for a, b in at[both].tolist())
+
+
+def _ints(numbers: NDArray[np.integer]) -> Sequence[int]:
+    """Eight bytes each, and Python's integers when read."""
+    return array("q", numbers.astype(np.int64).tobytes())
 
 
 def secured(roads: Roads, success_ppm: NDArray[np.int32], node: int, radius_m: int) -> NDArray[np.int32]:

@@ -7,21 +7,19 @@ from typing import TypeAlias
 
 import msgspec
 import numpy as np
-import rustworkx as rx
 from numpy.typing import NDArray
 
 from safeconduct.errors import BadInput
 from safeconduct.records.area import Point
 from safeconduct.records.units import Digest, LatE7, LonE7
 
+from .graph import by_node, distances
 from .profile import CLASSES
 from .simplify import simplify
 
 U8: TypeAlias = NDArray[np.uint8]
 I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
-
-Graph: TypeAlias = rx.PyDiGraph[int | None, float]
 
 BRIDGE, TUNNEL = 1, 2
 
@@ -137,21 +135,15 @@ class Roads:
 
         Over all edges, or over the given ones only.
         """
-        graph = self._ahead if edges is None else _graph(self, edges, self.edge_from, self.edge_to)
-        return _lengths(graph, node, self.node_count)
+        return self._lengths(self.edge_from, self.edge_to, node, edges)
 
     def lengths_to(self, node: int, edges: I64 | None = None) -> I64:
         """(n,) the same towards the node."""
-        graph = self._back if edges is None else _graph(self, edges, self.edge_to, self.edge_from)
-        return _lengths(graph, node, self.node_count)
+        return self._lengths(self.edge_to, self.edge_from, node, edges)
 
-    @cached_property
-    def _ahead(self) -> "Graph":
-        return _graph(self, np.arange(self.edge_count), self.edge_from, self.edge_to)
-
-    @cached_property
-    def _back(self) -> "Graph":
-        return _graph(self, np.arange(self.edge_count), self.edge_to, self.edge_from)
+    def _lengths(self, start: I32, end: I32, node: int, edges: I64 | None) -> I64:
+        its = slice(None) if edges is None else edges
+        return distances(start[its], end[its], self.edge_length_mm[its], node, self.node_count)
 
     @cached_property
     def bbox(self) -> tuple[Point, Point]:
@@ -217,27 +209,8 @@ def _way_lines(roads: Roads) -> list[tuple[int, list[Point]]]:
     return lines
 
 
-def _graph(roads: Roads, edges: I64, starts: I32, ends: I32) -> Graph:
-    graph: Graph = rx.PyDiGraph()
-    graph.add_nodes_from(range(roads.node_count))
-    lengths = roads.edge_length_mm[edges].astype(np.float64)
-    graph.extend_from_weighted_edge_list(
-        list(zip(starts[edges].tolist(), ends[edges].tolist(), lengths.tolist(), strict=True))
-    )
-    return graph
-
-
-def _lengths(graph: Graph, node: int, node_count: int) -> I64:
-    found = rx.dijkstra_shortest_path_lengths(graph, node, float)  # sums below 2^53: exact
-    lengths = np.full(node_count, -1, dtype=np.int64)
-    lengths[np.fromiter(found.keys(), dtype=np.int64)] = np.fromiter(found.values(), dtype=np.float64)
-    lengths[node] = 0
-    return lengths
-
-
 def _by_node(ends: I32, node_count: int) -> tuple[tuple[int, ...], ...]:
-    order = np.argsort(ends, kind="stable").tolist()
-    starts = np.searchsorted(ends[order], np.arange(node_count + 1)).tolist()
+    starts, order = (its.tolist() for its in by_node(ends, node_count))
     return tuple(tuple(order[starts[i] : starts[i + 1]]) for i in range(node_count))
 
 

@@ -9,10 +9,8 @@ from typing import Final, NamedTuple
 
 from .game import ODDS, PPM, Choice, Game, NoWay
 from .master import Master
-from .net import Cover, Net, net
 from .odds import whole
-from .search import cheapest
-from .toll import toll
+from .oracle import Oracle, oracle_of
 
 GAP: Final = Fraction(1, 10**7)
 _COLUMNS = 3
@@ -41,35 +39,35 @@ def solve(game: Game, gap: Fraction = GAP, rounds_max: int = 2000) -> Solution:
     return _Generation(game).run(gap, rounds_max)
 
 
-def lower_bound(reduced: Net, covers: tuple[dict[int, Cover], ...], watched: dict[int, int]) -> Fraction:
+def lower_bound(game: Game, oracle: Oracle, watched: dict[int, int]) -> Fraction:
     """The least that any choice meets of an adversary with these odds: exact."""
     best = sum(watched.values()) * PPM
-    for cover in covers:
-        found = cheapest(reduced, toll(reduced, cover, watched), best)
+    for slot in range(game.slots):
+        found = oracle.cheapest(slot, watched, best)
         if found:
-            best = found[0].cost
+            best = found[0][0]
     return Fraction(best, ODDS * PPM)
 
 
 class _Generation:
     def __init__(self, game: Game) -> None:
         self.game = game
-        self.net = net(game)
-        self.covers = self.net.cover(game, range(len(game.sites)))
+        self.oracle = oracle_of(game)
         self.master = Master(game.picks)
         self.pool: dict[Choice, None] = {}
         self.lower = Fraction(-1)
         self.watched: dict[int, int] = {}
+        """The adversary's odds that prove `lower`."""
 
     def run(self, gap: Fraction, rounds_max: int) -> Solution:
         for slot in range(self.game.slots):
-            found = cheapest(self.net, toll(self.net, {}, {}), 1)
+            found = self.oracle.cheapest(slot, {}, 1)
             if not found:
                 raise NoWay(
                     "every way within the budget makes a banned turn, or passes a place twice to avoid one",
                     next_step="allow a longer route, or choose other ends",
                 )
-            self._admit(found[0].arcs, slot)
+            self._admit(Choice(found[0][1], slot))
         rounds = 0
         while True:
             self.master.solve()
@@ -79,10 +77,10 @@ class _Generation:
                 break
             rounds += 1
             answer = self._whole(self.master.watched)
-            grown = self._round(self._smoothed(answer)) or self._round(answer)
-            if not grown:
+            smoothed = self._smoothed(answer)
+            if not (self._round(smoothed) or self._round(answer)):
                 break
-        lower = lower_bound(self.net, self.covers, self.watched)  # _round stops looking at what is good enough
+        lower = lower_bound(self.game, self.oracle, self.watched)  # _round stops looking at what is good enough
         return Solution(
             tuple(sorted(mixture.items(), key=lambda item: (-item[1], item[0]))),
             tuple(sorted(self.watched.items(), key=lambda item: (-item[1], item[0]))),
@@ -110,21 +108,20 @@ class _Generation:
         """Routes that beat these odds join the pool; the bound that the odds prove is kept if it is the best."""
         cutoff = least = int((self.master.value + 1e-9) * ODDS * PPM) + 1  # what costs more is of no use
         grown = False
-        for slot, cover in enumerate(self.covers):
-            found = cheapest(self.net, toll(self.net, cover, watched), cutoff, _COLUMNS)
+        for slot in range(self.game.slots):
+            found = self.oracle.cheapest(slot, watched, cutoff, _COLUMNS)
             if found:
-                least = min(least, found[0].cost)
-            for walk in found:
-                grown |= self._admit(walk.arcs, slot)
+                least = min(least, found[0][0])
+            for _, edges in found:
+                grown |= self._admit(Choice(edges, slot))
         proven = Fraction(least, ODDS * PPM)
         if proven > self.lower:
             self.lower, self.watched = proven, watched
         return grown
 
-    def _admit(self, arcs: tuple[int, ...], slot: int) -> bool:
-        """False: known, or no route of the game."""
-        choice = Choice(tuple(edge for arc in arcs for edge in self.net.arcs[arc][3]), slot)
-        if choice in self.pool or self.game.fault(choice):
+    def _admit(self, choice: Choice) -> bool:
+        """False: known already."""
+        if choice in self.pool:
             return False
         self.pool[choice] = None
         self.master.add(self.game.exposure_ppm(choice))

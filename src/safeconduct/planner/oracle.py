@@ -1,0 +1,115 @@
+"""The protectors' best answer to odds of the adversary: the route that they meet least. Exact, in integers."""
+
+from collections import Counter
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from .arcs import Arcs
+from .game import EVERY_SLOT, Game
+from .graph import FAR, HAS_NUMBA, LARGE
+from .net import Net, net
+from .search import cheapest
+from .toll import toll
+
+Answer = tuple[int, tuple[int, ...]]
+"""(cost, the game's edges)"""
+Odds = dict[int, int]
+"""site -> integer, positive"""
+
+
+class Oracle(Protocol):
+    """One game's network, made once and asked often."""
+
+    def cheapest(self, slot: int, watched: Odds, cutoff: int, most: int = 1) -> list[Answer]:
+        """Routes of the slot that cost less than `cutoff`, the cheapest first, at most `most`."""
+        ...
+
+
+def oracle_of(game: Game, *, is_joined: bool = True, is_swift: bool | None = None) -> Oracle:
+    """Raises NoWay. is_swift: by the compiled loops. None: where numba is installed and the game is large.
+
+    Not joined: nothing clever between the game and the answer, for checks.
+    """
+    fits = game.picks <= 500 and sum(game.edge_length) < FAR
+    if is_swift is None:
+        is_swift = HAS_NUMBA and len(game.edge_from) >= LARGE
+    return Swift(game, is_joined=is_joined) if is_swift and fits else Plain(game, is_joined=is_joined)
+
+
+class Plain:
+    """In Python: any size of numbers, any sites."""
+
+    def __init__(self, game: Game, *, is_joined: bool = True) -> None:
+        self.game = game
+        self.net: Net = net(game, is_joined=is_joined)
+
+    def cheapest(self, slot: int, watched: Odds, cutoff: int, most: int = 1) -> list[Answer]:
+        cover = self.net.cover(self.game, watched)[slot]
+        found = cheapest(self.net, toll(self.net, cover, watched), cutoff, most)
+        return [(cost, tuple(edge for arc in arcs for edge in self.net.arcs[arc][3])) for cost, arcs in found]
+
+
+class Swift:
+    """Compiled. Sites that a route may meet twice, and pays once, are left to `Plain`."""
+
+    def __init__(self, game: Game, *, is_joined: bool = True) -> None:
+        self.game, self.is_joined = game, is_joined
+        self.arcs = Arcs(game, is_joined=is_joined)
+
+    @cached_property
+    def plain(self) -> Plain:
+        return Plain(self.game, is_joined=self.is_joined)
+
+    def cheapest(self, slot: int, watched: Odds, cutoff: int, most: int = 1) -> list[Answer]:
+        arcs = self.arcs
+        cost: dict[int, int] = {}
+        for site, odds in watched.items():
+            most_ppm: dict[int, int] = {}
+            for edge, slot_only, ppm in self.game.sites[site]:
+                if slot_only in (EVERY_SLOT, slot) and edge < len(arcs.arc_of) and arcs.arc_of[edge] >= 0:
+                    arc = int(arcs.arc_of[edge])
+                    most_ppm[arc] = max(ppm, most_ppm.get(arc, 0))
+            if not self._is_met_once(list(most_ppm)):
+                return self.plain.cheapest(slot, watched, cutoff, most)
+            for arc, ppm in most_ppm.items():
+                cost[arc] = cost.get(arc, 0) + odds * ppm
+        return [(spent, arcs.edges_of(walk)) for spent, walk in self._routes(cost, cutoff, most)]
+
+    def _is_met_once(self, its: list[int]) -> bool:
+        """See toll.py."""
+        starts, ends = set(self.arcs.start[its].tolist()), set(self.arcs.end[its].tolist())
+        return len(its) < 2 or len(starts) == 1 or len(ends) == 1 or len(starts | ends) == 2
+
+    def _routes(self, cost: dict[int, int], cutoff: int, most: int) -> list[Answer]:
+        from . import compiled
+
+        arcs = self.arcs
+        spots = np.fromiter(cost.keys(), dtype=np.int64)
+        arcs.cost[spots] = np.fromiter(cost.values(), dtype=np.int64)
+        ahead = compiled.costs_to_go(*arcs.into, arcs.start, arcs.cost, arcs.goal)
+        bit = np.zeros(arcs.node_count, dtype=np.int64)
+        once: list[int] = []
+        while True:
+            begin = (arcs.origin, 0, -1, int(bit[arcs.origin]))
+            costs, at, flat = compiled.labels(
+                *arcs.out, arcs.end, arcs.length, arcs.cost, ahead, arcs.to_go,
+                arcs.ban_first, arcs.ban, bit, begin, arcs.goal, arcs.limit, cutoff, most, arcs.is_limited,
+            )  # fmt: skip
+            walks = [
+                (int(spent), tuple(flat[low:high].tolist()))
+                for spent, low, high in zip(costs, at[:-1], at[1:], strict=True)
+            ]
+            repeated = [node for _, walk in walks for node in self._repeated(walk) if node not in once]
+            if not repeated:
+                arcs.cost[spots] = 0
+                return walks
+            once = [*once, *dict.fromkeys(repeated)]
+            if len(once) > 62:
+                raise ArithmeticError("more than 62 nodes that loops would pass twice")
+            bit[once] = np.int64(1) << np.arange(len(once), dtype=np.int64)
+
+    def _repeated(self, walk: tuple[int, ...]) -> list[int]:
+        nodes = Counter([self.arcs.origin, *self.arcs.end[list(walk)].tolist()])
+        return [node for node, times in nodes.items() if times > 1]
