@@ -1,7 +1,7 @@
 // The kinds of record about secret documents, the keys to them, and inquiries.
 import { type JsonObject } from "./canonical.js";
 import { kind, type Kind } from "./kind.js";
-import { ciphertext, group, reading, recipient, recoveryKey, sealed, secret, shares } from "./parts.js";
+import { ciphertext, group, nested, reading, recipient, recoveryKey, sealed, secret, shares } from "./parts.js";
 import { integer, list, oneOf, orNull, tuple } from "./shape.js";
 import { chosen, hash, keyId, lang, ms, name, objectId, prose } from "./units.js";
 
@@ -48,7 +48,7 @@ export const DISCLOSURE_KINDS: Readonly<Record<string, Kind>> = {
     (body) => `glass/${body.document}/${body.part}/${body.holder}`,
   ),
   "glass.opened/1": kind(
-    { document: chosen, part: chosen, holders: tuple(keyId, keyId), sealed },
+    { document: chosen, part: chosen, holders: tuple(keyId, keyId), sealed: nested },
     "node",
     (body, party) => `glass/${body.document}/${body.part}/opened/${party}`,
   ),

@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "meeting": Command("meeting", "call meetings, sign minutes, finish what was taken on"),
     "statement": Command("statement", "clear public statements line by line, issue them"),
     "dispatch": Command("dispatch", "ask for people on another's ground, grant it, check badges"),
+    "disclose": Command("disclose", "release secret documents to readers, see who could know, look into leaks"),
     "watch": Command("watch", "alarms, checks, devices"),
     "roads": Command("roads", "import a road extract, look at it, find a place on it"),
     "log": Command("log", "read the logs of a node; check any log, prove a fork"),

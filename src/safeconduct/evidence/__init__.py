@@ -6,6 +6,8 @@ claim select pack: what is claimed, its closure, one file    unpack verify repor
 from .archive import PackRefused, PackTooLarge
 from .claim import Claim, NothingToClaim, Wanted
 from .finding import Finding, KeyPrint, Report
+from .inquiry import Shown, check, leak_digest
+from .inquiry import report as inquiry_report
 from .pack import Pack, PackedLog, pack
 from .policy import LogKeys, Policy, keys_after, keys_of
 from .report import render
@@ -28,10 +30,14 @@ __all__ = [
     "Part",
     "Policy",
     "Report",
+    "Shown",
     "Trust",
     "Wanted",
+    "check",
+    "inquiry_report",
     "keys_after",
     "keys_of",
+    "leak_digest",
     "pack",
     "parts_of",
     "render",

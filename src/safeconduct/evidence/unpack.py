@@ -43,7 +43,7 @@ def unpack(raw: bytes) -> Pack:
     contents = Pack(
         claim=_json(files, CLAIM, Claim),
         policy=_json(files, POLICY, Policy),
-        logs=_logs(files),
+        logs=logs_of(files),
         blobs=_blobs(files),
         texts={name: _text(files, name) for name in TEXTS if name in files},
     )
@@ -116,7 +116,8 @@ def _text(files: Mapping[str, bytes], name: str) -> str:
         raise PackRefused(f"is no UTF-8 text: {error}", name) from error
 
 
-def _logs(files: Mapping[str, bytes]) -> tuple[PackedLog, ...]:
+def logs_of(files: Mapping[str, bytes]) -> tuple[PackedLog, ...]:
+    """The logs among these files, by origin. Raises PackRefused."""
     names = sorted(match[1] for name in files if (match := _LOG.fullmatch(name)) and match[2] == "entries")
     found: list[PackedLog] = []
     for name in names:

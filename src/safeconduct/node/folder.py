@@ -74,10 +74,10 @@ def create_keys(folder: Folder) -> NodeKeys:
     """
     folder.keys.mkdir(mode=0o700)
     identity = pyrage.x25519.Identity.generate()
-    _write_private(folder.keys / "identity.txt", f"{identity}\n".encode())
+    write_private(folder.keys / "identity.txt", f"{identity}\n".encode())
     for name in KEYS:
         sealed = pyrage.encrypt(os.urandom(32), [identity.to_public()])
-        _write_private(folder.keys / f"{name}.age", sealed)
+        write_private(folder.keys / f"{name}.age", sealed)
     return open_keys(folder)
 
 
@@ -90,7 +90,7 @@ def make_next_keys(folder: Folder) -> NodeKeys:
         draft = folder.keys / f".next-{os.getpid()}"
         draft.mkdir(mode=0o700)
         for name in NEXT_KEYS:
-            _write_private(draft / f"{name}.age", pyrage.encrypt(os.urandom(32), [identity.to_public()]))
+            write_private(draft / f"{name}.age", pyrage.encrypt(os.urandom(32), [identity.to_public()]))
         draft.rename(place)
         for each in (place, folder.keys):
             RealDisk().sync_folder(each)
@@ -138,7 +138,8 @@ def _locked(folder: Folder, path: Path, error: Exception) -> KeysLocked:
     )
 
 
-def _write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
+    """A new file that only this user can read, durably."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)

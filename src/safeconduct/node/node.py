@@ -21,7 +21,7 @@ from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSuccee
 from safeconduct.records.observation import Observation
 from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRekeyed
 from safeconduct.records.record import BODIES, AnyBody, Record
-from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, Origin, RecordId
+from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, ObjectId, Origin, RecordId
 from safeconduct.state.bracket import LATENESS_MS
 from safeconduct.state.entry import record_id
 from safeconduct.state.logs import LOGS
@@ -36,6 +36,7 @@ from .clock import Clock, FastClock, WallClock
 from .commands import Commands
 from .config import Config, read_config
 from .device_secrets import DeviceSecrets
+from .disclosing import Disclosing, reader_identity
 from .disk import Disk, DiskFull, RealDisk
 from .drawing import Draws
 from .duties import Duties, Foreseen
@@ -125,6 +126,8 @@ class Node:
         self.silences = Silences(self.truth)
         self.notes = Notes(self.folder, disk)
         self.looks = Looks(self.folder.root / "looks.json", disk)
+        own = KeyId(self.keys.node.key_id)
+        self.disclosing = Disclosing(self.truth, self.access, own, reader_identity(self.folder))
         self.plans = Plans(self.folder.root / "plans", disk)
         self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
@@ -251,6 +254,12 @@ class Node:
             entry = self.truth.placed(known).entry
             return Accepted(known, entry.index), entry.record.at_ms
 
+    async def read(self, reader: KeyId, subject: ObjectId) -> None:
+        """Somebody is about to see a page with secrets: that is in our log first, once an hour."""
+        async with self.truth.lock:
+            if self.disclosing.read(reader, subject, self.clock.now_ms()):
+                await self._settle([])
+
     async def grown(self, origin: Origin) -> None:
         """A mirror has gained entries that are durable and verified."""
         async with self.truth.lock:
@@ -307,6 +316,7 @@ class Node:
             self.vigil.next_ms(),
             self.duties.next_ms(now_ms),
             self.draws.next_ms(now_ms),
+            self.disclosing.next_ms(now_ms),
             self.grants.next_ms(now_ms),
             self.silences.next_ms(now_ms),
             self._foresee_ms if self.vigil.is_waiting else None,
@@ -338,6 +348,7 @@ class Node:
                     *self.truth.forked(),
                     *self.duties.due(now_ms),
                     *self.draws.due(now_ms),
+                    *self.disclosing.due(now_ms),
                     *self.grants.due(now_ms),
                     *self.silences.due(now_ms),
                 ],

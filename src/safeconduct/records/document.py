@@ -16,6 +16,8 @@ from .units import ClauseId, Digest, DocumentId, GroupId, KeyId, Lang, Ms, Name,
 
 Ciphertext: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{1,40000}={0,2}\Z")]
 """An age file, in base64: a copy."""
+Nested: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{1,4000}={0,2}\Z")]
+"""A key in several age files, one around the other, in base64."""
 _AUTHORS: frozenset[Role] = frozenset({"security", "liaison", "operator"})
 _ANYBODY: frozenset[Role] = frozenset({"admin", "security", "operator", "liaison", "keeper"})
 _NODE: frozenset[Role] = frozenset({"node"})
@@ -174,7 +176,7 @@ class RecoveryKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     node: PartyId
     holders: tuple[KeyId, KeyId]
-    sealed: Sealed
+    sealed: Nested
 
 
 class RecoverySealed(Body, frozen=True):
@@ -218,7 +220,7 @@ class GlassOpened(Body, frozen=True):
     document: DocumentId
     part: GroupId
     holders: tuple[KeyId, KeyId]
-    sealed: Sealed
+    sealed: Nested
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"glass/{self.document}/{self.part}/opened/{party}")

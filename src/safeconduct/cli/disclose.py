@@ -1,0 +1,293 @@
+"""Secret documents: drafted, released part by part, opened, recalled."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from cyclopts import App, Parameter
+
+from .answer import Json, answer
+from .disclose_inquiry import check, inquiry, trace
+from .file import content_of
+from .options import At, Key, desk_at
+
+if TYPE_CHECKING:
+    from safeconduct.node.desk import Desk
+
+app = App(name="disclose", help="Release secret documents to readers, see who could know, look into leaks.")
+for _command in (inquiry, trace, check):
+    app.command(_command)
+Identity = Annotated[
+    Path, Parameter(name="--identity", help="Your age key file: what is sealed to you opens with it.")
+]
+_POLL_S: Final = 0.5
+
+
+@app.command
+def key(identity: Path, *, at: At, key: Key, json: Json = False) -> None:
+    """Make an age key in IDENTITY, unless there is one, and enrol it: then documents can be released to you.
+
+    Example: safeconduct disclose key lin.age --at http://127.0.0.1:8444 --key company-lin.key
+    """
+    import pyrage
+
+    from safeconduct.node.folder import write_private
+
+    desk = desk_at(at, key)
+    if not identity.exists():
+        write_private(identity, f"{pyrage.x25519.Identity.generate()}\n".encode())
+    recipient = str(_identity(identity).to_public())
+    signed = desk.sign("reader.keyed/1", {"reader": desk.signer.key_id, "recipient": recipient})
+    answer(signed, f"enrolled {recipient}; keep {identity} to yourself: it opens what is released to you", json)
+
+
+@app.command
+def draft(
+    order: Path,
+    *,
+    document: str,
+    title: str,
+    subject: str,
+    between: list[str] | None = None,
+    holders: list[str] | None = None,
+    readers_max: int | None = None,
+    out: Path,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Commit to the order in a JSON file, part by part. OUT keeps it in clear: the author's file, for nobody else.
+
+    --holders: the three readers, any two of whom recover it. --readers-max: how many need to know.
+
+    Example: safeconduct disclose draft order.json --document o7 --title "Pick-up 7" --subject movement/m7
+      --readers-max 4 --out o7.document --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    import msgspec
+
+    from safeconduct.disclosure.order import read_order
+    from safeconduct.errors import BadInput
+    from safeconduct.node.folder import write_private
+    from safeconduct.node.releasing import groups_of, new_author_file
+
+    desk = desk_at(at, key)
+    if out.exists():
+        raise BadInput("exists already", where=str(out), next_step="choose another file")
+    kept = new_author_file(document, read_order(content_of(order)))
+    told = desk.get("/api/disclosures")
+    parties = between or [each["party"] for each in desk.get("/api/parties") if each["is_member"]]
+    body = {
+        "document": document, "title": title, "lang": kept.order.lang, "subject": subject, "between": parties,
+        "parts": groups_of(kept), "holders": [_reader(told, each)["reader"] for each in holders or ()],
+        "readers_max": readers_max,
+    }  # fmt: skip
+    write_private(out, msgspec.json.encode(kept))
+    signed = desk.sign("document.drafted/1", body)
+    answer(signed, f"drafted {document}; its parts: {', '.join(kept.order.parts())}", json)
+
+
+@app.command
+def release(
+    document: Path,
+    *,
+    part: str,
+    to: str,
+    purpose: str,
+    until: str,
+    mandate: str | None = None,
+    identity: Identity,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Release one part to one reader, by name or key id: their own copy, which takes both nodes' shares to open.
+
+    Example: safeconduct disclose release o7.document --part leg-1 --to Lin --purpose "drives the first car"
+      --until 2026-05-01T09:00 --identity noor.age --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    from safeconduct.node.releasing import code_secret, read_author_file, release_body
+
+    from .moment import moment_ms
+
+    desk = desk_at(at, key)
+    kept = read_author_file(content_of(document))
+    told = desk.get("/api/disclosures")
+    found = _document(told, kept.document)
+    reader = _reader(told, to)
+    secret = code_secret(found, str(_identity(identity)))
+    body = release_body(kept, found, part, reader, told["nodes"], secret)
+    body |= {"purpose": purpose, "until_ms": moment_ms(until), "mandate": mandate}
+    signed = desk.sign("document.released/1", body)
+    lines = [f"released {part} of {kept.document} to {reader['name']}: {signed.id}"]
+    readers = {*found["readers"], reader["reader"]}
+    if found["readers_max"] is not None and len(readers) > found["readers_max"]:
+        lines.append(f"warning: {len(readers)} readers now, {found['readers_max']} need to know")
+    answer(signed, lines, json)
+
+
+@app.command(name="open")
+def open_(
+    release: str,
+    *,
+    identity: Identity,
+    wait_s: int = 30,
+    out: Path | None = None,
+    files: Annotated[
+        Path | None, Parameter(help="Folder for copy and shares as age files, for the age tool.")
+    ] = None,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Open what was released to you. Your receipt goes into the logs first; then both nodes give their shares.
+
+    Example: safeconduct disclose open 3f9a --identity lin.age --at http://127.0.0.1:8444 --key company-lin.key
+    """
+    from safeconduct.node.releasing import read_copy
+
+    desk = desk_at(at, key)
+    found = _release(desk, release)
+    if found["opened_ms"] is None:
+        desk.sign("release.opened/1", {"release": found["release"]})
+    path = f"/api/disclosures/{found['release']}"
+    until = time.monotonic() + wait_s
+    while (told := desk.get(path))["standing"] == "opened" and time.monotonic() < until:
+        time.sleep(_POLL_S)
+    text = read_copy(told, str(_identity(identity)))
+    if files is not None:
+        _write_files(files, told)
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+    answer({"text": text}, text.rstrip("\n"), json)
+
+
+@app.command
+def refuse(release: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """Refuse your node's share.
+
+    Example: safeconduct disclose refuse 3f9a --reason "not on this trip" --at http://127.0.0.1:8444 --key lin.key
+    """
+    desk = desk_at(at, key)
+    body = {"release": _release(desk, release)["release"], "reason": reason}
+    answer(desk.sign("release.refused/1", body), "refused: nobody can open it", json)
+
+
+@app.command
+def recall(release: str, *, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """Recall a release: unopened, it cannot be opened any more; the reader's node shows whether it took notice.
+
+    Example: safeconduct disclose recall 3f9a --reason "the route changed" --at http://127.0.0.1:8443 --key noor.key
+    """
+    desk = desk_at(at, key)
+    body = {"release": _release(desk, release)["release"], "reason": reason}
+    answer(desk.sign("release.recalled/1", body), "recalled", json)
+
+
+@app.command
+def show(*, at: At, key: Key, json: Json = False) -> None:
+    """Every document and release with its standing, what is withheld, and inquiries.
+
+    Example: safeconduct disclose show --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    told = desk_at(at, key).get("/api/disclosures")
+    lines = []
+    for each in told["documents"]:
+        over = (
+            f"  WARNING: {len(each['readers'])} readers, {each['readers_max']} need to know"
+            if each["is_over"]
+            else ""
+        )
+        lines.append(f"{each['id']}  {each['title']}, about {each['subject']}{over}")
+        for release in told["releases"]:
+            if release["document"] == each["id"]:
+                late = "".join(f"; withheld by {party}" for party in release["withheld"])
+                open_ends = "" if release["standing"] not in ("recalled", "expired") else (
+                    f"; noticed by {', '.join(release['ended']) or 'nobody'}")  # fmt: skip
+                lines.append(f"  {release['release'][:12]}  {release['part']} to {release['name']}: "
+                             f"{release['standing']}{late}{open_ends}")  # fmt: skip
+        for part, glass in each["glass"].items():
+            if glass["broken"]:
+                lines.append(f"  ALARM: glass of {part} broken by {len(glass['broken'])} of 3")
+    lines += [f"inquiry {each['id']}: opened by {', '.join(each['opened'])}" for each in told["inquiries"]]
+    answer(told, lines or ["no documents yet"], json)
+
+
+@app.command
+def who(document: str, *, part: str | None = None, at: At, key: Key, json: Json = False) -> None:
+    """Who could know it, since when, by what: on both sides.
+
+    Example: safeconduct disclose who o7 --part leg-1 --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    from safeconduct.protocol.explain import moment_s
+
+    found = _document(desk_at(at, key).get("/api/disclosures"), document)
+    known = [each for each in found["knowers"] if part in (None, each["part"])]
+    lines = [
+        f"{moment_s(each['since_ms'])}  {each['part']}: {each['name']} ({each['party']}), by {each['by']}"
+        for each in known
+    ]
+    answer(known, lines or ["nobody yet"], json)
+
+
+@app.command(name="break")
+def break_(document: str, *, part: str, reason: str, at: At, key: Key, json: Json = False) -> None:
+    """Break the glass of a recovery that you hold: with a second holder it opens, and both rooms are told.
+
+    Example: safeconduct disclose break o7 --part leg-1 --reason "no link" --at http://127.0.0.1:8444 --key lin.key
+    """
+    desk = desk_at(at, key)
+    body = {"document": document, "part": part, "holder": desk.signer.key_id, "reason": reason}
+    answer(desk.sign("glass.broken/1", body), "broken: a second holder opens it", json)
+
+
+def _write_files(folder: Path, told: dict[str, Any]) -> None:
+    import base64
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sealed in {"copy": told["sealed"], **told["shares"]}.items():
+        (folder / f"{name}.age").write_bytes(base64.b64decode(sealed))
+
+
+def _identity(path: Path) -> Any:
+    import pyrage
+
+    from safeconduct.errors import BadInput
+
+    try:
+        return pyrage.x25519.Identity.from_str(content_of(path).decode().strip())
+    except (ValueError, pyrage.IdentityError) as error:
+        raise BadInput(
+            "is no age key", where=str(path), next_step="make one: safeconduct disclose key FILE"
+        ) from error
+
+
+def _document(told: dict[str, Any], name: str) -> dict[str, Any]:
+    from safeconduct.errors import BadInput
+
+    found: dict[str, Any] | None = next((each for each in told["documents"] if each["id"] == name), None)
+    if found is None:
+        raise BadInput(f"there is no document {name!r}", next_step="see: safeconduct disclose show")
+    return found
+
+
+def _reader(told: dict[str, Any], name: str) -> dict[str, Any]:
+    """By key id, or by a name that only one reader has. Raises BadInput."""
+    from safeconduct.errors import BadInput
+
+    found = [each for each in told["readers"] if name in (each["reader"], each["name"])]
+    if len(found) != 1:
+        what = (
+            f"{len(found)} readers are called {name!r}" if found else f"{name!r} has enrolled no key to read with"
+        )
+        raise BadInput(what, next_step="they run: safeconduct disclose key FILE")
+    return dict(found[0])
+
+
+def _release(desk: "Desk", digits: str) -> dict[str, Any]:
+    from safeconduct.errors import BadInput
+
+    told = desk.get("/api/disclosures")
+    found = [each for each in told["releases"] if each["release"].startswith(digits.lower())]
+    if len(found) != 1:
+        raise BadInput(f"{len(found)} releases begin with {digits!r}", next_step="see: safeconduct disclose show")
+    return dict(found[0])

@@ -1,0 +1,469 @@
+"""Two nodes and a document: who can open what, what both logs show, and that no node opens anything alone."""
+
+import asyncio
+import base64
+import random
+import shutil
+import subprocess
+
+import msgspec
+import pyrage
+import pytest
+
+from safeconduct.accord.meaning import meaning
+from safeconduct.disclosure.copy import parse
+from safeconduct.disclosure.knowledge import holders, knowers, need
+from safeconduct.disclosure.order import Order
+from safeconduct.disclosure.reduce import DISCLOSURES
+from safeconduct.errors import BadInput, Denied, SafeconductError
+from safeconduct.evidence import Shown, check, inquiry_report, leak_digest
+from safeconduct.node.api.disclosures import sealed_told, told
+from safeconduct.node.disclosing import reader_identity
+from safeconduct.node.releasing import (
+    code_secret,
+    groups_of,
+    new_author_file,
+    read_copy,
+    recovery_body,
+    release_body,
+)
+from safeconduct.node.sealing import NotOpened, open_copy, unseal
+from safeconduct.node.shelf import Shelf
+from safeconduct.records.clause import MandateContent
+from tests.parties import signer
+from tests.sim.pair import MINUTE, Pair
+from tests.unit.test_disclosure_copies import an_order
+
+
+class Office:
+    """Host's founder writes, Company's reads."""
+
+    def __init__(self, tmp_path) -> None:
+        self.pair = Pair(tmp_path)
+        self.host, self.company = self.pair.host, self.pair.company
+        made = [pyrage.x25519.Identity.generate() for _ in range(2)]
+        self.author, self.reader = map(str, made)
+        self.recipients = [str(each.to_public()) for each in made]
+        head, leg = an_order(random.Random(1))[:2]
+        self.kept = new_author_file("d1", Order("en", head, (leg,)))
+
+    async def keyed(self) -> None:
+        await self.pair.sync()
+        for side, recipient in zip((self.host, self.company), self.recipients, strict=True):
+            await side.act("reader.keyed/1", reader=side.signer.key_id, recipient=recipient)
+        await self.pair.pass_time(1)
+
+    async def mandated(self) -> None:
+        content = MandateContent("read_documents", "company", "security", (), None, None, None)
+        raw = {"kind": "mandate", **msgspec.to_builtins(content)}
+        await self.host.act("clause.proposed/1", clause="read", number=1, title="Read", content=raw)
+        await self.pair.sync()
+        for side in self.pair.sides:
+            await side.act("clause.position/1", clause="read", meaning=meaning(content), stand="agreed", reason="")
+        await self.pair.pass_time(1)
+
+    async def drafted(self, holders=(), readers_max=None) -> None:
+        await self.host.act(
+            "document.drafted/1", document="d1", title="Order", lang="en", subject="movement/m1",
+            between=["host", "company"], parts=groups_of(self.kept), holders=holders, readers_max=readers_max,
+        )  # fmt: skip
+        await self.pair.pass_time(1)
+
+    def document(self, side=None):
+        return told((side or self.host).node)["documents"][0]
+
+    async def released(self, part="order", minutes=60, **changes) -> str:
+        all_ = told(self.host.node)
+        reader = next(each for each in all_["readers"] if each["party"] == "company")
+        secret = code_secret(self.document(), self.author)
+        body = release_body(self.kept, self.document(), part, reader, all_["nodes"], secret)
+        until = self.pair.clock.ms + minutes * MINUTE
+        body = {**body, "purpose": "drive", "until_ms": until, "mandate": None, **changes}
+        release = await self.host.act("document.released/1", **body)
+        await self.pair.pass_time(1)
+        return release
+
+    async def opened(self, release: str) -> None:
+        await self.company.act("release.opened/1", release=release)
+        await self.pair.pass_time(1)
+
+    def release(self, release: str, side=None):
+        return sealed_told((side or self.company).node, release)
+
+
+@pytest.fixture
+def office(tmp_path) -> Office:
+    office = Office(tmp_path)
+    asyncio.run(office.keyed())
+    return office
+
+
+def ready(office, **how) -> None:
+    async def run():
+        await office.mandated()
+        await office.drafted(**how)
+
+    asyncio.run(run())
+
+
+def test_a_reader_opens_their_copy_and_both_logs_show_it(office):
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        for side in office.pair.sides:
+            assert office.release(release, side)["standing"] == "held"
+            assert set(office.release(release, side)["held"]) == {"host", "company"}
+            assert office.release(release, side)["shares"] == {}, "a share was given before the reader opened"
+        await office.opened(release)
+        for side in office.pair.sides:
+            assert office.release(release, side)["standing"] == "given"
+            assert set(office.release(release, side)["given"]) == {"host", "company"}
+        assert parse(read_copy(office.release(release), office.reader), "en") == office.kept.order.head
+        assert office.pair.agreed()
+        for side in office.pair.sides:
+            now = side.node.truth.state.of(DISCLOSURES)
+            known = [(each.by, each.reader) for each in knowers(now, "d1", "order")]
+            assert known == [("author", office.host.signer.key_id), ("release", office.company.signer.key_id)]
+            assert holders(now, [("d1", "order"), ("d1", "leg-1")], office.pair.clock.ms) == (
+                office.host.signer.key_id,
+            )
+
+    asyncio.run(run())
+
+
+def everything_of(office, side) -> list[str]:
+    """Every age identity that the node of that side has, on disk or in memory."""
+    keys = [str(reader_identity(side.node.folder)), side.node.disclosing._identity]
+    own = (side.node.folder.keys / "identity.txt").read_text().strip()
+    return [*keys, own]
+
+
+def test_neither_node_alone_opens_a_release_with_all_it_has(office):
+    """With the code in hand: every key that a node has, on the copy, on every share, one after the other."""
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        await office.opened(release)
+        for side, other in ((office.host, "company"), (office.company, "host")):
+            found = side.node.truth.state.of(DISCLOSURES).releases[release]
+            keys = everything_of(office, side)
+            known = [*keys]
+            for sealed in (*found.body.shares.values(), *(each.sealed for each in found.shares.values())):
+                for key in keys:
+                    try:
+                        known.append(unseal(sealed, key).decode())
+                    except NotOpened:
+                        continue
+            assert len(known) > len(keys), "it has its own share"
+            layers = [base64.b64decode(found.body.sealed)]
+            for _ in range(4):
+                layers += [
+                    inner
+                    for layer in layers
+                    for key in known
+                    if (inner := opened_or_none(layer, key)) is not None and inner not in layers
+                ]
+            texts = [each for each in layers if not each.startswith(b"age-encryption.org")]
+            assert texts == [], f"the node of {side.node.config.party} has the text"
+            assert not any(office.kept.order.head.movement.encode() in path.read_bytes()
+                           for path in side.root.rglob("*") if path.is_file()), "the order is on disk"  # fmt: skip
+            assert other in found.shares
+
+    asyncio.run(run())
+
+
+def opened_or_none(layer: bytes, key: str) -> bytes | None:
+    try:
+        return bytes(pyrage.decrypt(layer, [pyrage.x25519.Identity.from_str(key.strip())]))
+    except (ValueError, pyrage.DecryptError, pyrage.IdentityError):
+        return None
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed: apt-get install age")
+def test_with_debians_age_a_reader_opens_and_an_outsider_does_not(office, tmp_path):
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        await office.opened(release)
+        found = office.release(release)
+        files = {"copy.age": found["sealed"], **{f"{party}.age": share for party, share in found["shares"].items()}}
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(base64.b64decode(content))
+        (tmp_path / "me.key").write_text(office.reader)
+        (tmp_path / "outsider.key").write_text(str(pyrage.x25519.Identity.generate()))
+        script = """set -e -o pipefail
+            age -d -i $1 company.age > c.key; age -d -i $1 host.age > h.key
+            age -d -i h.key copy.age | age -d -i c.key | age -d -i $1"""
+        done = [
+            subprocess.run(["bash", "-c", script, "_", key], cwd=tmp_path, capture_output=True, text=True)
+            for key in ("me.key", "outsider.key")
+        ]
+        assert done[0].returncode == 0, done[0].stderr
+        assert parse(done[0].stdout, "en") == office.kept.order.head
+        assert done[1].returncode != 0 and done[1].stdout == ""
+
+    asyncio.run(run())
+
+
+def test_without_a_mandate_the_node_of_the_author_refuses(office):
+    async def run():
+        await office.drafted()
+        release = await office.released()
+        for side in office.pair.sides:
+            found = office.release(release, side)
+            assert found["standing"] == "refused"
+            assert "no mandate in force" in next(iter(found["refused"].values()))
+        with pytest.raises(Denied, match="has refused that release"):
+            await office.company.act("release.opened/1", release=release)
+
+    asyncio.run(run())
+
+
+def test_a_share_that_does_not_fit_is_named_and_nothing_is_opened(office):
+    ready(office)
+
+    async def run():
+        good = await office.released()
+        body = office.host.node.truth.state.of(DISCLOSURES).releases[good].body
+        swapped = {"host": body.shares["company"], "company": body.shares["host"]}
+        bad = await office.released(part="leg-1", shares=swapped)
+        for side in office.pair.sides:
+            assert "does not open" in next(iter(office.release(bad, side)["refused"].values()))
+        await office.opened(good)
+        found = office.release(good)
+        false = {**found["shares"], "company": found["shares"]["host"]}
+        with pytest.raises(NotOpened, match="does not fit"):
+            open_copy(found["sealed"], false, office.reader)
+
+    asyncio.run(run())
+
+
+def test_a_replayed_receipt_an_expired_release_and_somebody_elses(office):
+    ready(office)
+
+    async def run():
+        release = await office.released(minutes=30)
+        await office.opened(release)
+        with pytest.raises(Denied, match="opened already"):
+            await office.company.act("release.opened/1", release=release)
+        with pytest.raises(Denied, match="to somebody else"):
+            await office.host.act("release.opened/1", release=release)
+        late = await office.released(part="leg-1", minutes=5)
+        await office.pair.pass_time(10)
+        with pytest.raises(Denied, match="expired"):
+            await office.company.act("release.opened/1", release=late)
+        for side in office.pair.sides:
+            found = office.release(late, side)
+            assert found["standing"] == "expired" and set(found["ended"]) == {"host", "company"}
+            assert found["shares"] == {}
+
+    asyncio.run(run())
+
+
+def test_a_withheld_share_is_visible_at_both(office):
+    """Company's node is cut off from the moment on when its reader's receipt is through: it withholds."""
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        # a node that will not write that record, whatever the time
+        office.company.node.disclosing._tried[f"release/{release[:32]}/share/company"] = 10**15
+        await office.opened(release)
+        await office.pair.pass_time(3)
+        for side in office.pair.sides:
+            found = office.release(release, side)
+            assert found["standing"] == "opened"
+            assert list(found["withheld"]) == ["company"]
+        with pytest.raises(BadInput, match="no share of company yet"):
+            read_copy(office.release(release), office.reader)
+
+    asyncio.run(run())
+
+
+def test_a_recall_is_acknowledged_by_both_nodes_and_opens_nothing_any_more(office):
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        await office.host.act("release.recalled/1", release=release, reason="the route changed")
+        await office.pair.pass_time(1)
+        for side in office.pair.sides:
+            found = office.release(release, side)
+            assert found["standing"] == "recalled" and set(found["ended"]) == {"host", "company"}
+        with pytest.raises(Denied, match="recalled"):
+            await office.company.act("release.opened/1", release=release)
+
+    asyncio.run(run())
+
+
+def test_a_recall_that_the_receivers_node_has_not_seen_is_shown_as_not_acknowledged(office):
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        await office.host.act("release.recalled/1", release=release, reason="the route changed")
+        await office.pair.pass_time(5, is_cut=True)
+        assert set(office.release(release, office.host)["ended"]) == {"host"}
+
+    asyncio.run(run())
+
+
+def test_two_of_three_break_the_glass_and_one_alone_does_not(office):
+    third = pyrage.x25519.Identity.generate()
+
+    async def run():
+        await office.mandated()
+        other = signer("third holder")
+        await office.host.act(
+            "officer.enrolled/1", key=other.public, key_id=other.key_id, name="Third", roles=["keeper"]
+        )
+        side = type(office.host).__new__(type(office.host))
+        side.__dict__ = {**office.host.__dict__, "signer": other}
+        await side.act("reader.keyed/1", reader=other.key_id, recipient=str(third.to_public()))
+        await office.pair.pass_time(1)
+        keys = [office.host.signer.key_id, office.company.signer.key_id, other.key_id]
+        await office.drafted(holders=keys)
+        secret = code_secret(office.document(), office.author)
+        recipients = [*office.recipients, str(third.to_public())]
+        body = recovery_body(office.kept, "order", list(zip(keys, recipients, strict=True)),
+                             told(office.host.node)["nodes"], secret)  # fmt: skip
+        await office.host.act("recovery.sealed/1", **body)
+        await office.pair.pass_time(1)
+        await office.company.act("glass.broken/1", document="d1", part="order", holder=keys[1], reason="no link")
+        await office.pair.pass_time(2)
+        assert office.document()["glass"]["order"]["opened"] == {}
+        await side.act("glass.broken/1", document="d1", part="order", holder=keys[2], reason="no link")
+        await office.pair.pass_time(1)
+        for each in office.pair.sides:
+            opened = office.document(each)["glass"]["order"]["opened"]
+            assert set(opened) == {"host", "company"}
+            once = unseal(opened["host"], office.reader)
+            key = unseal(base64.b64encode(once).decode(), str(third)).decode()
+            assert parse(unseal(body["sealed"], key).decode(), "en") == office.kept.order.head
+            with pytest.raises(SafeconductError):
+                unseal(opened["host"], str(third))
+
+    asyncio.run(run())
+
+
+def test_one_reader_more_than_need_to_know_is_warned_of(office):
+    ready(office, readers_max=1)
+
+    async def run():
+        await office.released()
+        now = office.host.node.truth.state.of(DISCLOSURES)
+        assert not need(now, "d1", office.pair.clock.ms).is_over()
+        assert need(now, "d1", office.pair.clock.ms).is_over("f" * 32)
+
+    asyncio.run(run())
+
+
+def test_reads_of_a_page_with_secrets_are_in_the_log_once_an_hour(office):
+    async def run():
+        reader = office.host.signer.key_id
+        for _ in range(3):
+            await office.host.node.read(reader, "movement/m1")
+        await office.pair.pass_time(61, steps=2)
+        await office.host.node.read(reader, "movement/m1")
+        await office.pair.sync()
+        for side in office.pair.sides:
+            assert side.node.truth.state.of(DISCLOSURES).readings[reader, "movement/m1"].count == 2
+
+    asyncio.run(run())
+
+
+def leaked(office) -> str:
+    """What Company's reader was given, typed off."""
+    release = told(office.company.node)["releases"][0]["release"]
+    return read_copy(office.release(release), office.reader).replace("- ", "").replace("• ", "").replace(",", "")
+
+
+def shown_of(office):
+    parts = office.kept.order.parts()
+    return [Shown("d1", part, office.kept.salts[part], content) for part, content in parts.items()]
+
+
+async def inquired(office, leak: str) -> None:
+    for side in office.pair.sides:
+        body = {"inquiry": "i1", "documents": ["d1"], "leak": leak_digest(leak), "found_ms": office.pair.clock.ms}
+        await side.act("inquiry.opened/1", **body, reason="seen in a chat")
+        await office.pair.pass_time(1)
+
+
+def test_the_inquiry_of_both_names_the_copy_and_the_host_checks_the_companys_report(office):
+    ready(office)
+
+    async def run():
+        for part in ("order", "leg-1"):
+            await office.opened(await office.released(part=part))
+        leak = leaked(office)
+        assert office.document()["secrets"] == {}, "a secret of the code is out before both have opened an inquiry"
+        await inquired(office, leak)
+        for side in office.pair.sides:
+            assert set(office.document(side)["secrets"]) == {"host", "company"}
+
+    asyncio.run(run())
+    leak, company, host = leaked(office), Shelf(office.company.root), Shelf(office.host.root)
+    raw = inquiry_report("company", company.logs(), "i1", leak, shown_of(office))
+    found = check(raw, host.trust())
+    assert found.is_verified, found.findings
+    assert found.told.trace.leads == (office.company.signer.key_id,)
+    assert found.told.holders == tuple(sorted((office.company.signer.key_id, office.host.signer.key_id)))
+    assert found.told.authors == (office.host.signer.key_id,)
+    assert not any(word in " ".join(found.words).lower() for word in ("guilty", "culprit", "traitor", "leaker"))
+    rng = random.Random(1)
+    for _ in range(40):
+        at = rng.randrange(len(raw))
+        assert not check(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], host.trust()).is_verified, f"byte {at}"
+    assert not check(raw[: len(raw) // 2]).is_verified
+    with pytest.raises(BadInput, match="not the text that the inquiry is about"):
+        inquiry_report("company", company.logs(), "i1", leak + "more", shown_of(office))
+    other = Shown("d1", "leg-1", "00" * 16, office.kept.order.legs[0])
+    with pytest.raises(BadInput, match="not what its author had committed to"):
+        inquiry_report("company", company.logs(), "i1", leak, [other])
+
+
+def test_an_inquiry_of_one_party_reveals_nothing(office):
+    ready(office)
+
+    async def run():
+        await office.opened(await office.released())
+        body = {"inquiry": "i1", "documents": ["d1"], "leak": "0" * 64, "found_ms": office.pair.clock.ms}
+        await office.host.act("inquiry.opened/1", **body, reason="seen in a chat")
+        await office.pair.pass_time(5)
+        assert office.document()["secrets"] == {}
+
+    asyncio.run(run())
+    with pytest.raises(BadInput, match="company has not opened the inquiry"):
+        inquiry_report("host", Shelf(office.host.root).logs(), "i1", "", shown_of(office))
+
+
+def test_a_copy_that_the_code_does_not_give_is_found(office):
+    """An author who gives a reader another text than the code says cannot have a report that names that reader."""
+    ready(office)
+
+    async def run():
+        await office.opened(await office.released(digest="e" * 64))
+        await inquired(office, "some text")
+
+    asyncio.run(run())
+    with pytest.raises(BadInput, match="is not the one that the code gives"):
+        inquiry_report("host", Shelf(office.host.root).logs(), "i1", "some text", shown_of(office))
+
+
+def test_a_text_told_in_other_words_says_so(office):
+    ready(office)
+
+    async def run():
+        await office.opened(await office.released())
+        await inquired(office, "They leave in the morning, people say.")
+
+    asyncio.run(run())
+    host = Shelf(office.host.root)
+    raw = inquiry_report("host", host.logs(), "i1", "They leave in the morning, people say.", shown_of(office))
+    found = check(raw, host.trust())
+    assert found.is_verified and found.told.trace.leads == ()
+    assert any("Nothing of these documents can be read" in line for line in found.words)
