@@ -2,93 +2,26 @@
 
 import asyncio
 import base64
-import random
 import shutil
 import subprocess
 
-import msgspec
 import pyrage
 import pytest
 
-from safeconduct.accord.meaning import meaning
 from safeconduct.disclosure.copy import parse
 from safeconduct.disclosure.knowledge import holders, knowers, need
-from safeconduct.disclosure.order import Order
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.errors import BadInput, Denied, SafeconductError
-from safeconduct.evidence import Shown, check, inquiry_report, leak_digest
-from safeconduct.node.api.disclosures import sealed_told, told
+from safeconduct.node.api.disclosures import told
 from safeconduct.node.disclosing import reader_identity
 from safeconduct.node.releasing import (
     code_secret,
-    groups_of,
-    new_author_file,
     read_copy,
     recovery_body,
-    release_body,
 )
 from safeconduct.node.sealing import NotOpened, open_copy, unseal
-from safeconduct.node.shelf import Shelf
-from safeconduct.records.clause import MandateContent
+from tests.office import Office, ready
 from tests.parties import signer
-from tests.sim.pair import MINUTE, Pair
-from tests.unit.test_disclosure_copies import an_order
-
-
-class Office:
-    """Host's founder writes, Company's reads."""
-
-    def __init__(self, tmp_path) -> None:
-        self.pair = Pair(tmp_path)
-        self.host, self.company = self.pair.host, self.pair.company
-        made = [pyrage.x25519.Identity.generate() for _ in range(2)]
-        self.author, self.reader = map(str, made)
-        self.recipients = [str(each.to_public()) for each in made]
-        head, leg = an_order(random.Random(1))[:2]
-        self.kept = new_author_file("d1", Order("en", head, (leg,)))
-
-    async def keyed(self) -> None:
-        await self.pair.sync()
-        for side, recipient in zip((self.host, self.company), self.recipients, strict=True):
-            await side.act("reader.keyed/1", reader=side.signer.key_id, recipient=recipient)
-        await self.pair.pass_time(1)
-
-    async def mandated(self) -> None:
-        content = MandateContent("read_documents", "company", "security", (), None, None, None)
-        raw = {"kind": "mandate", **msgspec.to_builtins(content)}
-        await self.host.act("clause.proposed/1", clause="read", number=1, title="Read", content=raw)
-        await self.pair.sync()
-        for side in self.pair.sides:
-            await side.act("clause.position/1", clause="read", meaning=meaning(content), stand="agreed", reason="")
-        await self.pair.pass_time(1)
-
-    async def drafted(self, holders=(), readers_max=None) -> None:
-        await self.host.act(
-            "document.drafted/1", document="d1", title="Order", lang="en", subject="movement/m1",
-            between=["host", "company"], parts=groups_of(self.kept), holders=holders, readers_max=readers_max,
-        )  # fmt: skip
-        await self.pair.pass_time(1)
-
-    def document(self, side=None):
-        return told((side or self.host).node)["documents"][0]
-
-    async def released(self, part="order", minutes=60, **changes) -> str:
-        all_ = told(self.host.node)
-        reader = next(each for each in all_["readers"] if each["party"] == "company")
-        secret = code_secret(self.document(), self.author)
-        body = release_body(self.kept, self.document(), part, reader, all_["nodes"], secret)
-        until = self.pair.clock.ms + minutes * MINUTE
-        body = {**body, "purpose": "drive", "until_ms": until, "mandate": None, **changes}
-        release = await self.host.act("document.released/1", **body)
-        await self.pair.pass_time(1)
-        return release
-
-    async def opened(self, release: str) -> None:
-        await self.company.act("release.opened/1", release=release)
-        await self.pair.pass_time(1)
-
-    def release(self, release: str, side=None):
-        return sealed_told((side or self.company).node, release)
 
 
 @pytest.fixture
@@ -96,14 +29,6 @@ def office(tmp_path) -> Office:
     office = Office(tmp_path)
     asyncio.run(office.keyed())
     return office
-
-
-def ready(office, **how) -> None:
-    async def run():
-        await office.mandated()
-        await office.drafted(**how)
-
-    asyncio.run(run())
 
 
 def test_a_reader_opens_their_copy_and_both_logs_show_it(office):
@@ -373,97 +298,3 @@ def test_reads_of_a_page_with_secrets_are_in_the_log_once_an_hour(office):
             assert side.node.truth.state.of(DISCLOSURES).readings[reader, "movement/m1"].count == 2
 
     asyncio.run(run())
-
-
-def leaked(office) -> str:
-    """What Company's reader was given, typed off."""
-    release = told(office.company.node)["releases"][0]["release"]
-    return read_copy(office.release(release), office.reader).replace("- ", "").replace("• ", "").replace(",", "")
-
-
-def shown_of(office):
-    parts = office.kept.order.parts()
-    return [Shown("d1", part, office.kept.salts[part], content) for part, content in parts.items()]
-
-
-async def inquired(office, leak: str) -> None:
-    for side in office.pair.sides:
-        body = {"inquiry": "i1", "documents": ["d1"], "leak": leak_digest(leak), "found_ms": office.pair.clock.ms}
-        await side.act("inquiry.opened/1", **body, reason="seen in a chat")
-        await office.pair.pass_time(1)
-
-
-def test_the_inquiry_of_both_names_the_copy_and_the_host_checks_the_companys_report(office):
-    ready(office)
-
-    async def run():
-        for part in ("order", "leg-1"):
-            await office.opened(await office.released(part=part))
-        leak = leaked(office)
-        assert office.document()["secrets"] == {}, "a secret of the code is out before both have opened an inquiry"
-        await inquired(office, leak)
-        for side in office.pair.sides:
-            assert set(office.document(side)["secrets"]) == {"host", "company"}
-
-    asyncio.run(run())
-    leak, company, host = leaked(office), Shelf(office.company.root), Shelf(office.host.root)
-    raw = inquiry_report("company", company.logs(), "i1", leak, shown_of(office))
-    found = check(raw, host.trust())
-    assert found.is_verified, found.findings
-    assert found.told.trace.leads == (office.company.signer.key_id,)
-    assert found.told.holders == tuple(sorted((office.company.signer.key_id, office.host.signer.key_id)))
-    assert found.told.authors == (office.host.signer.key_id,)
-    assert not any(word in " ".join(found.words).lower() for word in ("guilty", "culprit", "traitor", "leaker"))
-    rng = random.Random(1)
-    for _ in range(40):
-        at = rng.randrange(len(raw))
-        assert not check(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], host.trust()).is_verified, f"byte {at}"
-    assert not check(raw[: len(raw) // 2]).is_verified
-    with pytest.raises(BadInput, match="not the text that the inquiry is about"):
-        inquiry_report("company", company.logs(), "i1", leak + "more", shown_of(office))
-    other = Shown("d1", "leg-1", "00" * 16, office.kept.order.legs[0])
-    with pytest.raises(BadInput, match="not what its author had committed to"):
-        inquiry_report("company", company.logs(), "i1", leak, [other])
-
-
-def test_an_inquiry_of_one_party_reveals_nothing(office):
-    ready(office)
-
-    async def run():
-        await office.opened(await office.released())
-        body = {"inquiry": "i1", "documents": ["d1"], "leak": "0" * 64, "found_ms": office.pair.clock.ms}
-        await office.host.act("inquiry.opened/1", **body, reason="seen in a chat")
-        await office.pair.pass_time(5)
-        assert office.document()["secrets"] == {}
-
-    asyncio.run(run())
-    with pytest.raises(BadInput, match="company has not opened the inquiry"):
-        inquiry_report("host", Shelf(office.host.root).logs(), "i1", "", shown_of(office))
-
-
-def test_a_copy_that_the_code_does_not_give_is_found(office):
-    """An author who gives a reader another text than the code says cannot have a report that names that reader."""
-    ready(office)
-
-    async def run():
-        await office.opened(await office.released(digest="e" * 64))
-        await inquired(office, "some text")
-
-    asyncio.run(run())
-    with pytest.raises(BadInput, match="is not the one that the code gives"):
-        inquiry_report("host", Shelf(office.host.root).logs(), "i1", "some text", shown_of(office))
-
-
-def test_a_text_told_in_other_words_says_so(office):
-    ready(office)
-
-    async def run():
-        await office.opened(await office.released())
-        await inquired(office, "They leave in the morning, people say.")
-
-    asyncio.run(run())
-    host = Shelf(office.host.root)
-    raw = inquiry_report("host", host.logs(), "i1", "They leave in the morning, people say.", shown_of(office))
-    found = check(raw, host.trust())
-    assert found.is_verified and found.told.trace.leads == ()
-    assert any("Nothing of these documents can be read" in line for line in found.words)
