@@ -3,6 +3,7 @@ import { Accord } from "./accord.js";
 import { Alarms } from "./alarms.js";
 import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
+import { holds } from "./deputies.js";
 import { Devices } from "./devices.js";
 import { isSignedBy, type Blank, type Entry } from "./entry.js";
 import { Contents } from "./contents.js";
@@ -93,7 +94,7 @@ export class Fold {
     const officer = (first ?? this.known).officers.get(record.by);
     if (!officer || officer.party !== record.party) return `the key ${record.by} is not enrolled for ${record.party}`;
     const kind = KINDS.get(record.type)!;
-    if (!kind.signers.some((role) => officer.roles.includes(role))) {
+    if (!kind.signers.some((role) => officer.roles.includes(role)) && !this.isDeputy(placed, kind.signers)) {
       return `${officer.name} may not sign ${record.type}: it takes the role ${[...kind.signers].sort(compare).join(", ")}`;
     }
     if (!isSignedBy(entry, officer.key)) return "the signature does not hold";
@@ -110,6 +111,12 @@ export class Fold {
     if (introduced) this.known = introduced;
     this.chains.set(record.object, chain);
     return null;
+  }
+
+  /** Whether the signer may in another's place, both when it claims to act and when it can have acted at all. */
+  private isDeputy({ entry: { record }, notBeforeMs }: Placed, signers: readonly string[]): boolean {
+    const times = [record.atMs, Math.max(record.atMs, notBeforeMs)];
+    return signers.some((role) => times.every((atMs) => holds(this.known, record.by, role, atMs)));
   }
 
   private reduce(placed: Placed): string | null {

@@ -1,5 +1,6 @@
 // How records change who the parties are, who may act for them, and which logs count how far.
 import { type JsonObject } from "./canonical.js";
+import { delegated, withdrawn } from "./deputies.js";
 import { keyIdOf, partyOf, type Entry, type Head } from "./entry.js";
 import { checkFork } from "./fork.js";
 import { type Parties, type Party } from "./parties.js";
@@ -131,6 +132,8 @@ const CHANGES: ReadonlyMap<string, Change> = new Map(
     "party.rekeyed/1": rekeyed,
     "officer.enrolled/1": enrolled,
     "officer.revoked/1": revoked,
+    "authority.delegated/1": delegated,
+    "authority.withdrawn/1": withdrawn,
     "log.forked/1": forked,
     "log.succeeded/1": succeeded,
   }),

@@ -22,9 +22,18 @@ export interface Officer {
   doubtedFromMs: number | null;
 }
 
+/** Whose place it is, and from when to before when. */
+export interface Deputy {
+  by: string;
+  fromMs: number;
+  toMs: number;
+}
+
 interface State {
   parties: ReadonlyMap<string, Party>;
   officers: ReadonlyMap<string, Officer>;
+  /** Who acts in a role in another's place, by key and role. */
+  deputies: ReadonlyMap<string, Deputy>;
   /** Whom each party has admitted, and to which log. */
   admitted: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Who ended whose membership. */
@@ -38,7 +47,7 @@ interface State {
 }
 
 const NOBODY: State = {
-  parties: new Map(), officers: new Map(), admitted: new Map(), removed: new Map(), closed: new Map(), kept: new Map(), known: new Map(),
+  parties: new Map(), officers: new Map(), deputies: new Map(), admitted: new Map(), removed: new Map(), closed: new Map(), kept: new Map(), known: new Map(),
 };
 
 export class Parties {
@@ -50,6 +59,10 @@ export class Parties {
 
   get officers(): ReadonlyMap<string, Officer> {
     return this.state.officers;
+  }
+
+  get deputies(): ReadonlyMap<string, Deputy> {
+    return this.state.deputies;
   }
 
   get closed(): ReadonlyMap<string, number> {

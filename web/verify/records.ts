@@ -12,6 +12,8 @@ import { chosen, hash, INT_MAX, keyId, lang, metres, ms, name, objectId, origin,
 const onDraw = (body: JsonObject, what: string, party: string) => `draw/${(body.order as string).slice(0, 32)}/${what}/${party}`;
 const onLeg = (body: JsonObject, what: string, party: string) => onDraw(body, `${body.leg}/${body.of}/${what}`, party);
 const onAlarm = (body: JsonObject, party: string) => `alarm/${body.alarm}/${party}`;
+const lent = oneOf("security", "operator", "liaison", "keeper");
+const onAuthority = (body: JsonObject, party: string) => `authority/${body.role}/${body.deputy}/${party}`;
 const onMovement = (body: JsonObject) => `movement/${body.movement}`;
 const onApproval = (body: JsonObject, party: string) => `movement/${body.movement}/approval/${party}`;
 const onStop = (body: JsonObject, party: string) => `movement/${body.movement}/stop/${party}`;
@@ -26,6 +28,12 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     "alarm.acknowledged/1": kind({ alarm: hash, note: prose }, "operator security liaison", onAlarm),
     "alarm.escalated/1": kind({ alarm: hash, to: name, reason: prose }, "operator security liaison node", onAlarm),
     "alarm.resolved/1": kind({ alarm: hash, because: orNull(hash), note: prose }, "operator security", onAlarm),
+    "authority.delegated/1": kind(
+      { deputy: keyId, role: lent, from_ms: ms, to_ms: ms, reason: prose },
+      "security operator liaison keeper",
+      onAuthority,
+    ),
+    "authority.withdrawn/1": kind({ deputy: keyId, role: lent, reason: prose }, "admin security operator liaison keeper", onAuthority, 1),
     "clause.proposed/1": kind(
       { clause: chosen, number: integer(1, 9_999), title: name, content },
       "security liaison",

@@ -71,6 +71,10 @@ function plainAct(replay: Replay, { entry }: Placed): string | null {
       return `${body.name} founded`;
     case "party.admitted/1":
       return `${body.party} admitted`;
+    case "authority.delegated/1":
+      return `${replay.fold.parties.name(body.deputy!)} is deputy in the role ${body.role} from ${moment(Number(body.from_ms))} to ${moment(Number(body.to_ms))}`;
+    case "authority.withdrawn/1":
+      return `${replay.fold.parties.name(body.deputy!)} is no deputy in the role ${body.role} any more${note(body.reason!)}`;
     case "officer.revoked/1":
       return `the key of ${replay.fold.parties.name(body.key_id!)} revoked${note(body.reason!)}`;
     default:

@@ -29,6 +29,17 @@ class Asked(msgspec.Struct, frozen=True):
     resolution_m: int = 100_000
 
 
+ANSWERS_FOR: Final[Mapping[MandateAct, frozenset[Role]]] = {
+    "accompany": frozenset({"security"}),
+    "attend_meetings": frozenset({"security", "liaison"}),
+    "be_present": frozenset({"security"}),
+    "read_documents": frozenset({"security", "liaison"}),
+    "see_facts": frozenset({"security"}),
+    "see_feed": frozenset({"security"}),
+}
+"""Whose own authority an act of a mandate lies in: nobody gives others more than their role answers for."""
+
+
 class Decision(msgspec.Struct, frozen=True):
     """Whether, and by which clauses; where not, which clauses would allow it once they are in force."""
 
@@ -56,13 +67,21 @@ class Overlap(msgspec.Struct, frozen=True):
 
 
 class Authority:
-    """The policies of one state. `zones`: which site each zone belongs to."""
+    """The policies of one state. `zones`: which site each zone belongs to. `lent`: who is a deputy in which role
+    now."""
 
-    def __init__(self, accord: Accord, parties: Parties, own: PartyId, zones: Iterable[tuple[str, str]] = ()):
+    def __init__(
+        self,
+        accord: Accord,
+        parties: Parties,
+        own: PartyId,
+        zones: Iterable[tuple[str, str]] = (),
+        lent: frozenset[tuple[KeyId, Role]] = frozenset(),
+    ):
         import cedarpy  # 20 ms: only where somebody asks
 
         self._cedar: Any = cedarpy
-        self._parties = parties
+        self._parties, self._lent = parties, lent
         members = parties.members or frozenset(parties.parties)
         self._mandates = [
             (clause, clause.content) for clause in accord.numbered() if isinstance(clause.content, MandateContent)
@@ -115,7 +134,10 @@ class Authority:
                 title=clause.title,
                 mandate=mandate,
                 is_in_force=clause.clause in self._in_force,
-                officers=sum(_has(officer, mandate) for officer in self._parties.officers.values()),
+                officers=sum(
+                    officer.party == mandate.party and mandate.role in self._roles(key, officer)
+                    for key, officer in self._parties.officers.items()
+                ),
             )
             for clause, mandate in self._mandates
         ]
@@ -142,16 +164,17 @@ class Authority:
         answer = self._cedar.is_authorized(request, self._set, self._entities)
         return bool(answer.allowed), sorted(answer.diagnostics.id_annotations_by_reason.values())
 
+    def _roles(self, key: KeyId, officer: Officer) -> set[Role]:
+        return {*officer.roles, *(role for deputy, role in self._lent if deputy == key)}
+
     def _all_entities(self) -> list[dict[str, object]]:
         officers = [
-            cedar.entity("Officer", key, [("Role", f"{officer.party}/{role}") for role in officer.roles])
+            cedar.entity(
+                "Officer", key, [("Role", f"{officer.party}/{role}") for role in sorted(self._roles(key, officer))]
+            )
             for key, officer in sorted(self._parties.officers.items())
         ]
         return [*officers, *(cedar.entity("Zone", zone, [("Site", site)]) for zone, site in self._zones)]
-
-
-def _has(officer: Officer, mandate: MandateContent) -> bool:
-    return officer.party == mandate.party and mandate.role in officer.roles
 
 
 def _same_act(one: MandateContent, other: MandateContent) -> bool:

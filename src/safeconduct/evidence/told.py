@@ -7,6 +7,7 @@ from typing import Final
 from safeconduct import joint
 from safeconduct.protocol.explain import moment_s, tell
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
+from safeconduct.records.authority import AuthorityDelegated, AuthorityWithdrawn
 from safeconduct.records.clause import ClausePosition, ClauseProposed, RuleLoaded
 from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.contest import VerdictAnswered, VerdictContested
@@ -109,6 +110,11 @@ def _act(body: AnyBody, replay: Replay) -> str | None:
             return f"the key of {replay.state.parties.name(key_id)} revoked{_note(reason)}"
         case PartyAdmitted(party=party):
             return f"{party} admitted"
+        case AuthorityDelegated(deputy=key_id, role=role, from_ms=from_ms, to_ms=to_ms):
+            until = f"from {moment_s(from_ms)} to {moment_s(to_ms)}"
+            return f"{replay.state.parties.name(key_id)} is deputy in the role {role} {until}"
+        case AuthorityWithdrawn(deputy=key_id, role=role, reason=reason):
+            return f"{replay.state.parties.name(key_id)} is no deputy in the role {role} any more{_note(reason)}"
         case _:
             return _act_on_logs(body)
 

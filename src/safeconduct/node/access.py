@@ -1,25 +1,29 @@
 """Every act and every read at this node is asked for here. Cedar decides, by the clauses in force and our roles."""
 
 from safeconduct.accord.accord import Accord
-from safeconduct.accord.authority import Asked, Authority, Decision
+from safeconduct.accord.authority import ANSWERS_FOR, Asked, Authority, Decision
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.errors import Denied
-from safeconduct.records.clause import MandateContent
+from safeconduct.records.body import Role
+from safeconduct.records.clause import ClausePosition, ClauseProposed, Content, MandateContent
 from safeconduct.records.dispatch import DispatchAnswered, DispatchRequested
 from safeconduct.records.record import BODIES, AnyBody
 from safeconduct.records.units import ClauseId, KeyId, Ms, PartyId, Resource
 from safeconduct.site.reduce import SITES
+from safeconduct.state.deputies import holds, roles_at
 
+from .clock import Clock
 from .truth import Truth
 
 
 class Access:
     """Keeps the policies of the state that it last saw, and makes them anew when what they follow from changes."""
 
-    def __init__(self, truth: Truth) -> None:
-        self._truth = truth
+    def __init__(self, truth: Truth, clock: Clock) -> None:
+        self._truth, self._clock = truth, clock
         self._made_of: tuple[object, ...] = ()
+        self._lent: frozenset[tuple[KeyId, Role]] = frozenset()
         self._authority: Authority | None = None
 
     @property
@@ -27,16 +31,20 @@ class Access:
         """The policies as things stand."""
         state = self._truth.state
         accord, sites, parties = state.of(ACCORD), state.of(SITES), state.parties
+        now_ms = self._clock.now_ms()
+        lent = frozenset(each for each in parties.deputies if holds(parties, *each, now_ms))
         made_of = (accord, sites, parties.officers, parties.parties, parties.admitted, parties.removed)
-        if self._authority is None or any(new is not old for new, old in zip(made_of, self._made_of, strict=True)):
+        is_same = all(new is old for new, old in zip(made_of, self._made_of, strict=False)) and lent == self._lent
+        if self._authority is None or not is_same:
             zones = [(zone.zone, site.site) for site in sites.sites.values() for zone in site.zones]
-            self._authority = Authority(accord, parties, self._truth.party, zones)
-            self._made_of = made_of
+            self._authority = Authority(accord, parties, self._truth.party, zones, lent)
+            self._made_of, self._lent = made_of, lent
         return self._authority
 
     def check(self, key: KeyId, body: AnyBody) -> None:
         """Raises Denied, and says whom to ask or which clause is missing, unless that key may sign it for us."""
         self.check_type(key, body.TYPE)
+        self._check_own(key, body)
         if isinstance(body, DispatchRequested):
             decision = self.dispatch(body, self._truth.party, body.from_ms, body.count)
             if body.mandate not in decision.clauses:
@@ -47,6 +55,24 @@ class Access:
         elif isinstance(body, DispatchAnswered) and body.consent == "granted":
             self._check_room(body)
 
+    def _check_own(self, key: KeyId, body: AnyBody) -> None:
+        """A mandate is proposed, and agreed to, by who answers for what it gives. Raises Denied."""
+        content: Content | None = None
+        if isinstance(body, ClauseProposed):
+            content = body.content
+        elif isinstance(body, ClausePosition) and body.stand == "agreed" and body.clause in self._accord.clauses:
+            content = self._accord.clauses[body.clause].content
+        if not isinstance(content, MandateContent):
+            return
+        needs, parties = ANSWERS_FOR[content.act], self._truth.state.parties
+        if not needs & roles_at(parties, key, self._clock.now_ms()):
+            who = " or ".join(sorted(needs))
+            raise Denied(
+                f"wider than the signer's own authority: {parties.name(key)} does not answer for "
+                f"{content.act.replace('_', ' ')}, it takes the role {who}",
+                f"ask a {who} officer to sign, or to make you a deputy: safeconduct officer deputise",
+            )
+
     def check_type(self, key: KeyId, kind: str) -> None:
         """Raises Denied unless that key may sign records of that type for us."""
         if self.authority.may_sign(key, kind):
@@ -55,7 +81,19 @@ class Access:
         if officer is None or officer.party != self._truth.party:
             raise Denied("that key acts for nobody here", "ask this party's administrator to enrol it")
         needs = " or ".join(sorted(BODIES[kind].SIGNERS))
+        was = self._was_deputy(key, kind)
+        if was:
+            raise Denied(f"{officer.name} may not sign {kind}: {was}", f"ask a {needs} officer")
         raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
+
+    def _was_deputy(self, key: KeyId, kind: str) -> str:
+        """Why a deputy's place does not hold now, where that is the reason."""
+        parties, now_ms = self._truth.state.parties, self._clock.now_ms()
+        for (deputy, role), each in sorted(parties.deputies.items()):
+            if deputy == key and role in BODIES[kind].SIGNERS:
+                when = "has not begun" if now_ms < each.from_ms else "is over"
+                return f"the time as deputy of {parties.name(each.by)} in the role {role} {when}"
+        return ""
 
     def dispatch(self, body: DispatchRequested, party: PartyId, at_ms: Ms, count: int) -> Decision:
         """What the clauses in force say to so many people of that party, who asked, at that time."""

@@ -120,7 +120,7 @@ class Node:
         self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms)
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth, self.vigil.provisional)
-        self.access = Access(self.truth)
+        self.access = Access(self.truth, self.clock)
         self.grants = Grants(self.truth, self.access)
         self.talks = Talks(self.truth)
         self.silences = Silences(self.truth)

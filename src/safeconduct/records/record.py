@@ -8,6 +8,7 @@ from safeconduct.errors import BadInput
 from safeconduct.wire import canonical
 
 from .alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
+from .authority import AuthorityDelegated, AuthorityWithdrawn
 from .clause import (
     ClauseCountered,
     ClauseDiscussed,
@@ -92,6 +93,8 @@ AnyBody: TypeAlias = (
     | AlarmEscalated
     | AlarmRaised
     | AlarmResolved
+    | AuthorityDelegated
+    | AuthorityWithdrawn
     | BadgeShown
     | CheckMade
     | ClauseCountered

@@ -21,10 +21,11 @@ from safeconduct.wire import dsse
 from .bracket import Bracket
 from .chain import Link, extend
 from .closing import CLOSING, note_heads
+from .deputies import holds
 from .entry import Blank, Entry, party_of
 from .introduce import introduce
 from .model import State
-from .parties import Closed
+from .parties import Closed, Parties
 from .placed import Placed, Position
 from .reducer import Reducer
 from .refusal import Refusal
@@ -65,7 +66,7 @@ class Admission:
         officer = (parties or state.parties).officers.get(record.by)
         if officer is None or officer.party != record.party:
             return Refusal(f"the key {record.by} is not enrolled for {record.party}")
-        if not record.body.SIGNERS.intersection(officer.roles):
+        if not record.body.SIGNERS.intersection(officer.roles) and not self._is_deputy(state.parties, placed):
             needs = ", ".join(sorted(record.body.SIGNERS))
             return Refusal(f"{officer.name} may not sign {record.type}: it takes the role {needs}")
         if not self._is_signed(entry, officer.public):
@@ -82,6 +83,14 @@ class Admission:
         if parties is not None:
             return msgspec.structs.replace(state, parties=parties)
         return self._reduce(state, placed)
+
+    @staticmethod
+    def _is_deputy(parties: Parties, placed: Placed) -> bool:
+        """Whether the signer may in another's place, both when it claims to act and when it can have acted at
+        all."""
+        record = placed.entry.record
+        times = {record.at_ms, max(record.at_ms, placed.not_before_ms)}
+        return any(all(holds(parties, record.by, role, at) for at in times) for role in record.body.SIGNERS)
 
     def _rival(self, state: State, placed: Placed, standing: str) -> State:
         reason = f"{standing}: another act on {placed.entry.record.object} came between"

@@ -6,6 +6,7 @@ from typing import Any, Final
 import immutables
 import msgspec
 
+from safeconduct.records.authority import AuthorityDelegated, AuthorityWithdrawn
 from safeconduct.records.log import LogForked, LogSucceeded
 from safeconduct.records.party import (
     OfficerEnrolled,
@@ -19,6 +20,7 @@ from safeconduct.records.units import KeyId, Name, PartyId, PublicKey
 from safeconduct.wire import ed25519
 
 from .closing import forked, removed, succeeded
+from .deputies import delegated, withdrawn
 from .entry import Entry, party_of
 from .parties import Officer, Parties, Party
 from .refusal import Refusal
@@ -119,6 +121,8 @@ _ACTS: Final[Mapping[type, Callable[[Parties, Entry, Any], Parties | Refusal]]] 
     PartyRekeyed: _rekeyed,
     OfficerEnrolled: _enrolled,
     OfficerRevoked: _revoked,
+    AuthorityDelegated: delegated,
+    AuthorityWithdrawn: withdrawn,
     LogForked: forked,
     LogSucceeded: _succeeded,
 }

@@ -61,11 +61,22 @@ class Removal(msgspec.Struct, frozen=True):
     record: RecordId
 
 
+class Deputy(msgspec.Struct, frozen=True):
+    """Whose place it is, and from when to before when."""
+
+    by: KeyId
+    from_ms: Ms
+    to_ms: Ms
+    record: RecordId
+
+
 class Parties(msgspec.Struct, frozen=True):
     """All parties and keys, as the logs name them."""
 
     parties: immutables.Map[PartyId, Party] = immutables.Map()
     officers: immutables.Map[KeyId, Officer] = immutables.Map()
+    deputies: immutables.Map[tuple[KeyId, Role], Deputy] = immutables.Map()
+    """Who acts in a role in another's place: `deputies.py`."""
     admitted: immutables.Map[PartyId, immutables.Map[PartyId, PartyAdmitted]] = immutables.Map()
     """Whom each party has admitted, and with which keys."""
     removed: immutables.Map[PartyId, Removal] = immutables.Map()

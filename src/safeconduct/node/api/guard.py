@@ -53,7 +53,7 @@ def signed_in(request: AnyRequest) -> tuple[KeyId, Officer] | None:
     """The officer at the other end of this request, of this node's party; None before sign-in."""
     node = node_of(request)
     parties = node.truth.state.parties
-    found = sessions_of(request).officer(request.cookies.get(COOKIE), parties, WALL.now_ms())
+    found = sessions_of(request).officer(request.cookies.get(COOKIE), parties, WALL.now_ms(), node.clock.now_ms())
     return found if found and found[1].party == node.config.party else None
 
 

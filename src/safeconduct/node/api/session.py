@@ -9,6 +9,7 @@ import msgspec
 
 from safeconduct.errors import Denied
 from safeconduct.records.units import KeyId, Ms
+from safeconduct.state.deputies import roles_at
 from safeconduct.state.parties import Officer, Parties
 from safeconduct.wire import ed25519
 
@@ -72,13 +73,16 @@ class Sessions:
         self._sessions[token] = Session(answer.key, Ms(now_ms + SESSION_MS))
         return token
 
-    def officer(self, token: str | None, parties: Parties, now_ms: Ms) -> tuple[KeyId, Officer] | None:
-        """Who sits there; None where nobody has signed in, the time is up, or the key has lost every role."""
+    def officer(self, token: str | None, parties: Parties, now_ms: Ms, at_ms: Ms) -> tuple[KeyId, Officer] | None:
+        """Who sits there, with the roles of that moment, a deputy's too; None where nobody has signed in, the
+        time is up, or the key has no role. `at_ms`: by the node's clock, which a rehearsal may have running
+        faster."""
         session = self._sessions.get(token or "")
         if session is None or session.until_ms <= now_ms:
             return None
         officer = parties.officers.get(session.key)
-        return (session.key, officer) if officer and officer.roles else None
+        roles = tuple(sorted(roles_at(parties, session.key, at_ms)))
+        return (session.key, msgspec.structs.replace(officer, roles=roles)) if officer and roles else None
 
     def sign_out(self, token: str | None) -> None:
         """Ends that session."""

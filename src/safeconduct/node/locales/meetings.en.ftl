@@ -33,3 +33,7 @@ field-takes = Taken on by signing
 field-statement = Statement
 value-consent-granted = granted
 value-consent-refused = refused
+act-authority-delegated = Make a deputy
+act-authority-withdrawn = End a deputy's time
+field-deputy = Deputy
+field-role = Role

@@ -33,3 +33,7 @@ field-takes = دستخط سے قبول کیے گئے کام
 field-statement = بیان
 value-consent-granted = منظور
 value-consent-refused = مسترد
+act-authority-delegated = نائب مقرر کریں
+act-authority-withdrawn = نائب کا وقت ختم کریں
+field-deputy = نائب
+field-role = کردار

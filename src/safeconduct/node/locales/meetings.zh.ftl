@@ -33,3 +33,7 @@ field-takes = 签署即承担
 field-statement = 声明
 value-consent-granted = 同意
 value-consent-refused = 拒绝
+act-authority-delegated = 指定代理
+act-authority-withdrawn = 终止代理
+field-deputy = 代理人
+field-role = 职责

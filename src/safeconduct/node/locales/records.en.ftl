@@ -150,3 +150,5 @@ said-draw-opened-fallback = Movement { $movement }: leg { $leg } was refused; th
 said-draw-disputed = Movement { $movement }: the opening of leg { $leg } by { $party } is disputed.
 said-leg-started = Movement { $movement } is on leg { $leg }.
 said-draw-published = Movement { $movement }: the secrets of the draw are published.
+said-authority-delegated = { $name } is deputy in the role { $role } until { $until }.
+said-authority-withdrawn = { $name } is no deputy in the role { $role } any more. { $reason }

@@ -135,3 +135,5 @@ said-draw-opened-fallback = سفر { $movement }: مرحلہ { $leg } سے ان�
 said-draw-disputed = سفر { $movement }: { $party } کے مرحلہ { $leg } کھولنے پر اعتراض ہے۔
 said-leg-started = سفر { $movement } مرحلہ { $leg } پر ہے۔
 said-draw-published = سفر { $movement }: قرعہ کے راز شائع ہو گئے۔
+said-authority-delegated = { $name } کردار { $role } میں { $until } تک نائب ہے۔
+said-authority-withdrawn = { $name } اب کردار { $role } میں نائب نہیں۔ { $reason }

@@ -135,3 +135,5 @@ said-draw-opened-fallback = 行程 { $movement }：第 { $leg } 段被拒绝，�
 said-draw-disputed = 行程 { $movement }：{ $party } 对第 { $leg } 段的开启有争议。
 said-leg-started = 行程 { $movement } 进入第 { $leg } 段。
 said-draw-published = 行程 { $movement }：抽签的秘密值已公布。
+said-authority-delegated = { $name } 代行 { $role } 职责，至 { $until }。
+said-authority-withdrawn = { $name } 不再代行 { $role } 职责。{ $reason }

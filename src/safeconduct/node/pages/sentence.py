@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from safeconduct.records.alarm import AlarmAcknowledged, AlarmEscalated, AlarmRaised, AlarmResolved
+from safeconduct.records.authority import AuthorityDelegated, AuthorityWithdrawn
 from safeconduct.records.clause import (
     ClauseCountered,
     ClauseDiscussed,
@@ -65,7 +66,7 @@ from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
 from .disclosure_sentence import disclosure_sentence
 from .journey_sentence import journey_sentence
 from .language import Translate
-from .moment import utc
+from .moment import full, utc
 from .names import Names
 
 _MOMENT_MIN: Final = 10**11
@@ -249,6 +250,12 @@ def _party(body: AnyBody, t: Translate, names: Names) -> str:
             return t("said-party-rekeyed", reason=body.reason)
         case OfficerEnrolled():
             return t("said-officer-enrolled", name=body.name)
+        case AuthorityDelegated():
+            until = full(body.to_ms)
+            return t("said-authority-delegated", name=names.officer(body.deputy), role=body.role, until=until)
+        case AuthorityWithdrawn():
+            name = names.officer(body.deputy)
+            return t("said-authority-withdrawn", name=name, role=body.role, reason=body.reason)
         case OfficerRevoked():
             return t("said-officer-revoked", name=names.officer(body.key_id), reason=body.reason)
         case _:
@@ -274,6 +281,7 @@ def _log(body: AnyBody, t: Translate, names: Names) -> str:
 _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "action": _meeting,
     "alarm": _alarm,
+    "authority": _party,
     "badge": _dispatch,
     "check": _watch,
     "clause": _clause,
