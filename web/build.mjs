@@ -22,6 +22,7 @@ const options = {
     compliance: "compliance.ts",
     gate: "gate.ts",
     propose: "propose.ts",
+    joint: "joint.ts",
     "sign-in": "sign-in.ts",
     movements: "movements.ts",
     traveller: "traveller.ts",

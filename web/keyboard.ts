@@ -32,6 +32,9 @@ export function startKeyboard(): void {
   onKey("g w", () => location.assign("/watch"));
   onKey("g m", () => location.assign("/movements"));
   onKey("g c", () => location.assign("/compliance"));
+  onKey("g e", () => location.assign("/meetings"));
+  onKey("g d", () => location.assign("/dispatch"));
+  onKey("g s", () => location.assign("/statements"));
   onKey("g a", () => location.assign("/accord"));
   byId("help-open").addEventListener("click", showHelp);
 }

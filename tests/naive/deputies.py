@@ -1,4 +1,5 @@
-"""Who may act in whose place, by its definition: instant by instant, over everything that was lent and not taken back."""
+"""Who may act in whose place, by its definition: instant by instant, over everything that was lent and not taken
+back."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

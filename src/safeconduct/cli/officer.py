@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .options import At, Key, desk_at
+
+if TYPE_CHECKING:
+    from safeconduct.node.desk import Desk
 
 app = App(name="officer", help="Make keys for officers and enrol them.")
 
@@ -71,6 +74,82 @@ def enrol(public: str, *, name: str, roles: list[str], at: At, key: Key, json: J
     body = {"key": public, "key_id": key_of, "name": name, "roles": roles}
     signed = desk_at(at, key).sign("officer.enrolled/1", body)
     answer(signed, f"{name} is enrolled as {', '.join(roles)}", json)
+
+
+@app.command
+def show(*, at: At, key: Key, json: Json = False) -> None:
+    """This party's officers: their roles, and in whose place they stand until when.
+
+    Example: safeconduct officer show --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    from safeconduct.protocol.explain import moment_s
+
+    officers = desk_at(at, key).get("/api/access")["officers"]
+    lines = []
+    for each in officers:
+        lines.append(f"{each['key']}  {each['name']}: {', '.join(each['roles']) or 'no role of their own'}")
+        for place in each["deputy"]:
+            when = "now" if place["is_live"] else "not now"
+            span = f"from {moment_s(place['from_ms'])} to {moment_s(place['to_ms'])}"
+            lines.append(f"  deputy of {place['of']} as {place['role']}, {span}, {when}")
+    answer(officers, lines or ["no officers"], json)
+
+
+@app.command
+def deputise(
+    deputy: str,
+    *,
+    role: Literal["security", "operator", "liaison", "keeper"],
+    begins: str,
+    ends: str,
+    reason: str = "",
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Let another officer of your party, by name or key id, act in a role of yours from one time to before another.
+
+    Never for longer than you have it yourself, never back to whom you have it from. It ends by itself.
+
+    Example: safeconduct officer deputise Ravi --role security --begins 2026-05-01T06:00 --ends 2026-05-08T06:00
+      --reason "On leave" --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    from .moment import moment_ms
+
+    desk = desk_at(at, key)
+    body = {"deputy": _named(desk, deputy), "role": role, "from_ms": moment_ms(begins), "to_ms": moment_ms(ends),
+            "reason": reason}  # fmt: skip
+    answer(desk.sign("authority.delegated/1", body), f"{deputy} is deputy as {role} until {ends}", json)
+
+
+@app.command
+def withdraw(
+    deputy: str,
+    *,
+    role: Literal["security", "operator", "liaison", "keeper"],
+    reason: str,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Take back what you lent, now. An administrator may too.
+
+    Example: safeconduct officer withdraw Ravi --role security --reason "Back early" --at URL --key FILE
+    """
+    desk = desk_at(at, key)
+    body = {"deputy": _named(desk, deputy), "role": role, "reason": reason}
+    answer(desk.sign("authority.withdrawn/1", body), f"{deputy} is no deputy as {role} any more", json)
+
+
+def _named(desk: Desk, officer: str) -> str:
+    """The key id of our officer with that name or key id. Raises BadInput."""
+    from safeconduct.errors import BadInput
+
+    known = desk.get("/api/access")["officers"]
+    found = [str(each["key"]) for each in known if officer in (each["name"], each["key"])]
+    if len(found) != 1:
+        raise BadInput(f"{len(found)} officers are called {officer!r}", next_step="see: safeconduct officer show")
+    return found[0]
 
 
 def _id_of(public: str) -> str:

@@ -70,7 +70,7 @@ class Access:
             raise Denied(
                 f"wider than the signer's own authority: {parties.name(key)} does not answer for "
                 f"{content.act.replace('_', ' ')}, it takes the role {who}",
-                f"ask a {who} officer to sign, or to make you a deputy: safeconduct officer deputise",
+                f"{self._ask(needs)}, or to be made a deputy: safeconduct officer deputise",
             )
 
     def check_type(self, key: KeyId, kind: str) -> None:
@@ -83,8 +83,27 @@ class Access:
         needs = " or ".join(sorted(BODIES[kind].SIGNERS))
         was = self._was_deputy(key, kind)
         if was:
-            raise Denied(f"{officer.name} may not sign {kind}: {was}", f"ask a {needs} officer")
-        raise Denied(f"{officer.name} may not sign {kind}: it takes the role {needs}", f"ask a {needs} officer")
+            raise Denied(f"{officer.name} may not sign {kind}: {was}", self._ask(BODIES[kind].SIGNERS))
+        raise Denied(
+            f"{officer.name} may not sign {kind}: it takes the role {needs}", self._ask(BODIES[kind].SIGNERS)
+        )
+
+    def _ask(self, roles: frozenset[Role]) -> str:
+        """Whom of our own officers to ask, by name."""
+        parties, now_ms = self._truth.state.parties, self._clock.now_ms()
+        names = [
+            officer.name
+            for key, officer in parties.officers.items()
+            if officer.party == self._truth.party and roles & roles_at(parties, key, now_ms)
+        ]
+        needs = " or ".join(sorted(roles))
+        if roles == {"node"}:
+            return "the node signs it by itself"
+        return (
+            f"ask {', '.join(sorted(names))} ({needs})"
+            if names
+            else f"have an administrator enrol a {needs} officer"
+        )
 
     def _was_deputy(self, key: KeyId, kind: str) -> str:
         """Why a deputy's place does not hold now, where that is the reason."""

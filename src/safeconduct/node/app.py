@@ -40,15 +40,19 @@ from .api import witness as witness_api
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
+from .pages import access as access_page
 from .pages import accord as accord_page
 from .pages import compliance as compliance_page
+from .pages import dispatches as dispatches_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
+from .pages import meetings as meetings_page
 from .pages import movement_print
 from .pages import movements as movements_page
 from .pages import propose as propose_page
 from .pages import sheet as sheet_page
 from .pages import sign_in as sign_in_page
+from .pages import statements as statements_page
 from .pages import traveller as traveller_page
 from .pages import watch as watch_page
 from .sheets import Sheets
@@ -112,6 +116,7 @@ def make_app(node: Node) -> Litestar:
             *timeline.HANDLERS,
             *watch.HANDLERS,
             *accord_page.HANDLERS,
+            *access_page.HANDLERS,
             *compliance_page.HANDLERS,
             *feeds_page.HANDLERS,
             *gate_page.HANDLERS,
@@ -120,6 +125,9 @@ def make_app(node: Node) -> Litestar:
             *traveller_page.HANDLERS,
             *propose_page.HANDLERS,
             *sheet_page.HANDLERS,
+            *meetings_page.HANDLERS,
+            *dispatches_page.HANDLERS,
+            *statements_page.HANDLERS,
             *sign_in_page.HANDLERS,
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),

@@ -7,6 +7,7 @@ from safeconduct.dispatch.dispatch import Dispatch
 from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.node.node import Node
 from safeconduct.records.units import Pseudonym, SiteId
+from safeconduct.state.deputies import holds
 
 from .guard import AnyRequest, node_of, officer_of
 
@@ -46,6 +47,7 @@ async def access(request: AnyRequest) -> dict[str, object]:
         "overlaps": authority.overlaps(),
         "unusable": [line.clause for line in lines if not line.officers],
         "policies": authority.policies,
+        "officers": officers(node_of(request)),
     }
 
 
@@ -69,6 +71,31 @@ def _told(dispatch: Dispatch, node: Node) -> dict[str, object]:
         "badges": list(dispatch.badges),
         "recall": dispatch.recall,
     }
+
+
+def officers(node: Node) -> list[dict[str, object]]:
+    """Our own officers: their roles, and in whose place they stand until when."""
+    parties, now_ms = node.truth.state.parties, node.clock.now_ms()
+    return [
+        {
+            "key": key,
+            "name": officer.name,
+            "roles": list(officer.roles),
+            "deputy": [
+                {
+                    "role": role,
+                    "of": parties.name(each.by),
+                    "from_ms": each.from_ms,
+                    "to_ms": each.to_ms,
+                    "is_live": holds(parties, key, role, now_ms),
+                }
+                for (deputy, role), each in sorted(parties.deputies.items())
+                if deputy == key
+            ],
+        }
+        for key, officer in sorted(parties.officers.items(), key=lambda one: (one[1].name, one[0]))
+        if officer.party == node.config.party and "node" not in officer.roles
+    ]
 
 
 HANDLERS = (dispatches, badge, access)

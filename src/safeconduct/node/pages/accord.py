@@ -10,6 +10,7 @@ from safeconduct.records.clause import ClauseProposed
 from safeconduct.records.units import Lang, PartyId
 from safeconduct.state.model import State
 
+from .access import mandate_uses
 from .language import Translate, language_of, translator
 from .names import Names
 from .render import page
@@ -34,13 +35,14 @@ def _context(request: AnyRequest) -> dict[str, object]:
     t = translator(lang)
     state = node.truth.state
     order = sorted(state.parties.parties, key=lambda party: (party != node.config.party, party))
-    wordings, names = Wordings(state), Names(state, lang)
+    wordings, names, uses = Wordings(state), Names(state, lang), mandate_uses(node, Names(state, lang))
     return {
         "accord": {"title": t("accord-title"), "digest": node.truth.accord() or ""},
         "parties": [names.party(party) for party in order],
         "may_propose": bool(ClauseProposed.SIGNERS.intersection(officer.roles)),
         "clauses": [
-            _clause(clause, state, order, wordings, names, t, lang) for clause in state.of(ACCORD).numbered()
+            {**_clause(clause, state, order, wordings, names, t, lang), "mandate": uses.get(clause.clause)}
+            for clause in state.of(ACCORD).numbered()
         ],
     }
 

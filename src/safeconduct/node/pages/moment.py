@@ -16,3 +16,8 @@ def utc(ms: int) -> str:
 def full(ms: int) -> str:
     """Day and time, complete, for what is printed."""
     return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def field(ms: int) -> str:
+    """As a field for a day and a time of day holds it, UTC, to the minute."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M")
