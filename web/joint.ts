@@ -111,13 +111,15 @@ async function refresh(): Promise<void> {
   if (!root) return;
   const list = root.querySelector<HTMLElement>("[data-list]");
   if (!list) return;
-  const isWriting = list.querySelector('form[data-touched="yes"]') !== null || document.querySelector("dialog[open]") !== null;
-  isDue = isWriting;
-  if (isWriting) return;
+  const isWriting = () => list.querySelector('form[data-touched="yes"]') !== null || document.querySelector("dialog[open]") !== null;
+  isDue = isWriting();
+  if (isDue) return;
   const open = [...list.querySelectorAll<HTMLElement>("details[open]")].map(pathOf);
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.closest<HTMLElement>("article[id]")?.id : undefined;
   const answer = await fetch(root.dataset["living"] ?? "", { headers: { accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
+  isDue = isWriting(); // somebody may have begun meanwhile
+  if (isDue) return;
   list.replaceChildren(document.createRange().createContextualFragment(await answer.text()));
   for (const path of open) list.querySelector(path)?.setAttribute("open", "");
   list.querySelectorAll("[data-row]").forEach(showKind);

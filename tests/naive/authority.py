@@ -24,6 +24,14 @@ def allowing(accord: Accord, parties: Parties, asked: Asked, zones: dict[str, st
         agreed = [clause.stand(party) == "agreed" for party in parties.members]
         if not isinstance(mandate, MandateContent) or len(agreed) < 2 or not all(agreed):
             continue
+        begins = [clause.positions[party].proven_ms for party in parties.members]
+        terms = clause.terms
+        if terms is not None:
+            begins.append(terms.begins_ms or 0)
+            if terms.ends_ms is not None and asked.at_ms >= terms.ends_ms:
+                continue
+        if asked.at_ms < max(begins):
+            continue
         if (mandate.act, mandate.party, mandate.role) != (asked.act, asked.party, asked.role):
             continue
         if mandate.on:

@@ -15,12 +15,14 @@ from safeconduct.records.body import Role
 from safeconduct.records.clause import DayHours, MandateAct, MandateContent
 from safeconduct.records.party import OfficerEnrolled
 from safeconduct.records.record import BODIES
+from safeconduct.records.terms import Terms
 from safeconduct.records.units import KeyId, Name, PublicKey
 from tests.naive import authority as naive
 from tests.parties import Party, admit_each_other, at, signer
 
 ACTS, ROLES = get_args(MandateAct), get_args(Role)
 ON = ("site/works", "zone/outer", "zone/yard", "feed/cctv", None)
+DAY_MS = at(0) // 86_400_000 * 86_400_000
 ZONES = {"outer": "works"}
 
 
@@ -37,9 +39,9 @@ def parties():
     return fold.state.parties
 
 
-def clause(number: int, mandate: MandateContent, stands: dict[str, str]) -> Clause:
+def clause(number: int, mandate: MandateContent, stands: dict[str, str], terms: Terms | None = None) -> Clause:
     positions = {
-        party: Position(stand, meaning(mandate), KeyId("0" * 32), at(0), "", "0" * 64)
+        party: Position(stand, meaning(mandate, terms), KeyId("0" * 32), at(0), "", "0" * 64)
         for party, stand in stands.items()
     }
     return Clause(
@@ -47,11 +49,12 @@ def clause(number: int, mandate: MandateContent, stands: dict[str, str]) -> Clau
         number,
         Name(f"Mandate {number}"),
         mandate,
-        meaning(mandate),
+        meaning(mandate, terms),
         "host",
         "0" * 64,
         1,
         positions=immutables.Map(positions),
+        terms=terms,
     )
 
 
@@ -65,7 +68,10 @@ def accord_of(rng: random.Random) -> Accord:
             rng.choice((None, None, 1, 4)), rng.choice((None, hours)), rng.choice((None, 100)),
         )  # fmt: skip
         stands = {"host": "agreed", "company": rng.choice(("agreed", "agreed", "agreed", "reserved"))}
-        each = clause(number, mandate, stands)
+        limits = [DAY_MS, DAY_MS + 59 * 60_000, DAY_MS + 60 * 60_000, DAY_MS + 2_000 * 60_000]
+        begins, ends = sorted(rng.sample(limits, 2))
+        terms = rng.choice((None, None, Terms(begins_ms=begins), Terms(ends_ms=ends), Terms(begins, ends)))
+        each = clause(number, mandate, stands, terms)
         clauses[each.clause] = each
     return Accord(immutables.Map(clauses))
 
@@ -85,9 +91,7 @@ def test_every_act_role_and_resource_of_the_matrix(parties, seed):
             (1, 0, 500),
             (rng.choice((2, 4, 5)), rng.choice((59, 60, 999, 1_199)), 99),
         ):
-            asked = Asked(
-                act, party, role, at(0) // 86_400_000 * 86_400_000 + minute * 60_000, on, count, resolution
-            )
+            asked = Asked(act, party, role, DAY_MS + minute * 60_000, on, count, resolution)
             decision = decided.decide(asked)
             expected = naive.allowing(accord, parties, asked, ZONES)
             assert set(decision.clauses) == expected, asked
@@ -103,6 +107,14 @@ def test_every_type_of_record_and_every_officer(parties):
     assert not decided.may_sign("f" * 32, "movement.stopped/1")
     readers = {key for key in parties.officers if decided.may_read(key)}
     assert readers == {key for key, o in parties.officers.items() if o.party == "host" and set(o.roles) - {"node"}}
+
+
+def test_a_deputy_signs_what_the_role_may_and_nothing_else(parties):
+    nobody = next(key for key, officer in parties.officers.items() if officer.name == "nobody")
+    decided = Authority(Accord(), parties, "host", (), frozenset({(nobody, "keeper")}))
+    for kind, body in BODIES.items():
+        assert decided.may_sign(nobody, kind) == ("keeper" in body.SIGNERS), kind
+    assert decided.may_read(nobody) and not authority(Accord(), parties).may_read(nobody)
 
 
 def test_what_is_denied_names_the_clauses_that_would_allow_it(parties):

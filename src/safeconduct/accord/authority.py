@@ -68,7 +68,7 @@ class Overlap(msgspec.Struct, frozen=True):
 
 class Authority:
     """The policies of one state. `zones`: which site each zone belongs to. `lent`: who is a deputy in which role
-    now."""
+    now. `now_ms`: for what the matrix calls in force; an act is decided by its own time."""
 
     def __init__(
         self,
@@ -77,6 +77,7 @@ class Authority:
         own: PartyId,
         zones: Iterable[tuple[str, str]] = (),
         lent: frozenset[tuple[KeyId, Role]] = frozenset(),
+        now_ms: Ms | None = None,
     ):
         import cedarpy  # 20 ms: only where somebody asks
 
@@ -86,13 +87,16 @@ class Authority:
         self._mandates = [
             (clause, clause.content) for clause in accord.numbered() if isinstance(clause.content, MandateContent)
         ]
-        self._in_force = {clause.clause for clause in accord.in_force(members)}
+        clauses = [clause for clause, _ in self._mandates]
+        windows = zip(clauses, accord.windows(clauses, members), strict=True)
+        self._windows = {clause.clause: window for clause, window in windows if window is not None}
+        self._now_ms = now_ms
         self._zones = tuple(zones)
         self._entities = cedarpy.Entities.from_json_str(msgspec.json.encode(self._all_entities()).decode())
         permits = [
-            cedar.mandate_policy(clause.clause, mandate)
+            cedar.mandate_policy(clause.clause, mandate, self._windows[clause.clause])
             for clause, mandate in self._mandates
-            if clause.clause in self._in_force
+            if clause.clause in self._windows
         ]
         self.policies: str = "\n".join([cedar.role_policies(own), *permits])
         """All of them as text, to read and to check elsewhere."""
@@ -110,6 +114,7 @@ class Authority:
         """Whether the clauses in force allow that act."""
         context = {
             "count": asked.count,
+            "at_ms": asked.at_ms,
             "minute": asked.at_ms // _MINUTE_MS % _DAY_MIN,
             "resolution_m": asked.resolution_m,
         }
@@ -121,7 +126,8 @@ class Authority:
         wanting = [
             clause.clause
             for clause, mandate in self._mandates
-            if clause.clause not in self._in_force and (mandate.act, mandate.party) == (asked.act, asked.party)
+            if not self._holds(clause.clause, asked.at_ms)
+            and (mandate.act, mandate.party) == (asked.act, asked.party)
         ]
         return Decision(is_allowed=False, wanting=tuple(wanting))
 
@@ -133,7 +139,7 @@ class Authority:
                 number=clause.number,
                 title=clause.title,
                 mandate=mandate,
-                is_in_force=clause.clause in self._in_force,
+                is_in_force=self._holds(clause.clause, self._now_ms),
                 officers=sum(
                     officer.party == mandate.party and mandate.role in self._roles(key, officer)
                     for key, officer in self._parties.officers.items()
@@ -151,6 +157,10 @@ class Authority:
             for other in lines[at + 1 :]
             if _same_act(one.mandate, other.mandate) and one.mandate != other.mandate
         ]
+
+    def _holds(self, clause: ClauseId, at_ms: Ms | None) -> bool:
+        window = self._windows.get(clause)
+        return window is not None and (at_ms is None or window.covers(at_ms))
 
     def _ask(
         self, principal: str, action: str, resource: str, context: Mapping[str, object]

@@ -2,7 +2,7 @@
 
 Entities: `Officer`, in `Role::"party/role"`; `Site`, `Feed`, `Zone` in its `Site`. Actions: the type of a record to
 be signed, `read`, and the acts of mandates. Context of an act under a mandate: `count` (people), `minute` (of the
-day, UTC), `resolution_m`.
+day, UTC), `at_ms`, `resolution_m`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,8 @@ from safeconduct.records.body import Role
 from safeconduct.records.clause import DayHours, MandateContent
 from safeconduct.records.record import BODIES
 from safeconduct.records.units import ClauseId, PartyId, Resource
+
+from .window import ALWAYS, Window
 
 READ: Final = "read"
 _ROLES: Final[tuple[Role, ...]] = ("admin", "keeper", "liaison", "operator", "security")
@@ -32,9 +34,13 @@ def role_policies(party: PartyId) -> str:
     return "\n".join([*permits, *reads])
 
 
-def mandate_policy(clause: ClauseId, mandate: MandateContent) -> str:
-    """The permit that follows from a mandate in force."""
+def mandate_policy(clause: ClauseId, mandate: MandateContent, window: Window = ALWAYS) -> str:
+    """The permit that follows from a mandate that all have signed, while it holds by its own terms."""
     conditions = []
+    if window.from_ms > 0:
+        conditions.append(f"context.at_ms >= {window.from_ms}")
+    if window.to_ms is not None:
+        conditions.append(f"context.at_ms < {window.to_ms}")
     if mandate.on:
         conditions.append(f"resource in [{', '.join(_resource(each) for each in mandate.on)}]")
     if mandate.at_most is not None:

@@ -87,6 +87,11 @@ class Clause(msgspec.Struct, frozen=True):
         newest = self.written.get(self.content.authentic, 0)
         return tuple(sorted(lang for lang in self.content.texts if self.written.get(lang, 0) < newest))
 
+    def said_by(self, meaning: Digest) -> Content | None:
+        """What is said by the version of that meaning: the one on the table, or a party's other one."""
+        others = (counter for counter in self.counters.values() if counter.meaning == meaning)
+        return self.content if meaning == self.meaning else next((each.content for each in others), None)
+
     def stand(self, party: PartyId) -> AnyStand:
         """Where that party stands on this version."""
         position = self.positions.get(party)

@@ -141,7 +141,7 @@ def withdraw(
     answer(desk.sign("authority.withdrawn/1", body), f"{deputy} is no deputy as {role} any more", json)
 
 
-def _named(desk: Desk, officer: str) -> str:
+def _named(desk: "Desk", officer: str) -> str:
     """The key id of our officer with that name or key id. Raises BadInput."""
     from safeconduct.errors import BadInput
 

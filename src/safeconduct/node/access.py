@@ -6,7 +6,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.errors import Denied
 from safeconduct.records.body import Role
-from safeconduct.records.clause import ClausePosition, ClauseProposed, Content, MandateContent
+from safeconduct.records.clause import ClauseCountered, ClausePosition, ClauseProposed, Content, MandateContent
 from safeconduct.records.dispatch import DispatchAnswered, DispatchRequested
 from safeconduct.records.record import BODIES, AnyBody
 from safeconduct.records.units import ClauseId, KeyId, Ms, PartyId, Resource
@@ -23,7 +23,8 @@ class Access:
     def __init__(self, truth: Truth, clock: Clock) -> None:
         self._truth, self._clock = truth, clock
         self._made_of: tuple[object, ...] = ()
-        self._lent: frozenset[tuple[KeyId, Role]] = frozenset()
+        self._turning: tuple[object, ...] = ()
+        """What the clock alone changes: who is a deputy, and which clauses are in force."""
         self._authority: Authority | None = None
 
     @property
@@ -34,11 +35,13 @@ class Access:
         now_ms = self._clock.now_ms()
         lent = frozenset(each for each in parties.deputies if holds(parties, *each, now_ms))
         made_of = (accord, sites, parties.officers, parties.parties, parties.admitted, parties.removed)
-        is_same = all(new is old for new, old in zip(made_of, self._made_of, strict=False)) and lent == self._lent
+        running = frozenset(each.clause for each in accord.in_force(self._truth.parties, now_ms))
+        is_same = all(new is old for new, old in zip(made_of, self._made_of, strict=False))
+        is_same = is_same and (lent, running) == self._turning
         if self._authority is None or not is_same:
             zones = [(zone.zone, site.site) for site in sites.sites.values() for zone in site.zones]
-            self._authority = Authority(accord, parties, self._truth.party, zones, lent)
-            self._made_of, self._lent = made_of, lent
+            self._authority = Authority(accord, parties, self._truth.party, zones, lent, now_ms)
+            self._made_of, self._turning = made_of, (lent, running)
         return self._authority
 
     def check(self, key: KeyId, body: AnyBody) -> None:
@@ -46,7 +49,8 @@ class Access:
         self.check_type(key, body.TYPE)
         self._check_own(key, body)
         if isinstance(body, DispatchRequested):
-            decision = self.dispatch(body, self._truth.party, body.from_ms, body.count)
+            begins_ms = Ms(max(body.from_ms, self._clock.now_ms()))
+            decision = self.dispatch(body, self._truth.party, begins_ms, body.count)
             if body.mandate not in decision.clauses:
                 raise Denied(
                     f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
@@ -58,10 +62,10 @@ class Access:
     def _check_own(self, key: KeyId, body: AnyBody) -> None:
         """A mandate is proposed, and agreed to, by who answers for what it gives. Raises Denied."""
         content: Content | None = None
-        if isinstance(body, ClauseProposed):
+        if isinstance(body, ClauseProposed | ClauseCountered):
             content = body.content
         elif isinstance(body, ClausePosition) and body.stand == "agreed" and body.clause in self._accord.clauses:
-            content = self._accord.clauses[body.clause].content
+            content = self._accord.clauses[body.clause].said_by(body.meaning)
         if not isinstance(content, MandateContent):
             return
         needs, parties = ANSWERS_FOR[content.act], self._truth.state.parties
@@ -99,11 +103,9 @@ class Access:
         needs = " or ".join(sorted(roles))
         if roles == {"node"}:
             return "the node signs it by itself"
-        return (
-            f"ask {', '.join(sorted(names))} ({needs})"
-            if names
-            else f"have an administrator enrol a {needs} officer"
-        )
+        if not names:
+            return f"have an administrator enrol a {needs} officer"
+        return f"ask {', '.join(sorted(names))} ({needs})"
 
     def _was_deputy(self, key: KeyId, kind: str) -> str:
         """Why a deputy's place does not hold now, where that is the reason."""
@@ -130,10 +132,11 @@ class Access:
         """A consent fits into its mandate beside what is granted under it already. Raises Denied."""
         dispatches = self._truth.state.of(DISPATCHES)
         asked = dispatches.dispatches.get(body.dispatch)
-        if asked is None or self.covers(asked.request, asked.asked_by, body.from_ms, body.count) is False:
+        begins_ms = Ms(max(body.from_ms, self._clock.now_ms()))
+        if asked is None or not self.covers(asked.request, asked.asked_by, begins_ms, body.count):
             return  # the fold says what is wrong, or the grant sleeps until its mandate allows it
         others = dispatches.at_once(body, self._truth.parties)
-        if not self.covers(asked.request, asked.asked_by, body.from_ms, others + body.count):
+        if not self.covers(asked.request, asked.asked_by, begins_ms, others + body.count):
             clause = self._accord.clauses[asked.request.mandate]
             raise Denied(
                 f"{others} people are granted under clause {clause.number} then, {body.count} more are too many",

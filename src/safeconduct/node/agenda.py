@@ -7,7 +7,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.meeting.reduce import MEETINGS
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.meeting import About, AgendaItem
-from safeconduct.records.units import Digest, Lang, Name, PartyId
+from safeconduct.records.units import Digest, Lang, Ms, Name, PartyId
 from safeconduct.state.model import State
 
 _FINDINGS_MAX: Final = 10
@@ -15,7 +15,7 @@ _TITLE_MAX: Final = 120
 
 
 def proposed_agenda(
-    state: State, parties: frozenset[PartyId], now_ms: int, lang: Lang, finding: Callable[[Digest], str]
+    state: State, parties: frozenset[PartyId], now_ms: Ms, lang: Lang, finding: Callable[[Digest], str]
 ) -> list[AgendaItem]:
     """Items for a call, the overdue first. `finding`: a verdict's name for people."""
     meetings, accord = state.of(MEETINGS), state.of(ACCORD)
@@ -24,7 +24,8 @@ def proposed_agenda(
     violated = [each for each in state.of(VERDICTS).verdicts.values() if each.verdict.status == "violated"]
     newest = sorted(violated, key=lambda each: (-each.verdict.at_ms, each.verdict.verdict))[:_FINDINGS_MAX]
     findings = [_item("finding", finding(each.verdict.verdict), each.verdict.verdict) for each in newest]
-    still_open = [clause for clause in accord.numbered() if clause.in_force_since(parties) is None]
+    running = {clause.clause for clause in accord.in_force(parties, now_ms)}
+    still_open = [clause for clause in accord.numbered() if clause.clause not in running]
     clauses = [_item("clause", f"{each.number}. {each.title_in(lang)}", each.clause) for each in still_open]
     return [*actions, *findings, *clauses]
 

@@ -2,6 +2,9 @@
 name. Where the state holds something else under that name than the digest says, there are no words, and so no
 signature."""
 
+import msgspec
+
+from safeconduct.accord.clause import Clause
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.dispatch.reduce import DISPATCHES
 from safeconduct.errors import Denied
@@ -12,7 +15,7 @@ from safeconduct.records.dispatch import DispatchAnswered, DispatchRequested
 from safeconduct.records.meeting import Action, Decision, Line, MinutesSigned
 from safeconduct.records.record import AnyBody
 from safeconduct.records.statement import StatementIssued
-from safeconduct.records.units import Lang
+from safeconduct.records.units import Digest, Lang
 from safeconduct.state.model import State
 from safeconduct.statement.reduce import STATEMENTS
 
@@ -29,7 +32,7 @@ def rows(body: AnyBody, state: State, lang: Lang) -> Rows:
     t, names = translator(lang), Names(state, lang)
     match body:
         case ClausePosition():
-            return _position(body, state, lang, t)
+            return _position(body, state, lang, t, names)
         case DispatchAnswered():
             return _dispatch(body, state, t, names)
         case MinutesSigned():
@@ -67,20 +70,46 @@ def request_rows(asked: DispatchRequested, t: Translate, names: Names) -> Rows:
     ]
 
 
-def _position(body: ClausePosition, state: State, lang: Lang, t: Translate) -> Rows:
+def _position(body: ClausePosition, state: State, lang: Lang, t: Translate, names: Names) -> Rows:
     clause = state.of(ACCORD).clauses.get(body.clause)
-    if clause is None or clause.meaning != body.meaning:
+    content = clause.said_by(body.meaning) if clause is not None else None
+    if clause is None or content is None:
         raise _gone()
-    texts = Wordings(state).texts(clause.content)
+    texts = Wordings(state).texts(content)
     order = [lang, *(each for each in LANGS if each != lang)]
+    conditions = () if body.conditions is msgspec.UNSET else body.conditions
     said = [(f"{t('sign-says')} ({_LANGUAGES[each]})", texts[each]) for each in order if texts[each]]
     return [
         (t("sign-clause"), f"{clause.number}. {clause.title_in(lang)}"),
         *said,
+        *_limits(clause, body.meaning, t, names),
         (t("field-stand"), t(f"stand-{body.stand}")),
+        *((t("field-conditions"), condition) for condition in conditions),
         *([(t("field-reason"), body.reason)] if body.reason else []),
         (t("field-meaning"), body.meaning),
     ]
+
+
+def _limits(clause: Clause, meaning: Digest, t: Translate, names: Names) -> Rows:
+    """The terms that are signed with a clause, and the clauses in whose place it comes."""
+    if meaning == clause.meaning:
+        terms, replaces = clause.terms, clause.replaces
+    else:
+        found = [counter for counter in clause.counters.values() if counter.meaning == meaning]
+        terms, replaces = found[0].terms, ()
+    rows = []
+    for name, value in (msgspec.to_builtins(terms) if terms is not None else {}).items():
+        if value not in (None, []):
+            rows.append((t(f"field-{name.replace('_', '-')}"), _limit(name, value)))
+    return [*rows, *((t("field-replaces"), names.clause(each)) for each in replaces)]
+
+
+def _limit(name: str, value: object) -> str:
+    if name in ("begins_ms", "ends_ms") and isinstance(value, int):
+        return full(value)
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return "; ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
 
 
 def _dispatch(body: DispatchAnswered, state: State, t: Translate, names: Names) -> Rows:

@@ -58,7 +58,7 @@ def _context(request: AnyRequest) -> dict[str, object]:
     node, lang = node_of(request), language_of(request.cookies.get("lang"))
     state, t, now_ms = node.truth.state, translator(lang), node.clock.now_ms()
     names, known, own = Names(state, lang), state.of(DISPATCHES), node.config.party
-    in_force = {clause.clause for clause in state.of(ACCORD).in_force(node.truth.parties)}
+    in_force = {clause.clause for clause in state.of(ACCORD).in_force(node.truth.parties, now_ms)}
     live = {each.dispatch for each, _ in node.grants.live(now_ms)}
     covered = {(each, grant.site) for found, grant in node.grants.live(now_ms) for each in found.badges}
     return {
