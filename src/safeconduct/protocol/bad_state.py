@@ -13,8 +13,9 @@ import msgspec
 from safeconduct.state.fact import Arg, Logged
 
 from . import formula as f
+from .compiled import compile_formula
 from .judge import Proof, Row, Truth, View, Worth
-from .nodes import Node, compile_formula
+from .nodes import Node
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -19,8 +19,8 @@ from safeconduct.state.fact import Arg, Fact
 
 from . import formula as f
 from .binding import Trigger, bind
+from .compiled import compile_formula
 from .judge import Proof, Row, Truth, View, Worth
-from .nodes import compile_formula
 from .rule import Rule
 from .skew import interval_ends
 from .words import EVENTS

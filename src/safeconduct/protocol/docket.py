@@ -16,9 +16,9 @@ from safeconduct.state.fact import Arg, Logged
 from . import formula as f
 from .anchor import Anchor, Part, Place, SavedAnchor
 from .binding import Trigger, bind
+from .compiled import compile_formula
 from .judge import FAR, OPEN, Proof, Row, Truth, Value, View, Worth, ids
 from .memory import keep_of, prune
-from .nodes import compile_formula
 from .outbox import Outbox
 from .skew import interval_ends, judge_shifted
 from .slicing import is_sparse, routes, slice_names

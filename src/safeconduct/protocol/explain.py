@@ -11,10 +11,10 @@ from safeconduct.records.units import LAST_MS, PartyId, ZoneId
 from safeconduct.state.fact import Fact, Logged
 
 from . import formula as f
+from .compiled import compile_formula
 from .judge import FAR, Proof, Row, Truth, View, Worth
 from .lexicon import Lexicon
 from .missing import Demand, Span, demands
-from .nodes import compile_formula
 from .notation import write
 from .phrases import TEXTS
 from .rule import Rule

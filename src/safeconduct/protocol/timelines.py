@@ -13,9 +13,9 @@ from safeconduct.records.units import Ms, Origin, RecordId
 from safeconduct.state.fact import Fact
 
 from . import formula as f
+from .compiled import compile_formula
 from .judge import FAR, Proof, Row, Truth, Value, View, Worth
 from .lexicon import Lexicon
-from .nodes import compile_formula
 from .rule import Rule
 from .samples import START, TICK_MS, counts_of, sample, sample_fact
 from .words import EVENTS

@@ -14,9 +14,10 @@ from safeconduct.state.fact import Fact
 
 from . import formula as f
 from .binding import Trigger, bind
+from .compiled import compile_formula
 from .judge import FAR, Proof, Row, Truth, View, Worth
 from .lexicon import Lexicon
-from .nodes import Node, compile_formula
+from .nodes import Node
 from .rule import Rule
 from .samples import AGREED, START, TICK_MS, counts_of, kinds_of, sample, sample_fact
 from .skew import interval_ends
