@@ -17,8 +17,9 @@ import shapely
 from safeconduct import geo
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.observation import Position
+from safeconduct.records.positions import detail_of
 from safeconduct.watch import WatchConfig, begin, step
-from safeconduct.watch.columns import NO_ROWS, Columns, detail_of
+from safeconduct.watch.columns import NO_ROWS, Columns
 from safeconduct.watch.ground import prepare
 from safeconduct.watch.kernel import HAS_NUMBA, advance, muster
 from tests.naive.locate import TURN, inside, unrolled

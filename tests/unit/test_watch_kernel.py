@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from safeconduct import geo
 from safeconduct.records.area import Point, Zone
-from safeconduct.records.observation import Position, Sighting
+from safeconduct.records.observation import Position
+from safeconduct.records.positions import detail_of
 from safeconduct.state.fact import Fact
-from safeconduct.watch import Hours, MovingZone, WatchConfig, replay
-from safeconduct.watch.columns import SILENT, Columns, FactColumns, detail_of
+from safeconduct.watch import WatchConfig
+from safeconduct.watch.columns import SILENT, Columns, FactColumns
 from safeconduct.watch.ground import prepare
 from safeconduct.watch.kernel import T_MS, advance, muster, next_deadline_ms
-from safeconduct.watch.replay import swiftly
 from tests.naive.campaign_watch import WAYS, check_history, pairs
 from tests.naive.watch import facts as naive_facts
 
@@ -108,25 +108,6 @@ def test_a_slice_of_the_campaign() -> None:
     """`make campaign-watch` runs this for 10,000,000 pairs and 10,000 histories."""
     assert pairs(0, 60_000) >= 60_000
     assert sum(check_history(seed) for seed in range(15)) > 150
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(positions, min_size=1, max_size=40), st.integers(0, 90))
-def test_a_history_by_columns_equals_the_watch(history: list[Position], until_s: int) -> None:
-    until = T0 + until_s * 1_000
-    known = [seen for seen in history if seen.t_ms <= until]
-    if known:
-        assert swiftly(CONFIG, known, until).facts == replay(CONFIG, history, until).facts
-
-
-def test_a_history_that_needs_the_watch_is_left_to_it() -> None:
-    seen = [Position("v0", T0, 1, 0)]
-    for config in (
-        msgspec.structs.replace(CONFIG, moving=(MovingZone("m", "v0", 5),)),
-        msgspec.structs.replace(CONFIG, hours={"a": Hours(0, 60)}),
-    ):
-        assert swiftly(config, seen, T0) is None
-    assert swiftly(CONFIG, [*seen, Sighting("v1", T0, "cam", ())], T0) is None
 
 
 def test_sets_equal_pairs() -> None:

@@ -16,9 +16,10 @@ import numpy as np
 from safeconduct import geo
 from safeconduct.feeds import FEEDS, Message, Names
 from safeconduct.records.area import Point, Zone
+from safeconduct.records.positions import packed
 from safeconduct.records.units import DurationMs, LatE7, LonE7, Ms, Name, ZoneId
 from safeconduct.watch import WatchConfig, begin, step
-from safeconduct.watch.columns import Columns, packed
+from safeconduct.watch.columns import Columns
 from safeconduct.watch.ground import Ground, prepare
 from safeconduct.watch.kernel import HAS_NUMBA, Fleet, advance, muster
 

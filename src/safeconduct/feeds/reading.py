@@ -19,9 +19,11 @@ KMH_PER_MPS: Final = 3.6
 _ID_MAX: Final = 64
 _ID_CHARS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SECONDS_MAX: Final = 100_000_000_000
+SECONDS_MAX: Final = 100_000_000_000
 """A larger number of seconds (year 5138) must be milliseconds."""
-_ACC_M_MAX: Final = 40_000_000
+ACC_M_MAX: Final = 40_000_000
+SPEED_KMH_MAX: Final = 100_000
+HEADING_MAX: Final = 360
 
 
 def from_json(decoder: msgspec.json.Decoder[T], payload: bytes, bound: Callable[[bytes], bytes] = bounded) -> T:
@@ -58,9 +60,9 @@ def position(
         t_ms=t_ms,
         lat_e7=LatE7(round(lat * 10**7)),
         lon_e7=LonE7(round(lon * 10**7)),
-        acc_m=Metres(_whole("accuracy", acc_m or 0, _ACC_M_MAX, up=True) or 0),
-        speed_kmh=_whole("speed", speed_kmh, 100_000),
-        heading_deg=_whole("heading", heading_deg, 360),
+        acc_m=Metres(_whole("accuracy", acc_m or 0, ACC_M_MAX, up=True) or 0),
+        speed_kmh=_whole("speed", speed_kmh, SPEED_KMH_MAX),
+        heading_deg=_whole("heading", heading_deg, HEADING_MAX),
     )
 
 
@@ -76,7 +78,7 @@ def ms(seconds: float) -> Ms:
     """UTC milliseconds from seconds (or milliseconds, if that is what they must be). Raises FeedError."""
     if not isfinite(seconds) or seconds < 0:
         raise FeedError("no-time", f"time {seconds} is not after 1970")
-    t_ms = round(seconds) if seconds > _SECONDS_MAX else round(seconds * 1000)
+    t_ms = round(seconds) if seconds > SECONDS_MAX else round(seconds * 1000)
     if t_ms > INT_MAX:
         raise FeedError("no-time", f"time {seconds} is not a time")
     return Ms(t_ms)

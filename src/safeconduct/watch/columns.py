@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from safeconduct.records.observation import Position
-from safeconduct.records.units import AssetId, LatE7, LonE7, Metres, Ms
+from safeconduct.records.units import Ms
 from safeconduct.state.fact import Arg, Fact
 
 from .ground import Ground
@@ -16,14 +15,10 @@ I64 = npt.NDArray[np.int64]
 NAMES: Final = ("dwelling", "entered", "left", "reporting", "silent")
 """Names of facts by their code, in the order in which facts of one time are told."""
 DWELLING, ENTERED, LEFT, REPORTING, SILENT = range(5)
-_ACC: Final = 26
-_SPEED: Final = 9
-EXACT_BELOW: Final = 1 << _ACC
-"""Smaller details bear no accuracy."""
 
 
 class Columns(NamedTuple):
-    """Positions: asset number, time, place, and the rest in one number (see `packed`). Equal lengths."""
+    """Positions: asset number, time, place, and the rest in one number (see `positions.packed`). Equal lengths."""
 
     asset: I64
     t_ms: I64
@@ -83,30 +78,3 @@ def told(parts: Sequence[FactColumns]) -> FactColumns:
 def joined(parts: Sequence[Columns]) -> Columns:
     """One after the other."""
     return parts[0] if len(parts) == 1 else Columns(*(np.concatenate(c) for c in zip(NO_ROWS, *parts, strict=True)))
-
-
-def packed(acc_m: I64, speed_kmh: I64, heading_deg: I64) -> I64:
-    """Accuracy, speed and heading (-1: not told) in one number, ordered as they are."""
-    return acc_m << _ACC | (speed_kmh + 1) << _SPEED | (heading_deg + 1)
-
-
-def acc_of(detail: I64) -> I64:
-    """The accuracy in metres."""
-    return detail >> _ACC
-
-
-def position_of(name: str, t_ms: int, lat_e7: int, lon_e7: int, detail: int) -> Position:
-    """A row as a value."""
-    speed = (detail >> _SPEED & (1 << _ACC - _SPEED) - 1) - 1
-    heading = (detail & (1 << _SPEED) - 1) - 1
-    return Position(
-        AssetId(name), Ms(t_ms), LatE7(lat_e7), LonE7(lon_e7), Metres(detail >> _ACC),
-        None if speed < 0 else speed, None if heading < 0 else heading,
-    )  # fmt: skip
-
-
-def detail_of(seen: Position) -> int:
-    """`packed` for one value."""
-    speed = -1 if seen.speed_kmh is None else seen.speed_kmh
-    heading = -1 if seen.heading_deg is None else seen.heading_deg
-    return seen.acc_m << _ACC | (speed + 1) << _SPEED | (heading + 1)

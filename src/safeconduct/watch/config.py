@@ -130,18 +130,3 @@ class WatchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     future_ms: DurationMs = DurationMs(300_000)
     speed_kmh_max: int | None = 1_000
     """A position that would need more speed than this is refused; None: any jump is believed."""
-
-    @property
-    def is_plain(self) -> bool:
-        """Zones without hours, limits of stay and of silence: what the kernel judges by columns."""
-        return not (
-            self.hours
-            or self.corridors
-            or self.moving
-            or self.escorts
-            or self.strangers
-            or self.halts
-            or self.timetables
-            or self.speed_kmh
-            or self.expected_ms
-        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from safeconduct import geo
@@ -42,8 +43,15 @@ class Ground:
     """The routes of timetables, likewise."""
     escorted: frozenset[str]
     """Assets of escort pairs."""
+    special: frozenset[str]
+    """Assets of corridors, halts and timetables, and those that should report from a given time on."""
     is_by_null_island: bool
     """A zone lies within a degree of 0, 0: that is a place there, elsewhere it is a receiver without a fix."""
+
+    @cached_property
+    def sets(self) -> geo.ZoneSets:
+        """The zones as sets, for work on many positions at once."""
+        return geo.ZoneSets(self.grid)
 
     def with_enclosing(self, zones: Iterable[ZoneId]) -> frozenset[ZoneId]:
         """The zones and all that cover them: a camera at the inner ring need not know the outer one."""
@@ -55,6 +63,11 @@ class Ground:
         if MARK in name:
             return isinstance(self.pairs.get(name.rpartition(MARK)[0]), MovingZone | Escort | Stranger)
         return bool(self.config.moving or self.config.strangers) or name in self.escorted
+
+    def is_plain(self, name: str) -> bool:
+        """Whether all that is asked of this asset's positions is in which zones they are, and since when."""
+        rules = self.config
+        return not (rules.hours or rules.speed_kmh or self.is_paired(name) or name in self.special)
 
     def open_at(self, zones: frozenset[ZoneId], t_ms: int) -> frozenset[ZoneId]:
         """Those of the zones that count at that time."""
@@ -96,6 +109,11 @@ def prepare(config: WatchConfig) -> Ground:
         pairs=pairs,
         courses={key: Course(rule.line) for key, rule in pairs.items() if isinstance(rule, Timetable)},
         escorted=frozenset(name for rule in config.escorts for name in (rule.leader, rule.follower)),
+        special=frozenset(config.expected_ms).union(
+            *(rule.assets for rule in config.corridors),
+            *(rule.assets for rule in config.halts),
+            *(rule.assets for rule in config.timetables),
+        ),
         is_by_null_island=any(_is_by_null_island(p) for p in polygons),
         judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
     )

@@ -8,8 +8,11 @@ from immutables import Map
 from safeconduct.records.units import AssetId, Ms
 from safeconduct.state.fact import Fact
 
+from .columns import NO_ROWS
+from .exchange import lifted_names, with_columns
 from .ground import MARK
 from .memory import Step, Watch
+from .ranks import take
 from .stand import Stand, Stay
 from .track import Track, rerun
 from .turn import Turn
@@ -24,6 +27,7 @@ def join(state: Watch, other: AssetId, kept: AssetId, now_ms: int) -> Step:
     `other` stands. Joining twice changes nothing.
     """
     now_ms = max(now_ms, state.now_ms)
+    state = lifted_names(state, (other, kept))
     root = state.same.get(kept, kept)
     if state.same.get(other, other) == root:
         return Step(state)
@@ -50,6 +54,9 @@ def join(state: Watch, other: AssetId, kept: AssetId, now_ms: int) -> Step:
     turn.wait()
     turn.settle()
     step = turn.result([])
+    if step.state.ranks is not None:  # time passes for the others too
+        taken = take(step.state.ranks, NO_ROWS, -1, now_ms)
+        step = with_columns(msgspec.structs.replace(step, state=replace(step.state, ranks=taken.ranks)), taken)
     before = {stay.zone for stay in mine.settled.stays}
     new = [stay for stay in settled.stays if stay.zone not in before]
     told = [Fact(Ms(now_ms), "joined", (other, root))]

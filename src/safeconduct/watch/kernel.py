@@ -13,18 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from safeconduct import geo
+from safeconduct.records.positions import EXACT_BELOW, acc_of
 
 from .columns import (
     DWELLING,
     ENTERED,
-    EXACT_BELOW,
     I64,
     LEFT,
     REPORTING,
     SILENT,
     Columns,
     FactColumns,
-    acc_of,
     told,
 )
 from .ground import Ground
@@ -74,13 +73,13 @@ class Moves(NamedTuple):
     after: I64
 
 
-def muster(ground: Ground, silence_ms: I64, sets: geo.ZoneSets | None = None) -> Fleet:
-    """A fleet that has not been heard yet: one asset for each entry of `silence_ms` (-1: any is allowed)."""
-    if ground.config.hours:
-        raise ValueError("the kernel knows no opening hours: use step")
+def muster(ground: Ground, silence_ms: I64) -> Fleet:
+    """A fleet that has not been heard yet: one asset for each entry of `silence_ms` (-1: any is allowed).
+
+    Opening hours are not looked at: where there are any, nobody is here (`Ground.is_plain`).
+    """
     limits = [ground.config.dwell_ms.get(zone, -1) for zone in ground.zone_ids]
-    sets = sets or geo.ZoneSets(ground.grid)
-    return Fleet(ground, sets, np.array(limits, dtype=np.int64), fresh(silence_ms), np.zeros(0, dtype=STAY))
+    return Fleet(ground, ground.sets, np.array(limits, dtype=np.int64), fresh(silence_ms), np.zeros(0, dtype=STAY))
 
 
 def fresh(silence_ms: I64) -> I64:

@@ -9,6 +9,7 @@ from safeconduct.state.fact import Fact
 
 from .deadlines import Deadlines
 from .ground import Ground
+from .ranks import Ranks
 from .stand import Refused
 from .track import Track
 
@@ -22,6 +23,8 @@ class Watch:
     changes: int = 0
     """How often the configuration has changed."""
     tracks: Map[str, Track] = field(default_factory=Map)
+    ranks: Ranks | None = None
+    """Assets in columns; None: there have been none on this ground."""
     same: Map[str, str] = field(default_factory=Map)
     """Names that were joined to another: tracker's id to plate."""
     deadlines: Deadlines = field(default_factory=Deadlines)

@@ -6,6 +6,7 @@ import msgspec
 
 from .config import WatchConfig
 from .evidence import change
+from .exchange import lifted
 from .ground import prepare
 from .memory import Step, Watch
 from .step import step
@@ -20,14 +21,14 @@ def reconfigure(state: Watch, config: WatchConfig, now_ms: int) -> Step:
     inside a new outline has entered it now. Late observations are placed on the new ground. A limit that has become
     shorter than a stay already is falls due at once, at its own time.
     """
-    last = step(state, (), now_ms)
+    last = step(lifted(state), (), now_ms)
     old, ground = last.state.ground, prepare(config)
     outlines = {zone.zone: (zone.outline, zone.holes) for zone in old.config.zones}
     moving = frozenset(rule.zone for rule in old.config.moving) - {rule.zone for rule in config.moving}
     ended = (old.drawn | moving) - ground.drawn
     begun = frozenset(z.zone for z in config.zones if outlines.get(z.zone) != (z.outline, z.holes))
     serial = last.state.changes + 1
-    turn = Turn(replace(last.state, ground=ground, changes=serial), last.state.now_ms)
+    turn = Turn(replace(last.state, ground=ground, changes=serial, ranks=None), last.state.now_ms)
     for name, track in sorted(last.state.tracks.items()):
         if ended or begun:
             turn.hear(name, [change(last.state.now_ms, serial, ended, begun)])

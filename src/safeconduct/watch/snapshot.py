@@ -14,6 +14,7 @@ from safeconduct.records.units import ZoneId
 
 from .config import WatchConfig
 from .evidence import Evidence, Kind, Order, place
+from .exchange import lifted
 from .ground import MARK, Ground, prepare
 from .memory import Watch
 from .stand import Stand
@@ -59,6 +60,7 @@ _DECODER: Final = msgspec.msgpack.Decoder(_Snapshot)
 
 def to_bytes(state: Watch) -> bytes:
     """Same state, same bytes."""
+    state = lifted(state)
     rows = tuple(
         _Row(
             name,

@@ -1,17 +1,25 @@
 """The watch as a pure function: observations and the time in, facts out. An empty batch is time alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from safeconduct.records.observation import Observation, Position
+from safeconduct.records.positions import Positions
 from safeconduct.records.units import DurationMs, Ms
 from safeconduct.state.fact import Fact
 
+from .columns import Columns
 from .config import WatchConfig
 from .evidence import Evidence, change, place
+from .exchange import lifted, with_columns
 from .ground import prepare
 from .hours import DAY_MS
 from .memory import Step, Watch
 from .pairing import pairs_of
+from .ranks import NOTHING, Taken, take
+from .split import of_rows, split
 from .stand import Refused
 from .track import Track, horizon_of, is_late
 from .turn import Turn
@@ -24,7 +32,9 @@ def begin(config: WatchConfig) -> Watch:
     return turn.result([]).state
 
 
-def step(state: Watch, batch: Sequence[Observation], now_ms: int, lateness_ms: DurationMs | None = None) -> Step:
+def step(
+    state: Watch, batch: Sequence[Observation] | Positions, now_ms: int, lateness_ms: DurationMs | None = None
+) -> Step:
     """Take a batch and let the deadlines up to `now_ms` fall.
 
     Facts bear the time of the observation or of the deadline, never of the call. Observations may be up to
@@ -34,11 +44,44 @@ def step(state: Watch, batch: Sequence[Observation], now_ms: int, lateness_ms: D
 
     lateness_ms: how late the source of this batch may be, where that is known; None: as the configuration says. A
     thing is waited for as long as the slowest source that has reported it may be late.
+
+    Many positions of assets that only tell where they are go into columns (`ranks.py`), everything else to tracks
+    (`track.py`): the same facts, in a hundredth of the time.
     """
     now_ms = max(now_ms, state.now_ms)
-    refused = [Refused(seen.t_ms, reason, seen) for seen in batch if (reason := _flaw(seen, state, now_ms))]
-    unfit = {id(item.seen) for item in refused}
     told_ms = state.ground.config.lateness_ms if lateness_ms is None else lateness_ms
+    state, rows, told, others, refused = split(state, batch, now_ms)
+    state, taken, more = _in_columns(state, rows, told, told_ms, now_ms)
+    others += more
+    refused += of_rows(told, taken.late, "late") if told is not None and len(taken.late) else []
+    result = _by_tracks(state, others, refused, now_ms, told_ms)
+    return with_columns(result, taken)
+
+
+def _in_columns(
+    state: Watch, rows: Columns, told: Positions | None, told_ms: int, now_ms: int
+) -> tuple[Watch, Taken, list[Position]]:
+    """The assets in columns. Last, positions of those that must be judged by tracks from now on."""
+    if state.ranks is None:
+        return state, NOTHING, []
+    left: list[Position] = []
+    taken = take(state.ranks, rows, told_ms, now_ms)
+    while len(taken.apart) and told is not None:
+        is_apart = np.isin(rows.asset, taken.apart)
+        left += told.take(np.flatnonzero(is_apart)).values()
+        rows, told = rows.take(~is_apart), told.take(np.flatnonzero(~is_apart))
+        state = lifted(state, taken.apart)
+        assert state.ranks is not None  # noqa: S101  for mypy
+        taken = take(state.ranks, rows, told_ms, now_ms)
+    return replace(state, ranks=taken.ranks), taken, left
+
+
+def _by_tracks(
+    state: Watch, batch: Sequence[Observation], refused: list[Refused], now_ms: int, told_ms: int
+) -> Step:
+    """What cannot be said in columns."""
+    refused += [Refused(seen.t_ms, reason, seen) for seen in batch if (reason := _flaw(seen, state, now_ms))]
+    unfit = {id(item.seen) for item in refused}
     placed: list[tuple[str, Evidence]] = []
     for told, evidence in place([seen for seen in batch if id(seen) not in unfit], state.ground):
         name = state.same.get(told, told)
@@ -68,18 +111,23 @@ def next_deadline_ms(state: Watch) -> Ms | None:
     times = [] if state.deadlines.first_ms is None else [state.deadlines.first_ms]
     if state.ground.config.hours and len(state.tracks) and state.now_ms >= 0:
         times += [turn[0] for turn in state.ground.turns(state.now_ms, state.now_ms + 8 * DAY_MS)[:1]]
+    if state.ranks is not None and (due_ms := state.ranks.next_deadline_ms()) is not None:
+        times.append(due_ms)
     return Ms(min(times)) if times else None
 
 
 def provisional(state: Watch) -> tuple[Fact, ...]:
     """What has been said and may still change, in order of time."""
     told = [outcome for track in state.tracks.values() for outcome in track.open if isinstance(outcome, Fact)]
+    if state.ranks is not None:
+        told += state.ranks.open.named(state.ground, state.ranks.roster.names)
     return tuple(sorted(told))
 
 
 def next_settling_ms(state: Watch) -> Ms | None:
     """When a step will next have something to confirm; None: nothing is open."""
-    return None if state.settlings.first_ms is None else Ms(state.settlings.first_ms)
+    times = [state.settlings.first_ms, None if state.ranks is None else state.ranks.next_settling_ms()]
+    return min((Ms(at) for at in times if at is not None), default=None)
 
 
 def _add_turns(state: Watch, news: dict[str, list[Evidence]], now_ms: int) -> None:
