@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.protocol import LANGS, PLAIN, Lexicon, Misread, load_rule, parse, rule_bytes, rule_digest, say
+from safeconduct.protocol.grammar import SLOT
 from safeconduct.protocol.lexicon import NamedParty, NamedPlace, Names
 from safeconduct.protocol.monitorable import check_duty
 from safeconduct.protocol.notation import read_duty, write_duty
 from safeconduct.protocol.pattern import Meaningless
 from safeconduct.protocol.patterns import PATTERNS
 from safeconduct.protocol.rule import RuleUnsound, compile_rule
-from safeconduct.protocol.sentence import SLOT
 from safeconduct.protocol.slots import (
     Count,
     Distance,

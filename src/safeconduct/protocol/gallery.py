@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from .grammar import SLOT
 from .lexicon import PLAIN
 from .notation import write_duty
 from .pattern import Pattern
 from .patterns import PATTERNS
 from .say import say
-from .sentence import SLOT, parse
+from .sentence import parse
 from .timelines import Timeline, timelines
 from .words import EVENTS, NOUNS, STATES, EventWord
 
