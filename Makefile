@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-draws campaign-accord docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-draws campaign-accord campaign-route docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -73,6 +73,10 @@ docs: setup
 # The watch against its twins: pairs of point and polygon, histories, first seed.
 campaign-watch: .venv/.done
 	$(PY) -m tests.naive.campaign_watch $(or $(ARGS),10000000 10000 0)
+
+# Real tracks against the twin: orders of arrival, first seed.
+campaign-route: .venv/.done
+	$(PY) -m tests.naive.route $(or $(ARGS),100 0)
 
 clean:
 	rm -rf .venv node_modules $(STATIC)

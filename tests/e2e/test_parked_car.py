@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
+from safeconduct.joint.domains import lexicon_of
 from safeconduct.node.config import Feed
 from safeconduct.node.transports.mqtt import MqttFeed
+from safeconduct.protocol import parse, rule_bytes
 from safeconduct.watch.reduce import GROUND
 from tests.sim.pair import MINUTE, Pair
 from tests.unit.test_node_pair import agree_on_dwell
@@ -21,6 +24,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.shared]
 os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
 RECORDING = Path(__file__).parents[3] / "shared/data/feeds/frigate_parked_car.jsonl"
 LIMIT_MS = 20 * MINUTE
+CAMERAS = "Every camera failure is followed by a camera recovery within 5 minutes."
+BLIND_MS = 5 * MINUTE
 PATIENCE_S = 20.0
 
 
@@ -42,6 +47,7 @@ async def story(pair, feed, port, messages):
     first_ms = seen_ms(messages[0])
     pair.clock.ms = first_ms - 10 * MINUTE
     await agree_on_dwell(pair)
+    await agree_on_cameras(pair)
     camera = asyncio.create_task(MqttFeed(host, feed).run())
     await until(lambda: getattr(host.intake.links.get("cameras"), "state", "") == "connected")
 
@@ -63,12 +69,15 @@ async def story(pair, feed, port, messages):
 
     pair.clock.ms = entered_ms + LIMIT_MS
     await pair.pass_time(0)
-    assert not alarms(pair), "exactly at the limit is in time"
+    assert {alarm.clause for alarm in alarms(pair)} == {"cameras"}, "exactly at the limit is in time"
     pair.clock.ms += 1
     await pair.pass_time(0)
+    blind_ms = ground.blind["cam-north"]
     for side in pair.sides:
-        (alarm,) = side.node.truth.state.of(ALARMS).open()
-        assert alarm.due_ms == entered_ms + LIMIT_MS
+        blind, dwell = sorted(side.node.truth.state.of(ALARMS).open(), key=lambda alarm: alarm.due_ms)
+        assert (dwell.clause, dwell.due_ms) == ("dwell", entered_ms + LIMIT_MS)
+        assert (blind.clause, dict(blind.key)) == ("cameras", {"asset": "cam-north"}), "the blind camera rings too"
+        assert blind.due_ms == blind_ms + BLIND_MS
 
     # What the camera says later, its "end" too, changes nothing; a signed check does.
     for message in events[len(early) :]:
@@ -77,17 +86,34 @@ async def story(pair, feed, port, messages):
         await asyncio.sleep(0.3)
     assert events[-1]["payload"]["type"] == "end"
     await pair.pass_time(3)
-    assert len(host.truth.state.of(ALARMS).alarms) == 1
+    assert dwells(host) == 1
     assert (asset, zone) in host.truth.state.of(GROUND).stays, "losing sight is not leaving"
     await pair.host.act("check.made/1", asset=asset, zone=zone, finding="clear", note="")
     checked_ms = pair.clock.ms
     await pair.pass_time(19)
-    assert len(host.truth.state.of(ALARMS).alarms) == 1, "the check begins a new countdown"
+    assert dwells(host) == 1, "the check begins a new countdown"
     pair.clock.ms = checked_ms + LIMIT_MS + 1
     await pair.pass_time(0)
-    assert len(host.truth.state.of(ALARMS).alarms) == 2, "and that one runs out too: the car still stands there"
+    assert dwells(host) == 2, "and that one runs out too: the car still stands there"
     camera.cancel()
     await asyncio.gather(camera, return_exceptions=True)
+
+
+async def agree_on_cameras(pair):
+    state = pair.host.node.truth.state
+    rule = rule_bytes(parse(CAMERAS, lexicon_of(state))).decode()
+    content = {"kind": "protocol", "rule": rule}
+    await pair.host.act("clause.proposed/1", clause="cameras", number=2, title="Cameras", content=content)
+    await pair.sync()
+    meaning = pair.host.node.truth.state.of(ACCORD).clauses["cameras"].meaning
+    for side in pair.sides:
+        await side.act("clause.position/1", clause="cameras", meaning=meaning, stand="agreed", reason="")
+    await pair.pass_time(3)
+
+
+def dwells(node):
+    """How often the parked car has rung."""
+    return sum(alarm.clause == "dwell" for alarm in node.truth.state.of(ALARMS).alarms.values())
 
 
 def seen_ms(message):

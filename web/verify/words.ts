@@ -252,6 +252,14 @@ const WORDS: readonly EventWord[] = [
     ["tampering", "has its device tampered with", "had its device tampered with"],
     ["拆动设备", "设备被拆动", "设备被拆动"],
     ["آلے سے چھیڑ چھاڑ", "کے آلے سے چھیڑ چھاڑ ہوگی", "کے آلے سے چھیڑ چھاڑ ہوئی"]),
+  word("blind", "asset", "watch",
+    ["camera failure", "goes blind", "went blind"],
+    ["摄像头失效", "失去视野", "失去视野"],
+    ["کیمرے کی خرابی", "کو نظر آنا بند ہوگا", "کو نظر آنا بند ہوا"]),
+  word("seeing", "asset", "watch",
+    ["camera recovery", "sees again", "saw again"],
+    ["摄像头恢复", "恢复视野", "恢复视野"],
+    ["کیمرے کی بحالی", "کو پھر نظر آئے گا", "کو پھر نظر آیا"]),
 ];
 
 export const EVENTS: ReadonlyMap<string, EventWord> = new Map(WORDS.map((each) => [each.name, each]));

@@ -36,7 +36,7 @@ SIGNED: Final[Mapping[str, type[Body]]] = MappingProxyType({
     "stopped": MovementStopped,
 })  # fmt: skip
 """The record that shows the event. Whoever may sign it can show it."""
-SEEN: Final = frozenset({"entered", "left", "reporting", "silent"})
+SEEN: Final = frozenset({"blind", "entered", "left", "reporting", "seeing", "silent"})
 TRACKED: Final = frozenset(
     {"approached", "came_near", "halted", "late", "moved_on", "off_corridor", "on_corridor", "receded", "went_far"}
 )

@@ -262,6 +262,14 @@ _EVENTS: Final[tuple[EventWord, ...]] = (
         _w("tampering", "has its device tampered with", "had its device tampered with"),
         _w("拆动设备", "设备被拆动", "设备被拆动"),
         _w("آلے سے چھیڑ چھاڑ", "کے آلے سے چھیڑ چھاڑ ہوگی", "کے آلے سے چھیڑ چھاڑ ہوئی")),
+    EventWord("blind", ("asset",), "watch",
+        _w("camera failure", "goes blind", "went blind"),
+        _w("摄像头失效", "失去视野", "失去视野"),
+        _w("کیمرے کی خرابی", "کو نظر آنا بند ہوگا", "کو نظر آنا بند ہوا")),
+    EventWord("seeing", ("asset",), "watch",
+        _w("camera recovery", "sees again", "saw again"),
+        _w("摄像头恢复", "恢复视野", "恢复视野"),
+        _w("کیمرے کی بحالی", "کو پھر نظر آئے گا", "کو پھر نظر آیا")),
 )  # fmt: skip
 
 EVENTS: Final[Mapping[str, EventWord]] = MappingProxyType({word.name: word for word in _EVENTS})
