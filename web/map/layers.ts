@@ -54,6 +54,18 @@ export function corridorFeatures(watch: Watch): FeatureCollection {
   );
 }
 
+/** The stretches of rings that no working sensor sees. */
+export function blindFeatures(watch: Watch): FeatureCollection {
+  const dark = watch.sectors.filter((sector) => sector.sensors.length === 0);
+  return collection(
+    dark.map((sector) => ({
+      type: "Feature",
+      geometry: { type: "MultiLineString", coordinates: sector.arcs },
+      properties: { zone: sector.zone, number: sector.number },
+    })),
+  );
+}
+
 export function checkpointFeatures(watch: Watch): FeatureCollection {
   return collection(watch.checkpoints.map((checkpoint) => point([checkpoint.lon, checkpoint.lat], { name: checkpoint.name ?? checkpoint.id })));
 }

@@ -5,7 +5,7 @@ import { nowMs } from "../clock.js";
 import { onKey } from "../keyboard.js";
 import { get } from "../node.js";
 import { byId } from "../page.js";
-import { assetFeatures, checkpointFeatures, corridorFeatures, nameFeatures, zoneFeatures } from "./layers.js";
+import { assetFeatures, blindFeatures, checkpointFeatures, corridorFeatures, nameFeatures, zoneFeatures } from "./layers.js";
 import { showList } from "./list.js";
 import { addMarks } from "./marks.js";
 import type { Watch } from "./model.js";
@@ -127,10 +127,11 @@ function showAssets(): void {
   setData("assets", assets);
   setData("trails", trails);
   // Rings, corridors and checkpoints change seldom: send them to the worker only when they did.
-  const places = JSON.stringify([watch.zones, watch.corridors, watch.checkpoints]);
+  const places = JSON.stringify([watch.zones, watch.corridors, watch.checkpoints, watch.sectors]);
   if (places === lastPlaces) return;
   lastPlaces = places;
   setData("zones", zoneFeatures(watch));
+  setData("blind", blindFeatures(watch));
   setData("names", nameFeatures(watch));
   setData("corridors", corridorFeatures(watch));
   setData("checkpoints", checkpointFeatures(watch));

@@ -39,6 +39,14 @@ export interface Sensor {
   is_online: boolean;
 }
 
+/** A sixteenth of a ring, clockwise from north. */
+export interface Sector {
+  zone: string;
+  number: number;
+  sensors: string[];
+  arcs: Place[][];
+}
+
 export interface Watch {
   now_ms: number;
   centre: Place;
@@ -48,4 +56,5 @@ export interface Watch {
   corridors: Corridor[];
   checkpoints: Checkpoint[];
   sensors: Sensor[];
+  sectors: Sector[];
 }

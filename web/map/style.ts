@@ -35,7 +35,7 @@ export function mapStyle(colour: Palette, lat: number): StyleSpecification {
   const halo = { "text-color": colour["map-text"], "text-halo-color": colour["map-halo"], "text-halo-width": 1.6 };
   return {
     version: 8,
-    sources: { roads: source, zones: source, corridors: source, checkpoints: source, trails: source, assets: source, names: source },
+    sources: { roads: source, zones: source, blind: source, corridors: source, checkpoints: source, trails: source, assets: source, names: source },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colour["map-ground"] } },
       { id: "road-casing", type: "line", source: "roads", layout: { "line-cap": "round", "line-join": "round" },
@@ -51,6 +51,8 @@ export function mapStyle(colour: Palette, lat: number): StyleSpecification {
         paint: { "line-color": colour["map-ring"], "line-width": 2 } },
       { id: "zone-line-haven", type: "line", source: "zones", filter: ["==", ["get", "kind"], "haven"],
         paint: { "line-color": colour["ok"], "line-width": 2, "line-dasharray": [2, 2] } },
+      { id: "zone-blind", type: "line", source: "blind",
+        paint: { "line-color": colour["due"], "line-width": 6, "line-dasharray": [0.6, 0.6] } },
       { id: "zone-chosen", type: "line", source: "zones", filter: ["==", ["get", "id"], ""],
         paint: { "line-color": colour["alarm"], "line-width": 4 } },
       { id: "trail", type: "line", source: "trails", layout: { "line-cap": "round", "line-join": "round" },

@@ -8,7 +8,21 @@ import msgspec
 
 from safeconduct.errors import BadInput
 from safeconduct.feeds import FEEDS, FILES
-from safeconduct.records.units import AccordId, AssetId, FeedId, Name, Origin, PartyId, PublicKey, SensorId, ZoneId
+from safeconduct.records.area import Point
+from safeconduct.records.units import (
+    AccordId,
+    AssetId,
+    FeedId,
+    LatE7,
+    LonE7,
+    Name,
+    Origin,
+    PartyId,
+    PublicKey,
+    SensorId,
+    ZoneId,
+)
+from safeconduct.watch.coverage import FieldOfView
 
 FORMAT: Final = 1
 """The layout of a node's folder that this version writes. A newer one is refused, never guessed at."""
@@ -125,6 +139,27 @@ class Tak(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Routes of movements under way: only where everybody behind this feed may know them."""
 
 
+_Degrees: TypeAlias = Annotated[float, msgspec.Meta(ge=-180, le=180)]
+
+
+class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The ground that a sensor of ours sees, as `[longitude, latitude]` corners. It stays here: the other party
+    learns which sectors of a ring nobody sees, not where our cameras look."""
+
+    sensor: SensorId
+    outline: Annotated[tuple[tuple[_Degrees, _Degrees], ...], msgspec.Meta(min_length=3, max_length=500)]
+
+    def __post_init__(self) -> None:
+        if any(abs(lat) > 90 for _, lat in self.outline):
+            raise ValueError(f"view of {self.sensor}: corners are [longitude, latitude]")
+
+    @property
+    def field(self) -> FieldOfView:
+        """In the watch's numbers."""
+        places = (Point(LatE7(round(lat * 10**7)), LonE7(round(lon * 10**7))) for lon, lat in self.outline)
+        return FieldOfView(self.sensor, tuple(places))
+
+
 class Rehearsal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A clock that runs faster, for drills and the demo. Shown on every page."""
 
@@ -182,6 +217,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     peers: tuple[Peer, ...] = ()
     feeds: tuple[Feed, ...] = ()
     tak: tuple[Tak, ...] = ()
+    views: tuple[View, ...] = ()
 
     def __post_init__(self) -> None:
         cot = {feed.feed for feed in self.feeds if feed.kind == "cot"}
@@ -268,6 +304,10 @@ port = {listen.port}
 # zones = {{ outer_ring = "outer" }}
 # cameras = {{ outer_gate_north = "cam-north" }}
 # lateness_s = 60                           # 0 to 5 for one that is in order: its facts count so much sooner
+
+# [[views]]                                 # what a camera sees: blind sectors of rings are told
+# sensor = "cam-north"
+# outline = [[24.941, 60.171], [24.944, 60.171], [24.944, 60.173]]
 
 # [[feeds]]                                 # TAK clients report here
 # feed = "radios"

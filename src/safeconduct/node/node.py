@@ -117,7 +117,7 @@ class Node:
         self.blobs = Blobs(self.folder.blobs, disk)
         lateness_ms = {feed.feed: DurationMs(feed.lateness_s * 1000) for feed in self.config.feeds}
         keep_ms = DurationMs(self.config.retention.observations_days * _DAY_MS)
-        self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms)
+        self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms, [view.field for view in self.config.views])
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth, self.vigil.provisional)
         self.access = Access(self.truth, self.clock)

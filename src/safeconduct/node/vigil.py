@@ -36,10 +36,12 @@ from safeconduct.watch import (
     step,
 )
 from safeconduct.watch.config import WatchConfig
+from safeconduct.watch.coverage import FieldOfView
 from safeconduct.watch.reduce import GROUND
 
 from .blobs import SALT_BYTES, Blobs
 from .lookout import CHANGES_CONFIG, config_of
+from .sight import Sight
 from .truth import Truth
 
 _NODE_ONLY: Final = frozenset({"node"})
@@ -72,8 +74,10 @@ class Vigil:
         blobs: Blobs,
         keep_ms: DurationMs,
         lateness_ms: Mapping[FeedId, DurationMs] = immutables.Map(),
+        views: Sequence[FieldOfView] = (),
     ) -> None:
-        """lateness_ms: of feeds that are never as late as the watch waits by default."""
+        """lateness_ms: of feeds that are never as late as the watch waits by default. views: of our sensors."""
+        self.sight = Sight(truth, views)
         self._truth = truth
         self._lateness_ms = lateness_ms
         self._blobs = blobs
@@ -117,7 +121,8 @@ class Vigil:
     def silence(self, now_ms: Ms) -> Turn:
         """What to log because time has passed."""
         result = step(self.watch, (), now_ms)
-        return Turn(result.state, self._derived((*self._owed, *result.confirmed)))
+        seen = self.sight.due(result.state, now_ms)
+        return Turn(result.state, self._derived((*self._owed, *result.confirmed, *seen)))
 
     def done(self, turn: Turn) -> None:
         """Its records are in the log."""

@@ -1,6 +1,6 @@
 """Which part of which ring a working sensor sees, and since when nobody does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 
 from safeconduct import geo
-from safeconduct.records.area import Outline, Zone
-from safeconduct.records.units import Ms, SensorId, ZoneId
+from safeconduct.records.area import Outline, Point, Zone
+from safeconduct.records.units import LatE7, LonE7, Ms, SensorId, ZoneId
 from safeconduct.state.fact import Fact
 
 from .memory import Watch
@@ -40,6 +40,8 @@ class Sector(msgspec.Struct, frozen=True):
     """Share of its outline that a working sensor sees."""
     proved_ms: int
     """When a sensor that sees any of it was last known to work; -1: never, or there is none."""
+    watched_by: tuple[SensorId, ...] = ()
+    """Sensors that see any of it, working or not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +50,15 @@ class Coverage:
 
     parts: tuple[tuple[ZoneId, int, int, tuple[tuple[SensorId, frozenset[int]], ...]], ...]
     """(ring, sector, how many places, which of them each sensor sees)."""
+    arcs: Mapping[tuple[ZoneId, int], tuple[tuple[Point, ...], ...]]
+    """Of each sector: its stretches of the ring's outline, to be drawn."""
 
 
 def cover(rings: Sequence[Zone], fields: Sequence[FieldOfView]) -> Coverage:
     """Find which places on the rings' outlines each field of view holds."""
     grid = geo.build([geo.polygon(field.outline) for field in fields])
     parts = []
+    arcs: dict[tuple[ZoneId, int], tuple[tuple[Point, ...], ...]] = {}
     for ring in rings:
         lat, lon, sector = _places(ring)
         pairs = geo.locate(grid, lat, lon)
@@ -66,18 +71,33 @@ def cover(rings: Sequence[Zone], fields: Sequence[FieldOfView]) -> Coverage:
                 for at, field in enumerate(fields)
             ]
             parts.append((ring.zone, number, len(mine), tuple((s, places) for s, places in seen if places)))
-    return Coverage(tuple(parts))
+            arcs[ring.zone, number] = _arcs(mine, lat, lon)
+    return Coverage(tuple(parts), arcs)
 
 
-def sectors(coverage: Coverage, state: Watch) -> tuple[Sector, ...]:
-    """Every sector of every ring. A sensor works if it has been heard and has not gone blind since."""
+def _arcs(mine: geo.I64, lat: geo.I64, lon: geo.I64) -> tuple[tuple[Point, ...], ...]:
+    """Neighbouring places joined, each stretch with the first place after it, so that sectors touch."""
+    found = []
+    for run in np.split(mine, np.flatnonzero(np.diff(mine) > 1) + 1):
+        places = [*run.tolist(), (int(run[-1]) + 1) % len(lat)]
+        found.append(tuple(Point(LatE7(int(lat[at])), LonE7(int(lon[at]))) for at in places))
+    return tuple(found)
+
+
+def sectors(coverage: Coverage, state: Watch, *, is_sure: bool = False) -> tuple[Sector, ...]:
+    """Every sector of every ring. A sensor works if it has been heard and has not gone blind since.
+
+    is_sure: by what nothing can change any more.
+    """
     found = []
     for zone, number, count, seen in coverage.parts:
-        proofs = {sensor: state.tracks.get(sensor, Track()).front for sensor, _ in seen}
+        tracks = {sensor: state.tracks.get(sensor, Track()) for sensor, _ in seen}
+        proofs = {sensor: track.settled if is_sure else track.front for sensor, track in tracks.items()}
         working = [sensor for sensor, stand in proofs.items() if stand.proved_ms >= 0 and not stand.is_blind]
         places = {place for sensor, some in seen if sensor in working for place in some}
         proved_ms = max((stand.proved_ms for stand in proofs.values()), default=-1)
-        found.append(Sector(zone, number, tuple(sorted(working)), len(places) * 1000 // count, proved_ms))
+        share = len(places) * 1000 // count
+        found.append(Sector(zone, number, tuple(sorted(working)), share, proved_ms, tuple(sorted(proofs))))
     return tuple(found)
 
 

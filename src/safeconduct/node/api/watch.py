@@ -51,6 +51,7 @@ async def watch(request: AnyRequest) -> dict[str, object]:
             for movement, line, width in _corridors(node)
         ],
         "checkpoints": _checkpoints(node),
+        "sectors": _sectors(node),
         "sensors": [
             {"id": sensor, "is_online": sensor not in node.truth.state.of(GROUND).blind}
             for sensor in sorted({name for feed in node.config.feeds for name in feed.cameras.values()})
@@ -100,6 +101,23 @@ def _checkpoints(node: Node) -> list[dict[str, object]]:
         for each in node.truth.state.of(MOVEMENTS).movements.values()
         if each.status != "arrived"
         for point in each.checkpoints
+    ]
+
+
+def _sectors(node: Node) -> list[dict[str, object]]:
+    """Each ring's sectors: who sees them, and where they lie. Of the other party's rings too."""
+    uncovered = node.truth.state.of(GROUND).uncovered
+    return [
+        {
+            "zone": each.sector.zone,
+            "number": each.sector.number,
+            "sensors": list(each.sector.sensors),
+            "seen_permille": each.sector.seen_permille,
+            "proved_ms": each.sector.proved_ms if each.sector.proved_ms >= 0 else None,
+            "blind_since_ms": uncovered.get((each.sector.zone, each.sector.number)),
+            "arcs": [[_degrees(point) for point in arc] for arc in each.arcs],
+        }
+        for each in node.vigil.sight.sectors(node.vigil.watch)
     ]
 
 
