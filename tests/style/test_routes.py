@@ -25,6 +25,7 @@ OPEN = {
 OTHER_DOOR = {
     ("GET", "/log/{path}"): "peers knock with their witness key",
     ("GET", "/log-of/{path}"): "peers knock with their witness key",
+    ("GET", "/share/{feed}"): "peers knock with their witness key, and a mandate must be in force",
     ("POST", "/feeds/{kind}"): "devices have a secret of their own, or a name that an officer has enrolled",
 }
 """Route: how it is guarded instead of by an officer's session."""

@@ -12,7 +12,7 @@ from safeconduct.ledger import checkpoint, cosignature, package, policy, upload,
 from safeconduct.node import upload_in
 from safeconduct.node.app import make_app
 from safeconduct.node.config import MirrorSite
-from safeconduct.node.node import mirror_signer
+from safeconduct.node.signers import mirror_signer
 from safeconduct.node.upload_out import Uploading
 from safeconduct.node.witnessing import poster
 from safeconduct.wire import note

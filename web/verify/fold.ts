@@ -5,6 +5,7 @@ import { Beats } from "./beats.js";
 import { extend, NO_ACTS, type Chain } from "./chain.js";
 import { holds } from "./deputies.js";
 import { Devices } from "./devices.js";
+import { Shares } from "./shares.js";
 import { isSignedBy, type Blank, type Entry } from "./entry.js";
 import { Contents } from "./contents.js";
 import { Disclosures } from "./disclosures.js";
@@ -46,6 +47,7 @@ export class Fold {
   private readonly dispatches = new Dispatches();
   private readonly meetings = new Meetings();
   private readonly devices = new Devices();
+  private readonly shares = new Shares();
   private readonly statements = new Statements();
   private readonly disclosures = new Disclosures();
   readonly movements = new Movements();
@@ -133,6 +135,8 @@ export class Fold {
         return this.accord.reduce(placed, this.known.members());
       case "device":
         return this.devices.reduce(placed);
+      case "feed":
+        return this.shares.reduce(placed);
       case "log":
         if (type === "log.rolled_back/1") return null;
         return this.beats.reduce(placed, this.parties.parties.get(party)?.witnessVkey);

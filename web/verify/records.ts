@@ -257,6 +257,19 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "admin security operator",
       (body, party) => `device/${body.kind}/${body.device}/${party}`,
     ),
+    "feed.shared/1": kind(
+      {
+        feed: chosen, to: chosen, role: oneOf("admin", "security", "operator", "liaison", "keeper"), clauses: list(chosen, 1, 50),
+        resolution_m: integer(0, 100_000), count: integer(1, 5_000), from_ms: ms, to_ms: ms, content: hash,
+      },
+      "node",
+      (body, party) => `feed-share/${body.feed}/${body.to}/${party}`,
+    ),
+    "feed.received/1": kind(
+      { feed: chosen, owner: chosen, shared: hash, content: hash },
+      "node",
+      (body, party) => `feed-receipt/${body.feed}/${body.owner}/${party}`,
+    ),
     "device.retired/1": kind(
       { kind: feedKind, device: chosen, reason: prose },
       "admin security operator",

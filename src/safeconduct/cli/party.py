@@ -72,7 +72,7 @@ def keys(node: Path, *, json: Json = False) -> None:
     """
     from safeconduct.node.config import read_config
     from safeconduct.node.folder import Folder, open_keys
-    from safeconduct.node.node import mirror_signer, witness_signer
+    from safeconduct.node.signers import mirror_signer, witness_signer
     from safeconduct.wire import note
 
     folder = Folder(node)

@@ -27,6 +27,7 @@ from safeconduct.state.reducer import Reducer
 from safeconduct.statement.reduce import STATEMENTS
 from safeconduct.watch.devices import DEVICES
 from safeconduct.watch.reduce import GROUND
+from safeconduct.watch.shares import SHARES
 
 REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     LOGS,
@@ -41,6 +42,7 @@ REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     STATEMENTS,
     DISPATCHES,
     DEVICES,
+    SHARES,
     DISCLOSURES,
 )
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}

@@ -18,7 +18,7 @@ from .disk import RealDisk
 from .folder import Folder, create_keys, new_folder
 from .keyfile import write_key
 from .log import Log
-from .node import witness_signer
+from .signers import witness_signer
 
 
 class Founding(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ class Mirroring:
     def __init__(self, node: Node, peer: Peer, client: httpx.AsyncClient) -> None:
         self._node = node
         self._peer = peer
-        self._client = client
+        self.client = client
         self._wall = WallClock()
         self.problem: str | None = None
         """Why the last round failed, for the pages; None when it went well."""
@@ -67,7 +67,7 @@ class Mirroring:
         """A file of a log at that peer; None where it has none, or does not let us read it."""
         header = knock(self._node.witness, self._peer.party, f"{origin}/{path}", self._wall.now_ms())
         url = f"{self._peer.url}/log-of/{origin}/{path}"
-        async with self._client.stream("GET", url, headers={"authorization": header}) as response:
+        async with self.client.stream("GET", url, headers={"authorization": header}) as response:
             is_others = origin != self._peer.origin
             if response.status_code == httpx.codes.NOT_FOUND:
                 return None

@@ -16,17 +16,18 @@ import msgspec
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
+from safeconduct.records.feed import OfficerRole
 from safeconduct.records.journey import TravellerSpoke
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
 from safeconduct.records.observation import Observation
 from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRekeyed
 from safeconduct.records.record import BODIES, AnyBody, Record
-from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, ObjectId, Origin, RecordId
+from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, ObjectId, Origin, PartyId, RecordId
 from safeconduct.state.bracket import LATENESS_MS
 from safeconduct.state.entry import record_id
 from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
-from safeconduct.wire import dsse, note
+from safeconduct.wire import dsse
 from safeconduct.wire.ed25519 import Signer
 
 from .access import Access
@@ -46,7 +47,10 @@ from .intake import Intake
 from .looks import Looks
 from .notes import Notes
 from .plans import Plans
+from .receiving import Receiving
 from .retention import Retention
+from .sharing import Delivery, Sharing
+from .signers import witness_signer
 from .silences import Silences
 from .stream import Stream
 from .talks import Talks
@@ -128,6 +132,8 @@ class Node:
         self.looks = Looks(self.folder.root / "looks.json", disk)
         own = KeyId(self.keys.node.key_id)
         self.disclosing = Disclosing(self.truth, self.access, own, reader_identity(self.folder))
+        self.sharing = Sharing(self.truth, self.blobs, self.access)
+        self.receiving = Receiving(self.truth)
         self.plans = Plans(self.folder.root / "plans", disk)
         self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
@@ -260,6 +266,14 @@ class Node:
             if self.disclosing.read(reader, subject, self.clock.now_ms()):
                 await self._settle([])
 
+    async def share(self, feed: FeedId, to: PartyId, role: OfficerRole, cursor: int) -> Delivery:
+        """What that party's officers in that role may see of that feed of ours, from a place of our log on. Raises
+        Denied, DiskFull."""
+        async with self.truth.lock:
+            delivery, placed = await self.sharing.deliver(feed, to, role, cursor, self.clock.now_ms())
+            await self._follow(placed)
+            return delivery
+
     async def grown(self, origin: Origin) -> None:
         """A mirror has gained entries that are durable and verified."""
         async with self.truth.lock:
@@ -341,6 +355,7 @@ class Node:
                 self.vigil.learn(placed)
                 self.retention.learn(placed)
                 self.talks.learn(placed)
+                self.sharing.learn(placed)
                 self.stream.publish("watch", "accord")
                 self.changed.set()
             placed = await self.truth.write(
@@ -351,6 +366,7 @@ class Node:
                     *self.disclosing.due(now_ms),
                     *self.grants.due(now_ms),
                     *self.silences.due(now_ms),
+                    *self.receiving.due(),
                 ],
                 now_ms,
             )
@@ -381,13 +397,3 @@ def clock_of(config: Config) -> Clock:
     if drill is None:
         return WallClock()
     return FastClock(drill.speed, Ms(drill.start_ms), Ms(drill.wall_start_ms))
-
-
-def witness_signer(config: Config, keys: NodeKeys) -> note.Signer:
-    """The key that cosigns the others' heads, and knocks at their doors."""
-    return note.Signer(f"{config.origin}/witness", keys.witness, note.COSIGNATURE)
-
-
-def mirror_signer(config: Config, keys: NodeKeys) -> note.Signer:
-    """The key that cosigns what was uploaded here, once all of it is here. Not the witness's: it says more."""
-    return note.Signer(f"{config.origin}/mirror", keys.mirror, note.COSIGNATURE)

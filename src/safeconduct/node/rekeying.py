@@ -10,7 +10,8 @@ from safeconduct.records.units import KeyId, PublicKey, Text
 from safeconduct.wire.ed25519 import Signer
 
 from .folder import adopt_next_keys, make_next_keys
-from .node import Node, witness_signer
+from .node import Node
+from .signers import witness_signer
 
 
 class KeysDiffer(Unavailable):

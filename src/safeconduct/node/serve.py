@@ -15,6 +15,7 @@ from safeconduct.errors import SafeconductError, Unavailable
 from .app import make_app
 from .disk import DiskFull
 from .feeding import tasks_of
+from .looking import Looking
 from .mirroring import Mirroring, follower
 from .node import Node
 from .rekeying import check_keys
@@ -57,12 +58,16 @@ async def serve(node: Node, started: Callable[[], None]) -> None:
     async with contextlib.AsyncExitStack() as clients:
         client = await clients.enter_async_context(httpx.AsyncClient(timeout=10, trust_env=False))
         mirrors = [await follower(node, peer, clients) for peer in node.config.peers]
+        lookers = [
+            Looking(node, peer, mirror.client) for peer, mirror in zip(node.config.peers, mirrors, strict=True)
+        ]
         await reunite(mirrors)
         tasks = [
             asyncio.create_task(tick(node), name="clock"),
             asyncio.create_task(Witnessing(node, poster(client)).run(), name="witnesses"),
             asyncio.create_task(Uploading(node, poster(client)).run(), name="mirrors"),
             *(asyncio.create_task(mirror.run()) for mirror in mirrors),
+            *(asyncio.create_task(each.run()) for each in lookers),
             *(asyncio.create_task(feed) for feed in tasks_of(node)),
         ]
         for task in tasks:

@@ -23,7 +23,8 @@ from safeconduct.wire.ed25519 import Signer
 from .disk import write_durably
 from .following import Ask
 from .log import Log
-from .node import Node, witness_signer
+from .node import Node
+from .signers import witness_signer
 
 
 async def succeed(node: Node, asks: Sequence[Ask], signer: Signer, reason: str) -> Origin:

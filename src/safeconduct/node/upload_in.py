@@ -15,8 +15,9 @@ from safeconduct.ledger.parcel import Section
 from safeconduct.records.units import Ms, Origin
 from safeconduct.wire import note
 
-from .node import Node, mirror_signer
+from .node import Node
 from .peer_log import PeerLog
+from .signers import mirror_signer
 
 UPLOADS_MAX: Final = 8
 """At the same time. Each holds at most one package in memory: 17 MB."""

@@ -54,6 +54,7 @@ from .draw import (
     DrawWitnessed,
     LegStarted,
 )
+from .feed import FeedReceived, FeedShared
 from .inquiry import CodeRevealed, InquiryClosed, InquiryOpened
 from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from .level import LevelStated
@@ -116,6 +117,8 @@ AnyBody: TypeAlias = (
     | DocumentDrafted
     | DocumentReleased
     | FactsDerived
+    | FeedReceived
+    | FeedShared
     | GlassBroken
     | GlassOpened
     | GrantTurned

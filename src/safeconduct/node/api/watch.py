@@ -10,11 +10,14 @@ from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.node import Node
 from safeconduct.node.pages.language import language_of
 from safeconduct.node.pages.names import Names
+from safeconduct.node.receiving import Source
 from safeconduct.node.roads import load_roads
 from safeconduct.planner import road_lines
 from safeconduct.records.area import Point
+from safeconduct.records.observation import Position
 from safeconduct.records.units import AssetId
 from safeconduct.site.reduce import SITES
+from safeconduct.state.parties import Officer
 from safeconduct.watch.reduce import GROUND
 
 from .guard import AnyRequest, node_of, officer_of
@@ -25,7 +28,7 @@ _STALE_MS = 15 * 60_000
 @get("/api/watch")
 async def watch(request: AnyRequest) -> dict[str, object]:
     """Zones, assets, corridors and sensors as this node knows them now. Degrees, longitude first."""
-    officer_of(request)
+    _, officer = officer_of(request)
     node = node_of(request)
     names = Names(node.truth.state, language_of(request.cookies.get("lang")))
     zones = node.truth.state.of(SITES).zones()
@@ -45,7 +48,7 @@ async def watch(request: AnyRequest) -> dict[str, object]:
             }
             for zone in zones
         ],
-        "assets": _assets(node),
+        "assets": [*_assets(node), *_shared(node, officer)],
         "corridors": [
             {"movement": movement, "points": [_degrees(p) for p in line], "half_width_m": width}
             for movement, line, width in _corridors(node)
@@ -101,6 +104,31 @@ def _checkpoints(node: Node) -> list[dict[str, object]]:
         for each in node.truth.state.of(MOVEMENTS).movements.values()
         if each.status != "arrived"
         for point in each.checkpoints
+    ]
+
+
+def _shared(node: Node, officer: Officer) -> list[dict[str, object]]:
+    """What the others show to officers in this role, as exactly as they show it; our own feeds come first."""
+    now_ms = node.clock.now_ms()
+    newest: dict[AssetId, tuple[Source, Position]] = {}
+    for source, seen in node.receiving.seen_by(officer, now_ms):
+        is_newer = seen.asset not in newest or newest[seen.asset][1].t_ms < seen.t_ms
+        if seen.asset not in node.vigil.positions and is_newer:
+            newest[seen.asset] = source, seen
+    return [
+        {
+            "id": asset,
+            "lon": seen.lon_e7 / 1e7,
+            "lat": seen.lat_e7 / 1e7,
+            "heading_deg": seen.heading_deg,
+            "t_ms": seen.t_ms,
+            "zones": [],
+            "is_silent": now_ms - seen.t_ms > _STALE_MS,
+            "kind": "vehicle",
+            "shared_by": source.owner,
+            "within_m": seen.acc_m,
+        }
+        for asset, (source, seen) in sorted(newest.items())
     ]
 
 

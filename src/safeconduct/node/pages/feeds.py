@@ -8,9 +8,12 @@ from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.intake import Tally, Unknown
 from safeconduct.node.node import Node
 from safeconduct.node.reception import quarantined
-from safeconduct.records.units import FeedId
+from safeconduct.records.units import FeedId, PartyId
 from safeconduct.watch.devices import DEVICES, Device
+from safeconduct.watch.shares import SHARES, Share
 
+from .language import language_of
+from .names import Names
 from .render import page
 
 _ENROLLED_MS: Final = 90 * 86_400_000
@@ -44,6 +47,7 @@ def _board(request: AnyRequest) -> dict[str, object]:
         "feeds": [_feed(feed, known.get(feed, Tally()), named.get(feed), node) for feed in every],
         "unknown": [_unknown(each, node) for each in unknown[:_SHOWN_MAX]],
         "unknown_more": node.intake.unnamed + max(0, len(unknown) - _SHOWN_MAX),
+        "shares": _shares(node, Names(node.truth.state, language_of(request.cookies.get("lang")))),
         "devices": [_device(each, node) for each in devices[:_SHOWN_MAX]],
     }
 
@@ -70,6 +74,27 @@ def _feed(feed: FeedId, tally: Tally, kind: str | None, node: Node) -> dict[str,
             for reason, count in tally.refused.most_common()
         ],
     }
+
+
+def _shares(node: Node, names: Names) -> list[dict[str, object]]:
+    """What goes out to the others and comes in from them under mandates, and whether its receipts came."""
+    found: dict[tuple[PartyId, PartyId, FeedId, str], list[Share]] = {}
+    for share in node.truth.state.of(SHARES).shares.values():
+        found.setdefault((share.owner, share.body.to, share.body.feed, share.body.role), []).append(share)
+    return [
+        {
+            "is_ours": owner == node.config.party,
+            "party": names.party(to if owner == node.config.party else owner),
+            "feed": feed,
+            "role": role,
+            "count": sum(each.body.count for each in shares),
+            "last_ms": max(each.at_ms for each in shares),
+            "resolution_m": shares[-1].body.resolution_m,
+            "open": sum(each.received_ms is None for each in shares),
+        }
+        for (owner, to, feed, role), shares in sorted(found.items())
+        if node.config.party in (owner, to)
+    ]
 
 
 def _unknown(unknown: Unknown, node: Node) -> dict[str, object]:

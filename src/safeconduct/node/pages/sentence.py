@@ -26,6 +26,7 @@ from safeconduct.records.dispatch import (
     GrantTurned,
 )
 from safeconduct.records.fact import Fact
+from safeconduct.records.feed import FeedReceived, FeedShared
 from safeconduct.records.level import LevelStated
 from safeconduct.records.log import LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from safeconduct.records.meeting import (
@@ -96,6 +97,10 @@ def _watch(body: AnyBody, t: Translate, names: Names) -> str:
             return t("said-site-drawn", name=body.name)
         case DeviceEnrolled():
             return t("said-device-enrolled", device=body.name or body.device, asset=body.asset or "–")
+        case FeedShared():
+            return t("said-feed-shared", feed=body.feed, to=names.party(body.to), count=body.count)
+        case FeedReceived():
+            return t("said-feed-received", feed=body.feed, owner=names.party(body.owner))
         case DeviceRetired():
             return t("said-device-retired", device=body.device)
         case _:
@@ -292,6 +297,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "document": disclosure_sentence,
     "draw": journey_sentence,
     "facts": _watch,
+    "feed": _watch,
     "glass": disclosure_sentence,
     "grant": _dispatch,
     "ground": journey_sentence,
