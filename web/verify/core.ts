@@ -1,10 +1,14 @@
 // What tests ask of the verifier besides packs: public vectors, and the tables that both implementations must share.
 import { unbase64, unhex, utf8, type Bytes } from "./bytes.js";
+import { certify, NotCertified, type Certificate } from "./certificate.js";
+import { PROOF, planReport } from "./certificate-plan.js";
+import { type Game } from "./certificate-search.js";
 import { verdictsOf, type Verdict } from "./docket.js";
 import { isWellFormed, verify as verifySignature } from "./ed25519.js";
 import { isEntry, readEntry } from "./entry.js";
 import { isConsistent, isIncluded } from "./proof.js";
 import { KINDS } from "./records.js";
+import { Refused } from "./refusal.js";
 import { type Rule } from "./rule.js";
 import { Replay } from "./replay.js";
 import { SENTENCES } from "./sentences.js";
@@ -14,6 +18,7 @@ import { type PackedLog } from "./unpack.js";
 import { FAR, type Row } from "./view.js";
 import { EVENTS, NOUNS, STATES } from "./words.js";
 
+export { planReport };
 export { verify } from "./verify.js";
 
 interface SignatureCase {
@@ -80,6 +85,20 @@ export function judgeCase({ rule, rows, watermark }: JudgeCase): Verdict[] {
 export function recordCase({ log, raw: spelt }: { log: string; raw: string }): string | null {
   const entry = readEntry(log, 0, raw(spelt));
   return isEntry(entry) ? null : entry.reason;
+}
+
+/** Where a certificate, as JSON, does not prove what it says of the game; null: it does. */
+export function certificateCase({ game, certificate }: { game: Game; certificate: string }): string | null {
+  try {
+    const claim: unknown = JSON.parse(certificate);
+    PROOF(claim as Certificate & Record<string, never>, "$");
+    certify(game, claim as Certificate);
+    return null;
+  } catch (error) {
+    if (error instanceof NotCertified) return error.where;
+    if (error instanceof Refused || error instanceof SyntaxError) return "$";
+    throw error;
+  }
 }
 
 /** Vocabulary, sentences, phrases, and the kinds of record. */

@@ -1,5 +1,6 @@
-// verify.html: drop a pack, read the answer. Everything happens in this page.
+// verify.html: drop a pack or a plan, read the answer. Everything happens in this page.
 import { type Bytes } from "./bytes.js";
+import { isPlan, PLAN_NOT_PROVEN, planReport } from "./certificate-plan.js";
 import { type Finding, type Report, type Timed } from "./finding.js";
 import { moment } from "./moment.js";
 import { LANG_NAMES, TEXTS, type Texts } from "./page-texts.js";
@@ -113,7 +114,7 @@ function answer(): HTMLElement[] {
       const found = report.findings.filter((finding) => finding.level === level);
       if (found.length) parts.push(part(title, level, list(found, false)));
     }
-    parts.push(part(t.limits, "limits", el("ul", { lang: "en", dir: "auto" }, ...NOT_PROVEN.map((line) => el("li", {}, line)))));
+    parts.push(part(t.limits, "limits", el("ul", { lang: "en", dir: "auto" }, ...(report.claim ? NOT_PROVEN : PLAN_NOT_PROVEN).map((line) => el("li", {}, line)))));
   }
   return parts;
 }
@@ -158,7 +159,7 @@ function keysPart(report: Report): HTMLElement {
   return part(t.keys, "keys", el("p", { class: "quiet" }, t.keysLead), el("ul", {}, ...rows));
 }
 
-async function bytesOf(file: File): Promise<Bytes> {
+async function bytesOf(file: Blob): Promise<Bytes> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
@@ -167,7 +168,8 @@ async function check(file: File): Promise<void> {
   render();
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // so that "checking" is seen
   try {
-    const report = await verify({ size: file.size, read: () => bytesOf(file) }, trust.length ? trust : null);
+    const isOfPlan = isPlan(await bytesOf(file.slice(0, 1)));
+    const report = isOfPlan ? planReport(await bytesOf(file)) : await verify({ size: file.size, read: () => bytesOf(file) }, trust.length ? trust : null);
     shown = { file, report };
     render();
     document.querySelector<HTMLElement>("#verdict")?.focus();

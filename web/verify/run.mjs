@@ -1,6 +1,7 @@
 // The verifier of verify.html without the page, for tests: node web/verify/run.mjs PACK... prints one JSON report a line.
 // With --stdin it reads the names of packs, one a line, and answers each before it reads the next.
-// With --ed25519, --merkle, --judge, --fold or --records FILE it answers cases (JSON lines) instead of packs.
+// With --plans it checks plan files, and says how long each took.
+// With --ed25519, --merkle, --judge, --fold, --certificates or --records FILE it answers cases (JSON lines) instead of packs.
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
@@ -34,6 +35,13 @@ if (option === "--stdin") {
   for (const each of await lines(file)) tell(await core.foldCase(each));
 } else if (option === "--records") {
   for (const each of await lines(file)) tell(core.recordCase(each));
+} else if (option === "--certificates") {
+  for (const each of await lines(file)) tell(core.certificateCase(each));
+} else if (option === "--plans") {
+  for (const name of process.argv.slice(3)) {
+    const raw = new Uint8Array(await readFile(name)), start = performance.now();
+    tell({ ...core.planReport(raw), seconds: (performance.now() - start) / 1000 });
+  }
 } else if (option === "--tables") {
   tell(core.tables());
 } else {
