@@ -55,6 +55,8 @@ function clause(): { body: Record<string, unknown>; about: string } | string {
   const others = [...form.querySelectorAll<HTMLInputElement>("[data-title]")].map((input) => [input.dataset["title"] ?? "", input.value.trim()]);
   const titles = Object.fromEntries(others.filter(([, text]) => text));
   const body = { clause: id.value, number: n, title: title.value.trim(), content: content.content, ...(Object.keys(titles).length ? { titles } : {}) };
+  const against = form.dataset["against"];
+  if (against) return { body: { clause: id.value, against, title: title.value.trim(), content: content.content }, about: `${title.value.trim()}: ${content.said}` };
   return { body, about: `${title.value.trim()}: ${content.said}` };
 }
 
@@ -109,7 +111,7 @@ form.addEventListener("input", (event) => {
 find.addEventListener("input", filter);
 document.body.addEventListener("htmx:after:swap", update);
 document.body.addEventListener("record-signed", (event) => {
-  if ((event as CustomEvent<{ type: string }>).detail.type === "clause.proposed/1") location.assign(`/accord#clause-${number.value}`);
+  if ((event as CustomEvent<{ type: string }>).detail.type.startsWith("clause.")) location.assign(`/accord#clause-${number.value}`);
 });
 update();
 document.documentElement.dataset["propose"] = "ready";

@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
+from safeconduct.accord.authority import Asked
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.errors import Denied
 from safeconduct.node.accord_status import all_blocked, look_now, news
@@ -262,5 +263,21 @@ def test_an_observer_reads_and_blocks_nothing(tmp_path):
         with pytest.raises(Denied, match="without a voice"):
             await propose(auditor, "meet", 1, OTHER)
         assert in_force(host) == {"meet"}
+
+    run(story())
+
+
+def test_a_mandate_whose_term_is_over_allows_nothing(tmp_path):
+    pair = Pair(tmp_path)
+
+    async def story():
+        content = {"kind": "mandate", "act": "be_present", "party": "company", "role": "security", "on": [],
+                   "at_most": None, "hours": None, "resolution_m": None}  # fmt: skip
+        ends = Ms(pair.clock.ms + 30 * MINUTE)
+        await propose(pair.host, "ground", 1, content, terms=Terms(ends_ms=ends))
+        await agree(pair, "ground")
+        authority = pair.host.node.access.authority
+        asked = [Asked("be_present", "company", "security", Ms(ends + ms)) for ms in (-1, 0)]
+        assert [authority.decide(each).is_allowed for each in asked] == [True, False]
 
     run(story())

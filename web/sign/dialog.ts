@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /** Acts whose fields are a rule or a digest: they are said in words that this page makes from the bytes. */
-const ABOUT_CLAUSES = ["clause.proposed/1", "clause.position/1"];
+const ABOUT_CLAUSES = ["clause.proposed/1", "clause.countered/1", "clause.position/1"];
 const CLOCK_DIFFERENCE_MS_MAX = 5 * 60_000;
 const dialog = byId<HTMLDialogElement>("sign");
 const part = <T extends HTMLElement = HTMLElement>(name: string) => one<T>(`[data-sign-${name}]`, dialog);

@@ -43,6 +43,7 @@ from .assets import STATIC
 from .node import Node
 from .pages import access as access_page
 from .pages import accord as accord_page
+from .pages import clause as clause_page
 from .pages import compliance as compliance_page
 from .pages import dispatches as dispatches_page
 from .pages import feeds as feeds_page
@@ -119,6 +120,7 @@ def make_app(node: Node) -> Litestar:
             *watch.HANDLERS,
             *accord_page.HANDLERS,
             *access_page.HANDLERS,
+            *clause_page.HANDLERS,
             *compliance_page.HANDLERS,
             *feeds_page.HANDLERS,
             *gate_page.HANDLERS,

@@ -113,7 +113,6 @@ movement-status-stopped = stopped by { $parties }
 movement-next-depart = departs in
 movement-next-checkpoint = next checkpoint in
 clause-blocked = Waits for { $parties }.
-clause-alone = Waits for another party.
 accord-title = Accord
 said-refused = { $text } (does not count: { $reason })
 example-kept = Kept

@@ -107,7 +107,6 @@ movement-status-stopped = { $parties } نے روکا
 movement-next-depart = روانگی میں
 movement-next-checkpoint = اگلے چیک پوائنٹ میں
 clause-blocked = { $parties } کا انتظار ہے۔
-clause-alone = دوسرے فریق کا انتظار ہے۔
 accord-title = معاہدہ
 said-refused = { $text } (شمار نہیں ہوتا: { $reason })
 example-kept = پابندی

@@ -107,7 +107,6 @@ movement-status-stopped = 被{ $parties }停止
 movement-next-depart = 距出发
 movement-next-checkpoint = 距下一检查点
 clause-blocked = 等待{ $parties }。
-clause-alone = 等待另一方加入。
 accord-title = 协议
 said-refused = { $text }（不算数：{ $reason }）
 example-kept = 遵守

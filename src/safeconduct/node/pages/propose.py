@@ -37,7 +37,15 @@ async def propose(request: AnyRequest) -> Response[str]:
     officer_of(request)
     state, lang = node_of(request).truth.state, _lang(request)
     return page(
-        request, "propose/page.html", "accord", context(state, lang, str(request.query_params.get("clause", "")))
+        request,
+        "propose/page.html",
+        "accord",
+        context(
+            state,
+            lang,
+            str(request.query_params.get("clause", "")),
+            is_counter=request.query_params.get("as") == "counter",
+        ),
     )
 
 
@@ -75,8 +83,8 @@ def _lang(request: AnyRequest) -> Lang:
     return language_of(request.cookies.get("lang"))
 
 
-def context(state: State, lang: Lang, clause: str) -> dict[str, object]:
-    """What `propose/page.html` shows."""
+def context(state: State, lang: Lang, clause: str, *, is_counter: bool = False) -> dict[str, object]:
+    """What `propose/page.html` shows. is_counter: the version is to stand beside the one on the table."""
     accord, lexicon = state.of(ACCORD), joint.lexicon_of(state)
     before = accord.clauses.get(ClauseId(clause))
     taken = {each.number: each.clause for each in accord.clauses.values()}
@@ -84,6 +92,7 @@ def context(state: State, lang: Lang, clause: str) -> dict[str, object]:
         "form": _form(before, state, max(taken, default=0) + 1),
         "taken": {str(number): other for number, other in sorted(taken.items())},
         "known": sorted(accord.clauses),
+        "against": before.meaning if is_counter and before is not None else "",
         "patterns": [_pattern(pattern, lexicon, lang) for pattern in PATTERNS],
         "places": [_name(place.names.en, lexicon.place(place.zone, lang)) for place in lexicon.places],
         "parties": [_name(party.names.en, lexicon.party(party.party, lang)) for party in lexicon.parties],
