@@ -62,6 +62,20 @@ def test_late_is_told_by_the_local_clock_only():
         assert len(run(rule, lines, Asked(now_s=now)).outputs[-1]["late"]) == n
 
 
+def test_an_agreed_time_is_a_number_of_seconds():
+    rule = parse("Every movement departs within 10 seconds of the agreed time.", PLAIN)
+    lines = [
+        '{"id":"a1","log":"A","seq":1,"t":0,"ev":"appointed","args":["m",100]}',
+        '{"id":"a2","log":"A","seq":2,"t":0,"ev":"appointed","args":["n","100"]}',
+        *(as_json(line) for line in ("a3 A3 110 departed m", "a4 A4 head 110")),
+    ]
+    ran = run(rule, lines, Asked())
+    assert [(v["due"], v["status"]) for v in ran.outputs[-1]["verdicts"]] == [(110, "satisfied")]
+    assert [(e.line, e.why) for e in ran.errors] == [
+        (2, "a2: appointed: its time is a whole number, not the text '100'")
+    ]
+
+
 def test_each_prints_after_every_line():
     lines = [as_json(line) for line in ("a1 A1 0 alarm S1", "b1 B1 9 ack S1", "a2 A2 head 9", "b2 B2 head 9")]
     rule = formal_rule("ALWAYS FORALL. alarm(x) IMPLIES (EVENTUALLY[0,120] ack(x))")

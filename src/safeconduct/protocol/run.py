@@ -46,7 +46,7 @@ def run(rule: Rule, lines: Sequence[str], asked: Asked) -> Ran:
     """Judge a rule over a trace. Raises BadInput where a time that is asked for is beyond bounds."""
     _check_asked(asked)
     formulas = [part for duty in rule.duties for part in f.whole(duty)]
-    vocabulary = None if rule.pattern == FORMAL else {word.name: len(word.kinds) for word in EVENTS.values()}
+    vocabulary = None if rule.pattern == FORMAL else {word.name: word.kinds for word in EVENTS.values()}
     parties = asked.parties or parties_of(lines)
     reader = TraceReader(parties, _arities(formulas), vocabulary)
     monitor = Monitor([_spanned(rule, asked)], [Origin(p) for p in parties], first_seq=1, tick_ms=_TICK_MS)

@@ -15,11 +15,14 @@ import msgspec
 from safeconduct.records.units import Ms, Origin, RecordId
 from safeconduct.state.fact import Complete, Fact, Logged
 
+from .words import Kind
+
 T_MAX: Final = 2**53 // 1000 - 1
 LINE_MAX: Final = 65_535
 """Characters of a line, as many as a log's entry may have bytes."""
 _INT_MAX: Final = 2**53 - 1
 _TEXT: Final = msgspec.Meta(min_length=1, max_length=200)
+_NUMBERS: Final = frozenset({"time_ms", "metres"})
 _BLANK: Final = Ms(-1)
 """A promise of nothing: fills a place in a log."""
 _OTHER: Final = Ms(-2)
@@ -54,7 +57,7 @@ class BadLine(msgspec.Struct, frozen=True):
 
 
 class TraceReader:
-    """Reads lines one by one. `vocabulary`: known events and their numbers of arguments; None = any event.
+    """Reads lines one by one. `vocabulary`: known events and the kinds of their arguments; None = any event.
 
     `arities`: for events that a formula names, the numbers of arguments that it gives them.
     """
@@ -63,7 +66,7 @@ class TraceReader:
         self,
         parties: Sequence[str],
         arities: Mapping[str, frozenset[int]],
-        vocabulary: Mapping[str, int] | None = None,
+        vocabulary: Mapping[str, tuple[Kind, ...]] | None = None,
     ) -> None:
         self.errors: list[BadLine] = []
         self._parties, self._arities, self._vocabulary = frozenset(parties), arities, vocabulary
@@ -127,14 +130,19 @@ class TraceReader:
             return "a record has t, and no complete_to"
         if not 0 <= line.t <= T_MAX:
             return f"time {line.t} is beyond bounds, from 0 to {T_MAX}"
-        n = len(line.args or ())
-        if self._vocabulary is not None and line.ev not in self._vocabulary:
-            return f"unknown event {line.ev!r}; known: {', '.join(sorted(self._vocabulary))}"
+        args = line.args or ()
+        n, kinds = len(args), tuple[Kind, ...]()
         wanted = self._arities.get(line.ev)
         if self._vocabulary is not None:
-            wanted = frozenset({self._vocabulary[line.ev]})
+            if line.ev not in self._vocabulary:
+                return f"unknown event {line.ev!r}; known: {', '.join(sorted(self._vocabulary))}"
+            kinds = self._vocabulary[line.ev]
+            wanted = frozenset({len(kinds)})
         if wanted is not None and n not in wanted:
             return f"{line.ev} with {n} arguments; the rule has {' or '.join(str(w) for w in sorted(wanted))}"
+        for arg, kind in zip(args, kinds, strict=False):
+            if kind in _NUMBERS and isinstance(arg, str):
+                return f"{line.ev}: its {kind.removesuffix('_ms')} is a whole number, not the text {arg[:40]!r}"
         return ""
 
     def _note(self, why: str) -> None:
