@@ -8,9 +8,9 @@ import pytest
 from safeconduct.errors import BadInput
 from safeconduct.node.disk import FileMark, RealDisk
 from safeconduct.node.lease import LEASE_MS, Lease
+from safeconduct.node.shut import LogBehind, LogDoubted
 from safeconduct.node.stick import Intake, carry, heads
 from safeconduct.node.succeeding import succeed_alone
-from safeconduct.node.truth import LogBehind, LogDoubted
 from tests.sim.pair import MINUTE, Side, World
 from tests.unit.test_node_parties import backup, check, checks, restore
 

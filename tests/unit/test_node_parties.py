@@ -9,8 +9,9 @@ import pytest
 
 from safeconduct.errors import BadInput
 from safeconduct.node.node import Node
+from safeconduct.node.shut import LogBehind
 from safeconduct.node.succeeding import succeed
-from safeconduct.node.truth import LogBehind, PeerForgotten
+from safeconduct.node.truth import PeerForgotten
 from safeconduct.state.logs import LOGS
 from tests.sim.pair import MINUTE, Side, SkewedClock, World
 

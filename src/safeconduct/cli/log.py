@@ -70,7 +70,8 @@ def fork(
     is needed. FIRST alone is a proof, checked from the file alone.
     Exit code 0: the log has forked; 1: nothing here proves that.
 
-    Example: safeconduct log fork host-node/log company-node/peers/host --vkey-file host.vkey --out host.fork
+    Example: safeconduct log fork host-node/log company-node/peers/host+joint+1 --vkey-file host.vkey
+      --out host.fork
     """
     from safeconduct.errors import BadInput, Untrusted
     from safeconduct.ledger.fork import encode

@@ -11,7 +11,7 @@ import immutables
 
 from safeconduct import joint
 from safeconduct.accord.reduce import ACCORD
-from safeconduct.errors import BadInput, Unavailable
+from safeconduct.errors import BadInput
 from safeconduct.ledger import Checkpoint, checkpoint, cosignature, fork, open_checkpoint, tiles
 from safeconduct.records import record as records
 from safeconduct.records.log import Head, LogCosigned, LogForked
@@ -33,6 +33,7 @@ from .folder import Folder, NodeKeys
 from .lease import Lease
 from .log import Log
 from .peer_log import PeerLog
+from .shut import LogBehind, LogClosed, LogDoubted, LogShut
 from .store import Store
 
 PAGE: Final = 4_096
@@ -139,7 +140,7 @@ class Truth:
         return await self.append(self.sign(bodies, at_ms)) if bodies and self.shut is None else []
 
     @property
-    def shut(self) -> "LogShut | None":
+    def shut(self) -> LogShut | None:
         """Why nothing may be written to our log; None as long as it is open."""
         if self.behind is not None:
             return LogBehind(self.origin, self.log.size, self.behind.size)
@@ -341,36 +342,6 @@ class PeerForgotten(BadInput):
             next_step=f"put that entry back, from the invitation of {party}; to end its membership, then use: "
             "safeconduct party remove",
         )
-
-
-class LogShut(Unavailable):
-    """Nothing may be written to our log any more."""
-
-
-class LogClosed(LogShut):
-    """The others count our log up to a point that has passed: our party was removed, or the log has forked."""
-
-    next_step = "speak with the other parties; once one admits you again, go on in a new epoch"
-
-
-class LogBehind(LogShut):
-    """Others hold more of our log than this folder: it was restored from a backup. Writing would fork the log."""
-
-    def __init__(self, origin: Origin, size: int, known: int) -> None:
-        super().__init__(f"{origin}: this folder holds {size} records, another party holds {known} of them, signed")
-        self.next_step = "stop the node and begin a new epoch: safeconduct party succeed NODE --key FILE"
-
-
-class LogDoubted(LogShut):
-    """This folder may be an old copy, and nobody has said yet what we signed last. Writing could fork the log."""
-
-    next_step = (
-        "let it reach another party, or take in a stick from one (safeconduct sync import); if neither can be had, "
-        "stop the node and begin a new epoch: safeconduct party succeed NODE --key FILE --alone"
-    )
-
-    def __init__(self, origin: Origin, why: str) -> None:
-        super().__init__(f"{origin}: nothing is written yet, because this folder may be an old copy: {why}")
 
 
 class Stale(BadInput):
