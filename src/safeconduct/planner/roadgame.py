@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .game import EVERY_SLOT, Choice, Game, NoWay
+from .graph import FAR, I64
 from .length import metres_at
-from .roads import Roads
+from .roads import By, Roads
 from .sites import Sites
 
 
@@ -42,40 +44,78 @@ def road_game(
 
     The budget is on the length of each route, never on an average. Raises NoWay.
     """
-    out_mm, back_mm = roads.lengths_from(origin), roads.lengths_to(destination)
-    if blocked:
-        out_mm, back_mm = _open_lengths(roads, origin, destination, blocked)
-    shortest_mm = int(out_mm[destination])
-    if shortest_mm < 0:
+    trip = reachable(roads, origin, destination, budget, blocked)
+    segments, sites = _sites(roads.edge_segment[trip.kept], success_ppm)
+    return RoadGame(trip.game(roads, 1, picks, sites), trip.edges, _ints(segments), trip.shortest)
+
+
+@dataclass(frozen=True, eq=False)
+class Reachable:
+    """The edges that some route within the budget can use; lengths are mm, or ms where the budget is on time."""
+
+    kept: I64
+    """Road edges, in order."""
+    out: I64
+    """(n,) shortest from the origin to each node, -1 where unreachable"""
+    back: I64
+    """(n,) from each node to the destination"""
+    edge_length: I64
+    origin: int
+    destination: int
+    shortest: int
+    limit: int
+    is_limited: bool
+
+    @property
+    def edges(self) -> Sequence[int]:
+        return _ints(self.kept)
+
+    def game(self, roads: Roads, slots: int, picks: int, sites: Sites) -> Game:
+        start, end = roads.edge_from[self.kept], roads.edge_to[self.kept]
+        nodes = np.unique(np.concatenate((start, end)))
+        return Game(
+            node_count=len(nodes),
+            edge_from=_ints(np.searchsorted(nodes, start)),
+            edge_to=_ints(np.searchsorted(nodes, end)),
+            edge_length=_ints(self.edge_length[self.kept]),
+            origin=int(np.searchsorted(nodes, self.origin)),
+            destination=int(np.searchsorted(nodes, self.destination)),
+            slots=slots,
+            length_max=self.limit if self.is_limited else None,
+            picks=min(picks, len(sites)),
+            sites=sites,
+            banned=_banned(roads, self.kept),
+        )
+
+
+def reachable(
+    roads: Roads,
+    origin: int,
+    destination: int,
+    budget: Fraction | None,
+    blocked: frozenset[int] = frozenset(),
+    by: By = "length",
+) -> Reachable:
+    """Raises NoWay if the blocked edges cut every way."""
+    length = roads.edge_weight(by)
+    open_edges = (
+        np.setdiff1d(np.arange(roads.edge_count), np.fromiter(blocked, dtype=np.int64)) if blocked else None
+    )
+    out, back = roads.lengths_from(origin, open_edges, by), roads.lengths_to(destination, open_edges, by)
+    shortest = int(out[destination])
+    if shortest < 0:
         raise NoWay(
             "the blocked edges cut every way from the origin to the destination",
             next_step="unblock one of them, or choose other ends",
         )
-    far = 1 << 52
-    limit = far if budget is None else int(budget * shortest_mm)
+    limit = FAR if budget is None else int(budget * shortest)
     start, end = roads.edge_from, roads.edge_to
-    whole = out_mm[start] + roads.edge_length_mm + back_mm[end]
-    inside = (out_mm[start] >= 0) & (back_mm[end] >= 0) & (whole <= limit) & (start != end)
+    inside = (out[start] >= 0) & (back[end] >= 0) & (out[start] + length + back[end] <= limit) & (start != end)
     inside &= (end != origin) & (start != destination)
     if blocked:
         inside[list(blocked)] = False
     kept = np.flatnonzero(inside)
-    nodes = np.unique(np.concatenate((start[kept], end[kept])))
-    segments, sites = _sites(roads.edge_segment[kept], success_ppm)
-    game = Game(
-        node_count=len(nodes),
-        edge_from=_ints(np.searchsorted(nodes, start[kept])),
-        edge_to=_ints(np.searchsorted(nodes, end[kept])),
-        edge_length=_ints(roads.edge_length_mm[kept]),
-        origin=int(np.searchsorted(nodes, origin)),
-        destination=int(np.searchsorted(nodes, destination)),
-        slots=1,
-        length_max=None if budget is None else limit,
-        picks=min(picks, len(sites)),
-        sites=sites,
-        banned=_banned(roads, kept),
-    )
-    return RoadGame(game, _ints(kept), _ints(segments), shortest_mm)
+    return Reachable(kept, out, back, length, origin, destination, shortest, limit, budget is not None)
 
 
 def _sites(edge_segment: NDArray[np.int32], success_ppm: NDArray[np.int32]) -> tuple[NDArray[np.int32], Sites]:
@@ -108,10 +148,3 @@ def secured(roads: Roads, success_ppm: NDArray[np.int32], node: int, radius_m: i
     near = dx * dx + dy * dy <= float(radius_m) ** 2
     touched = np.add.reduceat(near, roads.shape_start[:-1]) > 0
     return np.where(touched, 0, success_ppm).astype(np.int32)
-
-
-def _open_lengths(
-    roads: Roads, origin: int, destination: int, blocked: frozenset[int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    open_edges = np.setdiff1d(np.arange(roads.edge_count), np.fromiter(blocked, dtype=np.int64))
-    return roads.lengths_from(origin, open_edges), roads.lengths_to(destination, open_edges)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -20,6 +20,7 @@ from .simplify import simplify
 U8: TypeAlias = NDArray[np.uint8]
 I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
+By: TypeAlias = Literal["time", "length"]
 
 BRIDGE, TUNNEL = 1, 2
 
@@ -130,20 +131,24 @@ class Roads:
             after.setdefault(first, set()).add(second)
         return {edge: frozenset(others) for edge, others in after.items()}
 
-    def lengths_from(self, node: int, edges: I64 | None = None) -> I64:
-        """(n,) shortest length in mm from the node, -1 where unreachable; turn bans ignored.
+    def edge_weight(self, by: By) -> I64:
+        """(e,) mm or ms"""
+        return self.edge_length_mm if by == "length" else self.edge_time_ms.astype(np.int64)
+
+    def lengths_from(self, node: int, edges: I64 | None = None, by: By = "length") -> I64:
+        """(n,) shortest length in mm (or time in ms) from the node, -1 where unreachable; turn bans ignored.
 
         Over all edges, or over the given ones only.
         """
-        return self._lengths(self.edge_from, self.edge_to, node, edges)
+        return self._lengths(self.edge_from, self.edge_to, node, edges, by)
 
-    def lengths_to(self, node: int, edges: I64 | None = None) -> I64:
+    def lengths_to(self, node: int, edges: I64 | None = None, by: By = "length") -> I64:
         """(n,) the same towards the node."""
-        return self._lengths(self.edge_to, self.edge_from, node, edges)
+        return self._lengths(self.edge_to, self.edge_from, node, edges, by)
 
-    def _lengths(self, start: I32, end: I32, node: int, edges: I64 | None) -> I64:
+    def _lengths(self, start: I32, end: I32, node: int, edges: I64 | None, by: By) -> I64:
         its = slice(None) if edges is None else edges
-        return distances(start[its], end[its], self.edge_length_mm[its], node, self.node_count)
+        return distances(start[its], end[its], self.edge_weight(by)[its], node, self.node_count)
 
     @cached_property
     def bbox(self) -> tuple[Point, Point]:

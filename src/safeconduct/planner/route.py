@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,10 +10,8 @@ from safeconduct.errors import BadInput
 from safeconduct.records.area import Point
 
 from .length import steps_mm
-from .roads import Roads
+from .roads import By, Roads
 from .snap import Snapped
-
-By: TypeAlias = Literal["time", "length"]
 
 
 class NoRoute(BadInput):
