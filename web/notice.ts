@@ -14,6 +14,8 @@ export function notice(kind: "done" | "failed", text: string, next?: string): vo
     hint.textContent = next;
     element.append(hint);
   }
-  byId("notices").append(element);
+  const notices = byId("notices");
+  notices.querySelectorAll('[data-notice="done"]').forEach((older) => older.remove()); // one is enough, and hides less
+  notices.append(element);
   window.setTimeout(() => element.remove(), kind === "done" ? 6000 : 15000);
 }

@@ -1,12 +1,14 @@
 """Printed documents: the same bytes each time, content never a layout, every letter printed or named."""
 
 import re
+import shutil
+import subprocess
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.exports import Facts, Head, NotTypeset, Said, Sheet, Table, Warned, sheet_pdf, typeset
+from safeconduct.exports import Code, Facts, Head, NotTypeset, Said, Sheet, Table, Warned, sheet_pdf, typeset
 from safeconduct.exports import legible as letters
 from safeconduct.exports.legible import legible
 from safeconduct.node.assets import STATIC
@@ -34,6 +36,7 @@ def sheet(lang="en", text="", paper="a4"):
         Facts(((said, "ab" * 32), (said, text))),
         Table((said, "B"), ((text, said),) * 60),
         Warned(said, (text, said)),
+        Code(f"https://node.example/j/m1/t-1/{lang}"),
     )
     return Sheet(said, lang, "TLP:AMBER", said, blocks, paper)
 
@@ -45,6 +48,18 @@ def test_the_same_bytes_each_time(lang, paper):
     assert one.startswith(b"%PDF-") and one == sheet_pdf(sheet(lang, paper=paper), fonts())
     assert b"CreationDate" not in one and b"ModDate" not in one
     assert one.count(b"/Type/Page\n") + one.count(b"/Type /Page\n") > 1 or b"/Count" in one
+
+
+@pytest.mark.skipif(not shutil.which("zbarimg") or not shutil.which("pdftoppm"), reason="needs zbar-tools, poppler")
+@pytest.mark.parametrize("lang", TEXTS)
+def test_a_camera_reads_the_code(lang, tmp_path):
+    link = f"https://node.example:8443/j/m1/t-1/{'aZ09_-' * 4}?lang={lang}"
+    (tmp_path / "card.pdf").write_bytes(sheet_pdf(Sheet(lang, lang, "", "", (Code(link),), "a6"), fonts()))
+    subprocess.run(["pdftoppm", "-r", "110", "-png", "card.pdf", "card"], cwd=tmp_path, check=True)
+    read = subprocess.run(
+        ["zbarimg", "--raw", "-q", *tmp_path.glob("card*.png")], capture_output=True, text=True, check=False
+    )
+    assert read.stdout == f"{link}\n"
 
 
 @pytest.mark.parametrize("text", EVIL)

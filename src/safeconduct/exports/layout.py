@@ -50,7 +50,18 @@ SHEET: Final = r"""
 
 #let named(name) = box(width: if small { 20mm } else { 37mm }, text(fill: grey, name))
 #let gap = if sheet.lang == "ur" { 0.9em } else { 0.5em }
+#let module = if small { 0.62mm } else { 0.8mm }
+// White beneath and around it, whatever the paper; for screen readers the text beside it says the same.
+#let code(rows) = pdf.artifact(block(fill: white, width: module * rows.len(), height: module * rows.len(), {
+  for (y, row) in rows.enumerate() {
+    for run in row.matches(regex("1+")) {
+      place(top + left, dx: module * run.start, dy: module * y,
+        rect(width: module * (run.end - run.start) + 0.005mm, height: module + 0.005mm, fill: black))
+    }
+  }
+}))
 #let blocks = (
+  code: it => align(center, { set text(dir: ltr); code(it.modules) }),
   head: it => heading(level: 1, it.text),
   said: it => spoken(if it.lang == none { sheet.lang } else { it.lang }, it.lines.map(par).join()),
   facts: it => grid(
@@ -68,7 +79,8 @@ SHEET: Final = r"""
   }),
 )
 
-#block(inset: (top: if sheet.lang == "ur" { 0.8em } else { 0em }), below: 1.6em,
+#block(inset: (top: if sheet.lang == "ur" { 0.8em } else { 0em }),
+  below: if sheet.lang == "ur" { 2.6em } else { 1.6em },
   text(size: 1.7em, weight: "bold", title()))
 #for it in sheet.blocks { (blocks.at(it.kind))(it) }
 """

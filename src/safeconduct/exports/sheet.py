@@ -44,7 +44,15 @@ class Warned(msgspec.Struct, frozen=True, tag="warned", tag_field="kind"):
     lines: tuple[str, ...]
 
 
-Block: TypeAlias = Facts | Head | Said | Table | Warned
+class Code(msgspec.Struct, frozen=True, tag="code", tag_field="kind"):
+    """A QR code (ISO/IEC 18004) for a phone's camera. What it says must stand beside it as text too."""
+
+    text: str
+    modules: tuple[str, ...] = ()
+    """Rows of 0 and 1, made when it is printed."""
+
+
+Block: TypeAlias = Code | Facts | Head | Said | Table | Warned
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -79,6 +87,8 @@ def _legible(sheet: Sheet) -> Sheet:
 
 def _block(block: Block) -> Block:
     match block:
+        case Code(text):
+            return Code("", _modules(text))
         case Head(text):
             return Head(_text(text))
         case Said(lines, lang):
@@ -89,6 +99,14 @@ def _block(block: Block) -> Block:
             return Table(_texts(columns), tuple(_texts(row) for row in rows))
         case Warned(title, lines):
             return Warned(_text(title), _texts(lines))
+
+
+def _modules(text: str) -> tuple[str, ...]:
+    """With the quiet zone of four modules that the standard asks for."""
+    import segno  # only who prints a code
+
+    code = segno.make_qr(text, error="m", boost_error=False)
+    return tuple("".join("1" if module else "0" for module in row) for row in code.matrix_iter(border=4))
 
 
 def _texts(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from safeconduct.exports.sheet import Facts, Head, Said, Sheet, Table, Warned, sheet_pdf
+from safeconduct.exports.sheet import Code, Facts, Head, Said, Sheet, Table, Warned, sheet_pdf
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
@@ -138,6 +138,7 @@ def card_sheet(node: Node, movement: Movement, traveller: Pseudonym, lang: Lang,
     order = movement.order
     depart_ms = order.depart_ms if order else movement.request.depart_from_ms
     contacts = order.contacts if isinstance(order, MovementDrawOrdered) else ()
+    link = f"{host}{card_path(node.keys.node, movement.movement, traveller)}?lang={lang}"
     return Sheet(
         t("journey-title"),
         lang,
@@ -153,7 +154,8 @@ def card_sheet(node: Node, movement: Movement, traveller: Pseudonym, lang: Lang,
                 )
             ),
             Said((t("print-card-how"),)),
-            Said((f"{host}{card_path(node.keys.node, movement.movement, traveller)}?lang={lang}",), "en"),
+            Code(link),
+            Said((link,), "en"),
             Warned(t("journey-help"), (t("print-card-help"),)),
             Said((t("journey-why"),)),
         ),
