@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from safeconduct.records.draw import DrawCommitted, DrawDisputed, DrawOpened, DrawSalted, LegStarted
+from safeconduct.records.journey import CrewSpoke
 from safeconduct.records.movement import MovementApproved, MovementReleased
 from safeconduct.records.plan import GroundListed, PlannedRoute
 from tests.drawn import LINES, ROUTES, SEALED, World, secret
@@ -209,6 +210,38 @@ def a_witness_that_mends_twice() -> tuple[World, str]:
     body = DrawOpened("m1", world.order, 1, "company", "nonce", SEALED)
     assert not world.refusal(world.add(world.observer, body, minute=35))
     return world, world.add(world.observer, body, minute=36)
+
+
+def _crew(word: str, crew: str = "bus-1") -> CrewSpoke:
+    return CrewSpoke("m1", crew, word, 1, secret(word, crew))
+
+
+@refused("bus-9 is no vehicle of m1")
+def a_check_in_of_another_vehicle() -> tuple[World, str]:
+    world = ready()
+    return world, world.add(world.host, _crew("check_in", "bus-9"), by=world.host.operator)
+
+
+@refused("bus-9 is no vehicle of m1")
+def duress_of_another_vehicle() -> tuple[World, str]:
+    """Refused in the same words as a check-in."""
+    world = ready()
+    return world, world.add(world.host, _crew("duress", "bus-9"), by=world.host.operator)
+
+
+@refused("bus-1 is under no duress")
+def an_end_of_what_never_was() -> tuple[World, str]:
+    world = ready()
+    return world, world.add(world.host, _crew("clear"), by=world.host.operator)
+
+
+@refused("bus-1 is under no duress")
+def an_end_that_comes_twice() -> tuple[World, str]:
+    world = ready()
+    world.add(world.host, _crew("duress"), by=world.host.operator)
+    assert "bus-1" in world.movement.duress
+    world.add(world.host, _crew("clear"), by=world.host.operator)
+    return world, world.add(world.company, _crew("clear"), by=world.company.operator)
 
 
 @refused("a second refusal cancels")

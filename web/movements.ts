@@ -11,15 +11,17 @@ const TYPES: Record<string, string> = {
   secure: "ground.listed/1",
   plan: "movement.planned/1",
   order: "movement.ordered/2",
+  "check-in": "crew.spoke/1",
 };
 
 type Body = Record<string, Json>;
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-function value(field: HTMLInputElement | HTMLTextAreaElement): Json {
+function value(field: Field): Json {
   const text = field.value.trim();
   switch (field.dataset["is"]) {
     case "time":
-      return Date.parse(`${text}Z`); // the form asks for UTC
+      return text ? Date.parse(`${text}Z`) : null; // the form asks for UTC
     case "number":
       return Number(text);
     case "list":
@@ -47,7 +49,7 @@ function places(text: string): Json[] {
 }
 
 function bodyOf(form: HTMLFormElement): Body {
-  const fields = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("[name]");
+  const fields = form.querySelectorAll<Field>("[name]");
   const body: Body = Object.fromEntries([...fields].map((field) => [field.name, value(field)]));
   if (form.dataset["movement"] && form.dataset["asks"] === "secure") return { movement: form.dataset["movement"], places: places(String(body["places"])) };
   return body;
@@ -57,7 +59,7 @@ async function ask(form: HTMLFormElement): Promise<void> {
   const asks = form.dataset["asks"] ?? "";
   let body = bodyOf(form);
   try {
-    if (asks === "plan" || asks === "order") body = await post<Body>(`/api/movements/${form.dataset["movement"] ?? ""}/prepare-${asks}`, body);
+    if (["plan", "order", "check-in"].includes(asks)) body = await post<Body>(`/api/movements/${form.dataset["movement"] ?? ""}/prepare-${asks}`, body);
     await startAct({ type: TYPES[asks] ?? "", body, reason: "", about: "", choice: undefined });
   } catch (error) {
     notice("failed", inWords(error));
@@ -94,6 +96,17 @@ async function put(field: HTMLInputElement, file: File): Promise<void> {
     notice("failed", inWords(error));
   }
 }
+
+/** The forms are no living part: what somebody types must stay. They follow the stage, as the buttons do. */
+let stage = stageNow();
+function stageNow(): string {
+  return document.querySelector<HTMLElement>("[data-stage]")?.dataset["stage"] ?? "";
+}
+document.body.addEventListener("htmx:after:swap", () => {
+  if (stageNow() === stage) return;
+  stage = stageNow();
+  document.body.dispatchEvent(new CustomEvent("stage-changed"));
+});
 
 onKey("s", () => document.querySelector<HTMLElement>('[data-act="movement.stopped"]')?.click());
 document.documentElement.dataset["movements"] = "ready";

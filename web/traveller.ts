@@ -1,12 +1,14 @@
-// A traveller's page. Every press goes into a queue on the phone first, with a key of its own, and stays there until the
+// A traveller's or a crew's page. Every press goes into a queue on the phone first, with a key of its own, and stays there until the
 // node has given its receipt. So a bad link loses nothing, and a press that is sent twice counts once.
 import { nowMs, utc } from "./clock.js";
 import { page } from "./page.js";
 
 interface Press {
   key: string;
-  word: "safe" | "help";
+  word: "safe" | "help" | "checkIn";
   said_ms: number;
+  /** Of a crew; forgotten once the node has it. */
+  code?: string;
   receipt?: string;
   at_ms?: number;
   refused?: string;
@@ -73,9 +75,9 @@ function line(press: Press): HTMLLIElement {
   return item;
 }
 
-function press(word: Press["word"]): void {
+function press(word: Press["word"], code?: string): void {
   const key = Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  presses.push({ key, word, said_ms: Math.round(page.speed === 1 ? Date.now() : nowMs()) });
+  presses.push({ key, word, said_ms: Math.round(page.speed === 1 ? Date.now() : nowMs()), ...(code === undefined ? {} : { code }) });
   tries = 0;
   keep();
   void send();
@@ -99,11 +101,11 @@ async function send(): Promise<void> {
 }
 
 async function sendOne(each: Press): Promise<void> {
-  const { key, word, said_ms } = each;
+  const { key, word, said_ms, code } = each;
   const answer = await fetch(`${location.pathname}/said`, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ key, word, said_ms }),
+    body: JSON.stringify(code === undefined ? { key, word, said_ms } : { key, code, said_ms }),
     signal: AbortSignal.timeout(20_000),
   });
   if (answer.status >= 500 || answer.status === 429) throw new Error("not now");
@@ -114,6 +116,7 @@ async function sendOne(each: Press): Promise<void> {
   } else {
     each.refused = told.error ?? String(answer.status);
   }
+  delete each.code;
   keep();
 }
 
@@ -130,6 +133,12 @@ async function look(): Promise<void> {
 
 document.querySelectorAll<HTMLButtonElement>("[data-word]").forEach((button) => {
   button.addEventListener("click", () => press(button.dataset["word"] as Press["word"]));
+});
+document.getElementById("check-in")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const code = document.getElementById("code") as HTMLInputElement;
+  press("checkIn", code.value);
+  code.value = "";
 });
 for (const name of ["online", "offline"]) window.addEventListener(name, () => (show(), void send()));
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (void send(), void look()));

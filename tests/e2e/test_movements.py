@@ -13,6 +13,8 @@ from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
 from safeconduct.demo.stage import Stage
 from safeconduct.demo.story import Story
 from safeconduct.demo.telling import Telling
+from safeconduct.node.crews import crew_codes
+from safeconduct.node.folder import Folder, open_keys
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
@@ -34,7 +36,9 @@ def story(tmp_path):
 def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(story, tmp_path):
     host, company = story.rooms
     leader = str(pyrage.x25519.Identity.generate().to_public())
-    words = (host.url, host.keys["noor"], company.url, company.keys["lin"], leader, tmp_path / "pictures")
+    node = open_keys(Folder(host.node)).node
+    codes = " ".join((*crew_codes(node, "m7", "bus-7"), crew_codes(node, "m7", "car-7").well))
+    words = (host.url, host.keys["noor"], company.url, company.keys["lin"], leader, codes, tmp_path / "pictures")
     command = ["node", "tests/e2e/browser/movements.mjs", *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
@@ -46,6 +50,9 @@ def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(sto
     assert saw["stillWaiting"] == 1, "a press survives a reload without a network"
     assert len(saw["receipt"].split(" · ")[1]) == 12
     assert (saw["dir"], saw["wide"], saw["companyWide"]) == ("rtl", 0, 0)
+    assert saw["answers"][0] == saw["answers"][1], "the crew sees the same, whichever code it gave"
+    assert (saw["quietBefore"], saw["ringsForIt"], saw["crewDir"], saw["crewWide"]) == (0, 0, "rtl", 0)
+    assert "check-in, all is well" in saw["byRadio"], "what is signed for the crew is shown"
     assert saw["own"] == 0, "the Host sees numbers, not the Company's travellers"
     assert "A traveller of Company on movement m7 asks for help" in saw["rings"]
     assert "t-1" not in saw["rings"], "who it is stays with their own side"

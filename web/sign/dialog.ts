@@ -20,6 +20,8 @@ export interface Asked {
   about: string;
   /** A field and its values to choose from, or undefined. */
   choice: { field: string; values: string[] } | undefined;
+  /** Signed as soon as the node's draft is what was asked for: a stop, which must not wait and can be lifted. */
+  atOnce?: boolean;
 }
 
 /** Acts whose fields are a rule or a digest: they are said in words that this page makes from the bytes. */
@@ -56,6 +58,7 @@ function readButton(button: HTMLElement): Asked {
     reason: button.dataset["draftReason"] ?? "",
     about: button.dataset["draftAbout"] ?? "",
     choice: field && values ? { field, values: values.split(" ") } : undefined,
+    atOnce: button.dataset["draftAtOnce"] !== undefined,
   };
 }
 
@@ -115,7 +118,9 @@ async function askDraft(): Promise<void> {
     demandSame(offered, { type: act.type, body, key: page.key, party: page.partyId });
     const said = ABOUT_CLAUSES.includes(act.type) ? await (await import("./clause.js")).clauseInWords(offered) : undefined;
     part("about").hidden ||= said !== undefined && said.rows.length > 0; // said anew below, from the bytes
-    if (asked === act && dialog.open) showDraft(offered, [...(said?.rows ?? []), ...statement(offered, said?.instead)]);
+    if (asked !== act || !dialog.open) return;
+    showDraft(offered, [...(said?.rows ?? []), ...statement(offered, said?.instead)]);
+    if (act.atOnce) await confirm();
   } catch (error) {
     dialog.dataset["step"] = "failed";
     warn(inWords(error));

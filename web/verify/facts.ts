@@ -45,6 +45,8 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
       return [at("diverted", movement)];
     case "traveller.spoke/1":
       return body.word === "help" ? [at("panic", movement, body.traveller)] : [];
+    case "crew.spoke/1":
+      return body.word === "clear" ? [] : [at("checked_in", movement)];
     case "movement.reported/1":
       return reported(body.report as string, (name) => at(name, movement));
     case "minutes.signed/1":

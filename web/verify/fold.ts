@@ -163,6 +163,7 @@ export class Fold {
       case "movement":
       case "ground":
       case "roster":
+      case "crew":
       case "traveller":
       case "draw":
       case "leg":

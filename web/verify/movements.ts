@@ -33,6 +33,9 @@ interface Movement {
   /** What is drawn by the order that stands; null where the order names its route. */
   draw: Draw | null;
   travellers: Map<string, readonly string[]>;
+  /** Vehicles and escort of the order. */
+  crews: readonly string[];
+  duress: Set<string>;
 }
 
 export class Movements {
@@ -53,7 +56,7 @@ export class Movements {
       if (movement) return `the movement ${id} is requested already`;
       this.movements.set(id, {
         status: "requested", request: entry.id, order: null, answers: new Map(), stops: new Set(), ground: new Map(), plan: null, draw: null,
-        travellers: new Map([["", body.travellers as readonly string[]]]),
+        travellers: new Map([["", body.travellers as readonly string[]]]), crews: [], duress: new Set(),
       });
       return null;
     }
@@ -63,12 +66,16 @@ export class Movements {
   }
 }
 
+function crewsOf(body: JsonObject): string[] {
+  return [...(body.vehicles as string[]), ...(body.escort as string[])];
+}
+
 function changed(movement: Movement, { entry }: Placed, parties: readonly string[]): string | null {
   const { type, body, party, atMs } = entry.record;
   switch (type) {
     case "movement.ordered/1": {
       const reason = advance(movement, "order");
-      if (reason === null) [movement.order, movement.draw] = [entry.id, null];
+      if (reason === null) [movement.order, movement.draw, movement.crews] = [entry.id, null, crewsOf(body)];
       return reason;
     }
     case "movement.ordered/2":
@@ -95,6 +102,8 @@ function changed(movement: Movement, { entry }: Placed, parties: readonly string
       const isKnown = [...movement.travellers.values()].some((those) => those.includes(body.traveller as string));
       return isKnown ? null : `${body.traveller} does not travel on ${body.movement}`;
     }
+    case "crew.spoke/1":
+      return crew(movement, body);
     case "movement.diverted/1":
       return movement.status === "under_way" ? null : "only a movement that is under way can be diverted";
     case "movement.confirmed/1":
@@ -102,6 +111,14 @@ function changed(movement: Movement, { entry }: Placed, parties: readonly string
     default:
       return advance(movement, body.report as string);
   }
+}
+
+function crew(movement: Movement, body: JsonObject): string | null {
+  const name = body.crew as string;
+  if (!movement.crews.includes(name)) return `${name} is no vehicle of ${body.movement}`;
+  if (body.word === "duress") movement.duress.add(name);
+  if (body.word === "clear" && !movement.duress.delete(name)) return `${name} is under no duress`;
+  return null;
 }
 
 function advance(movement: Movement, act: string): string | null {
@@ -140,7 +157,7 @@ function order(movement: Movement, record: string, body: JsonObject, parties: re
   const witness = said.witness?.party;
   if (witness && (said.parties.includes(witness) || !parties.includes(witness))) return "the witness must be a third member";
   const reason = advance(movement, "order");
-  if (reason === null) [movement.order, movement.draw] = [record, new Draw(record, said, found.routes)];
+  if (reason === null) [movement.order, movement.draw, movement.crews] = [record, new Draw(record, said, found.routes), crewsOf(body)];
   return reason;
 }
 

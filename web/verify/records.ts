@@ -168,6 +168,11 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "node operator",
       (body, party) => `traveller/${body.key}/${party}`,
     ),
+    "crew.spoke/1": kind(
+      { movement: chosen, crew: chosen, word: oneOf("check_in", "duress", "clear"), said_ms: ms, key: hash },
+      "node operator security",
+      (body, party) => `crew/${body.key}/${party}`,
+    ),
     "draw.committed/1": kind(
       { movement: chosen, order: hash, nonces: list(hash, 1, 12), fallback: hash, sealed: list(sealed, 0, 12) },
       "node",

@@ -8,13 +8,13 @@ from cyclopts import App, Parameter
 from .answer import Json, answer
 from .asking import known
 from .file import content_of
-from .movement_card import card
+from .movement_card import card, check_in
 from .movement_draw import check, draw, leader, release, witness
 from .movement_plan import certify, plan, secure
 from .options import At, Key, desk_at
 
 app = App(name="movement", help="Request, approve, plan, draw, release, stop and follow a movement.")
-for _command in (secure, plan, certify, draw, leader, witness, release, check, card):
+for _command in (secure, plan, certify, draw, leader, witness, release, check, card, check_in):
     app.command(_command)
 
 

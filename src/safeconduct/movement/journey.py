@@ -11,7 +11,7 @@ from safeconduct.records.draw import (
     DrawWitnessed,
     LegStarted,
 )
-from safeconduct.records.journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
+from safeconduct.records.journey import CrewSpoke, MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.state.parties import Parties
 from safeconduct.state.placed import Placed
@@ -19,7 +19,7 @@ from safeconduct.state.refusal import Refusal
 
 from . import drawing
 from .drawing import Draw
-from .movement import Confirmed, Diversion, Movement, Roster, Spoken
+from .movement import CheckIn, Confirmed, Diversion, Movement, Roster, Spoken
 
 _ON_THE_WAY = ("released", "under_way")
 
@@ -76,6 +76,8 @@ def change_journey(movement: Movement, placed: Placed) -> Movement | Refusal:
                 return movement  # an older press that was slow on its way
             spoken = Spoken(body.word, body.said_ms, record.at_ms, record.party)
             return msgspec.structs.replace(movement, spoken=movement.spoken.set(body.traveller, spoken))
+        case CrewSpoke() as body:
+            return _crew(movement, placed, body)
         case MovementDiverted() as body:
             if movement.status != "under_way":
                 return Refusal("only a movement that is under way can be diverted")
@@ -90,6 +92,20 @@ def change_journey(movement: Movement, placed: Placed) -> Movement | Refusal:
             )
         case _:
             return Refusal("not about movements")
+
+
+def _crew(movement: Movement, placed: Placed, body: CrewSpoke) -> Movement | Refusal:
+    """Both codes are taken or refused alike: a refusal of one would tell them apart."""
+    if body.crew not in movement.crews:
+        return Refusal(f"{body.crew} is no vehicle of {movement.movement}")
+    if body.word == "clear":
+        if body.crew not in movement.duress:
+            return Refusal(f"{body.crew} is under no duress")
+        return msgspec.structs.replace(movement, duress=movement.duress.delete(body.crew))
+    record = placed.entry.record
+    said = CheckIn(body.crew, body.said_ms, record.at_ms, record.party)
+    duress = movement.duress.set(body.crew, said) if body.word == "duress" else movement.duress
+    return msgspec.structs.replace(movement, check_ins=(*movement.check_ins, said), duress=duress)
 
 
 def travellers(movement: Movement) -> frozenset[str]:

@@ -9,7 +9,18 @@ from safeconduct.records.area import Point
 from safeconduct.records.journey import Word
 from safeconduct.records.movement import Checkpoint, MovementOrdered, MovementRequested
 from safeconduct.records.plan import GroundListed, MovementDrawOrdered, MovementPlanned
-from safeconduct.records.units import CheckpointId, KeyId, MovementId, Ms, Name, PartyId, Pseudonym, RecordId, Text
+from safeconduct.records.units import (
+    AssetId,
+    CheckpointId,
+    KeyId,
+    MovementId,
+    Ms,
+    Name,
+    PartyId,
+    Pseudonym,
+    RecordId,
+    Text,
+)
 
 from .drawing import Draw, Drawn, drawn
 
@@ -103,6 +114,15 @@ class Spoken(msgspec.Struct, frozen=True):
     party: PartyId
 
 
+class CheckIn(msgspec.Struct, frozen=True):
+    """A crew checked in: when it said so, and when that was logged."""
+
+    crew: AssetId
+    said_ms: Ms
+    at_ms: Ms
+    party: PartyId
+
+
 class Roster(msgspec.Struct, frozen=True):
     """A party's travellers, by pseudonym."""
 
@@ -144,6 +164,9 @@ class Movement(msgspec.Struct, frozen=True):
     rosters: immutables.Map[PartyId, Roster] = immutables.Map()
     spoken: immutables.Map[Pseudonym, Spoken] = immutables.Map()
     confirmed: immutables.Map[tuple[str, PartyId], Confirmed] = immutables.Map()
+    check_ins: tuple[CheckIn, ...] = ()
+    duress: immutables.Map[AssetId, CheckIn] = immutables.Map()
+    """Crews that said they are forced, until an officer clears it."""
 
     @property
     def line(self) -> tuple[Point, ...]:
@@ -157,6 +180,11 @@ class Movement(msgspec.Struct, frozen=True):
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """Places where the convoy reports. A drawn route has none: they would give it away."""
         return self.order.checkpoints if isinstance(self.order, MovementOrdered) else ()
+
+    @property
+    def crews(self) -> tuple[AssetId, ...]:
+        """Vehicles and escort of the order."""
+        return (*self.order.vehicles, *self.order.escort) if self.order else ()
 
     @property
     def is_watched(self) -> bool:

@@ -16,7 +16,7 @@ from safeconduct.records.draw import (
     LegStarted,
 )
 from safeconduct.records.fact import Fact
-from safeconduct.records.journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
+from safeconduct.records.journey import CrewSpoke, MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from safeconduct.records.movement import (
     MovementApproved,
     MovementOrdered,
@@ -60,6 +60,7 @@ _LIFE: Final = (
     MovementPlanned,
     RosterKept,
     TravellerSpoke,
+    CrewSpoke,
     MovementDiverted,
     MovementConfirmed,
 )
@@ -234,6 +235,8 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
             return (Fact(at_ms, "arrived", (movement,)),)
         case TravellerSpoke(movement=movement, traveller=traveller, word="help"):
             return (Fact(at_ms, "panic", (movement, traveller)),)
+        case CrewSpoke(movement=movement, word=("check_in" | "duress")):
+            return (Fact(at_ms, "checked_in", (movement,)),)
         case MovementDiverted(movement=movement):
             return (Fact(at_ms, "diverted", (movement,)),)
         case _:

@@ -17,6 +17,7 @@ from .api import (
     accord,
     accord_talk,
     alarms,
+    crews,
     disclosures,
     dispatches,
     events,
@@ -45,6 +46,7 @@ from .pages import access as access_page
 from .pages import accord as accord_page
 from .pages import clause as clause_page
 from .pages import compliance as compliance_page
+from .pages import crew as crew_page
 from .pages import dispatches as dispatches_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
@@ -109,6 +111,7 @@ def make_app(node: Node) -> Litestar:
             *movements.HANDLERS,
             *prepare.HANDLERS,
             *travellers.HANDLERS,
+            *crews.HANDLERS,
             *parties.HANDLERS,
             *witness_api.HANDLERS,
             *protocol.HANDLERS,
@@ -127,6 +130,7 @@ def make_app(node: Node) -> Litestar:
             *movements_page.HANDLERS,
             *movement_print.HANDLERS,
             *traveller_page.HANDLERS,
+            *crew_page.HANDLERS,
             *propose_page.HANDLERS,
             *sheet_page.HANDLERS,
             *meetings_page.HANDLERS,

@@ -1,9 +1,9 @@
-"""Travellers and devices that ask for help and have not said since that they are safe. Both rooms ring; which
-traveller it is, only their own side's room shows."""
+"""Travellers and devices that ask for help and have not said since that they are safe: both rooms ring, and only
+their own side's room shows which traveller it is. And crews under duress: both rooms see it, and nothing rings."""
 
 import msgspec
 
-from safeconduct.movement.movement import Movement
+from safeconduct.movement.movement import CheckIn, Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.records.units import AssetId, MovementId, Ms, PartyId, Pseudonym, RecordId
 from safeconduct.state.model import State
@@ -49,6 +49,13 @@ def calls(state: State, us: PartyId) -> list[Call]:
         if _asks(movement, each)
     ]
     return sorted(found, key=lambda call: (call.at_ms, call.movement))
+
+
+def duresses(state: State) -> list[tuple[MovementId, CheckIn]]:
+    """Crews that gave the code for it and whom no officer has cleared since; the oldest first."""
+    every = state.of(MOVEMENTS).movements.values()
+    found = [(movement.movement, said) for movement in every for said in movement.duress.values()]
+    return sorted(found, key=lambda each: (each[1].at_ms, each[0], each[1].crew))
 
 
 def _asks(movement: Movement, traveller: Pseudonym) -> bool:

@@ -40,11 +40,12 @@ def movement_of_card(
     found = state.of(MOVEMENTS).movements.get(MovementId(movement))
     right = card_secret(signer, MovementId(movement), Pseudonym(traveller))
     is_right = hmac.compare_digest(right.encode(), secret.encode())
-    if found is None or not is_right or traveller not in owners(found).get(party, ()) or _is_over(found, now_ms):
+    if found is None or not is_right or traveller not in owners(found).get(party, ()) or is_over(found, now_ms):
         raise Denied("this link does not work (any more)", "ask the operations room for a new card")
     return found
 
 
-def _is_over(movement: Movement, now_ms: Ms) -> bool:
+def is_over(movement: Movement, now_ms: Ms) -> bool:
+    """Whether its links have ended."""
     arrived = [each.at_ms for each in movement.reports if each.report == "arrived"]
     return bool(arrived) and now_ms > max(arrived) + _AFTER_MS

@@ -17,7 +17,7 @@ from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
 from safeconduct.records.feed import OfficerRole
-from safeconduct.records.journey import TravellerSpoke
+from safeconduct.records.journey import CrewSpoke, TravellerSpoke
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
 from safeconduct.records.observation import Observation
 from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRekeyed
@@ -244,8 +244,8 @@ class Node:
         self.vigil.done(turn)
         return placed
 
-    async def speak(self, body: TravellerSpoke) -> tuple[Accepted, Ms]:
-        """Take what a traveller pressed. The same press again gives the receipt of the first. Raises Denied."""
+    async def speak(self, body: TravellerSpoke | CrewSpoke) -> tuple[Accepted, Ms]:
+        """Take what a traveller or a crew pressed. The same press again gives the first receipt. Raises Denied."""
         about = body.about(self.config.party)
         async with self.truth.lock:
             known = self.truth.state.chain(about).tip

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 import msgspec
 
 from .body import Body, Role
-from .units import Digest, MovementId, Ms, Name, ObjectId, PartyId, Pseudonym, Text
+from .units import AssetId, Digest, MovementId, Ms, Name, ObjectId, PartyId, Pseudonym, Text
 
 Word: TypeAlias = Literal["safe", "help"]
 
@@ -41,6 +41,24 @@ class TravellerSpoke(Body, frozen=True):
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"traveller/{self.key}/{party}")
+
+
+class CrewSpoke(Body, frozen=True):
+    """The crew of a vehicle checked in with its code, on the phone page or by radio. With the other code it says
+    that it is forced to: that counts as a check-in, and nothing that the crew can see tells the two apart. `clear`:
+    the duress is over, by an officer who knows."""
+
+    TYPE: ClassVar[str] = "crew.spoke/1"
+    SIGNERS: ClassVar[frozenset[Role]] = frozenset({"node", "operator", "security"})
+
+    movement: MovementId
+    crew: AssetId
+    word: Literal["check_in", "duress", "clear"]
+    said_ms: Ms
+    key: Digest
+
+    def about(self, party: PartyId) -> ObjectId:
+        return ObjectId(f"crew/{self.key}/{party}")
 
 
 class MovementDiverted(Body, frozen=True):

@@ -56,7 +56,7 @@ from .draw import (
 )
 from .feed import FeedReceived, FeedShared
 from .inquiry import CodeRevealed, InquiryClosed, InquiryOpened
-from .journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
+from .journey import CrewSpoke, MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from .level import LevelStated
 from .log import Head, LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from .meeting import (
@@ -112,6 +112,7 @@ AnyBody: TypeAlias = (
     | DispatchRecalled
     | DispatchRequested
     | DispatchRostered
+    | CrewSpoke
     | DeviceEnrolled
     | DeviceRetired
     | DocumentDrafted

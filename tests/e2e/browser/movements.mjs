@@ -1,11 +1,12 @@
 // A movement in two rooms and on a phone: asked for, approved by both, planned, ordered by draw, approved, released; the
-// traveller says "I am safe" in Urdu at 360 px over a link that breaks; arrived.
-// Usage: node movements.mjs HOST_URL HOST_KEY COMPANY_URL COMPANY_KEY LEADER PICTURES
+// crew checks in on its phone and says, unseen, that it is forced; one key stops everybody; the traveller says "I am safe"
+// over a link that breaks, in Urdu at 360 px; arrived.
+// Usage: node movements.mjs HOST_URL HOST_KEY COMPANY_URL COMPANY_KEY LEADER CODES PICTURES
 // Prints one JSON line with what each saw; exits 1 at the first thing that is not so.
 import { mkdirSync } from "node:fs";
 import { launch, openRoom, signIn } from "./room.mjs";
 
-const [hostUrl, hostKey, companyUrl, companyKey, leader, pictures] = process.argv.slice(2);
+const [hostUrl, hostKey, companyUrl, companyKey, leader, codes, pictures] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
 const HOUR_MS = 3_600_000;
 const browser = await launch();
@@ -68,7 +69,7 @@ try {
   await company.page.locator("[data-plan-file]").setInputFiles({ name: "m7-plan.json", mimeType: "application/json", buffer: Buffer.from(file) });
   await company.page.locator(".plan-map polyline.route").first().waitFor();
   const routes = await host.page.locator("#odds [data-route]").count();
-  await form(host, "order", { depart_ms: utc(departMs), vehicles: "bus-7", leader, contacts: "Host control room" });
+  await form(host, "order", { depart_ms: utc(departMs), vehicles: "bus-7", escort: "car-7", leader, contacts: "Host control room" });
   await stage(host, "ordered");
   await Promise.all([host, company].map((room) => stage(room, "ordered")));
   for (const room of [host, company]) await sign(room, act(room, "movement.approved"));
@@ -78,6 +79,43 @@ try {
   await Promise.all([host, company].map((room) => stage(room, "under_way")));
   await host.page.screenshot({ path: `${pictures}/movement-host.png`, fullPage: true });
   await company.page.screenshot({ path: `${pictures}/movement-company.png`, fullPage: true });
+
+  const crew = await openRoom(browser, hostUrl, { width: 360, height: 640, lang: "ur", theme: "dark" });
+  const crewLink = await host.page.locator('[data-crew-link="bus-7"]').getAttribute("href");
+  await crew.page.goto(`${hostUrl}${crewLink.replace(/lang=en/, "lang=ur")}`);
+  await crew.page.locator('html[data-traveller="ready"]').waitFor();
+  const checkIn = async (code, count) => {
+    await crew.page.locator("#code").fill(code);
+    await crew.page.locator("#check-in button").click();
+    await crew.page.locator("#said .is-received code").nth(count - 1).waitFor();
+    return (await crew.page.locator("#said li").first().innerText()).replaceAll(/[0-9a-f]{12}|[0-9:]{8}/g, "…");
+  };
+  const [well, forced, radioed] = codes.split(" ");
+  const answers = [await checkIn(well, 1)];
+  await Promise.all([host, company].map(({ page }) => page.locator('#crews [data-crew="bus-7"][data-heard="yes"]').waitFor()));
+  const quietBefore = await company.page.locator("[data-duress]").count();
+  answers.push(await checkIn(forced, 2));
+  await Promise.all([host, company].map(({ page }) => page.locator('[data-duress="bus-7"]').waitFor()));
+  await crew.page.screenshot({ path: `${pictures}/crew.png`, fullPage: true });
+  await host.page.screenshot({ path: `${pictures}/duress-host.png`, fullPage: true });
+  await company.page.goto(`${companyUrl}/watch`);
+  await company.page.locator('[data-duress="bus-7"]').waitFor();
+  const ringsForIt = await company.page.locator('.call[data-state="ringing"]').count();
+  await open(company);
+  const crewWide = await crew.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const crewDir = await crew.page.evaluate(() => document.documentElement.dir);
+  await sign(company, company.page.locator('[data-duress] [data-act="crew.spoke"]'));
+  await Promise.all([host, company].map(({ page }) => page.locator("[data-duress]").waitFor({ state: "detached" })));
+  await host.page.locator("#radio > summary").click();
+  await host.page.locator('#radio [name="crew"]').selectOption("car-7");
+  await host.page.locator('#radio [name="code"]').fill(radioed);
+  const byRadio = await sign(host, host.page.locator("#radio button.primary"));
+  await company.page.locator('#crews [data-crew="car-7"][data-heard="yes"]').waitFor();
+
+  await company.page.keyboard.press("s"); // one key: nothing more to press
+  await Promise.all([host, company].map(({ page }) => page.locator('[data-movement][data-status="stopped"]').waitFor()));
+  await sign(company, act(company, "movement.resumed"), "Checked");
+  await Promise.all([host, company].map(({ page }) => page.locator('[data-movement][data-status="under_way"]').waitFor()));
 
   const link = await company.page.locator('[data-link="t-1"]').getAttribute("href");
   const phone = await openRoom(browser, companyUrl, { width: 360, height: 640, lang: "ur", theme: "light" });
@@ -115,13 +153,16 @@ try {
   await sign(company, company.page.locator('[data-act="movement.reported"]').nth(1));
   await Promise.all([host, company].map((room) => stage(room, "arrived")));
   await sign(company, act(company, "movement.confirmed"));
-  await host.page.locator("#steps li").nth(5).waitFor();
+  await host.page.locator("#steps li").nth(8).waitFor();
   const steps = await host.page.locator("#steps").innerText();
   await open(company);
   const companyWide = await company.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const expected = /net::ERR_INTERNET_DISCONNECTED|Failed to load resource/;
-  const faults = [...host.faults, ...company.faults, ...phone.faults.filter((fault) => !expected.test(fault))];
-  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, wide, companyWide, dir, own, steps, faults }));
+  const faults = [...host.faults, ...company.faults, ...crew.faults, ...phone.faults.filter((fault) => !expected.test(fault))];
+  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, answers, quietBefore, ringsForIt, crewWide, crewDir, byRadio, wide, companyWide, dir, own, steps, faults }));
+} catch (error) {
+  await Promise.all(browser.contexts().flatMap((each) => each.pages()).map((page, at) => page.screenshot({ path: `${pictures}/failed-${at}.png`, fullPage: true })));
+  throw error;
 } finally {
   await browser.close();
 }

@@ -153,3 +153,6 @@ said-leg-started = Movement { $movement } is on leg { $leg }.
 said-draw-published = Movement { $movement }: the secrets of the draw are published.
 said-authority-delegated = { $name } is deputy in the role { $role } until { $until }.
 said-authority-withdrawn = { $name } is no deputy in the role { $role } any more. { $reason }
+said-crew-spoke-check-in = { $crew } of movement { $movement } checked in.
+said-crew-spoke-duress = { $crew } of movement { $movement } checked in under duress.
+said-crew-spoke-clear = { $crew } of movement { $movement } is under duress no longer.

@@ -138,3 +138,6 @@ said-leg-started = سفر { $movement } مرحلہ { $leg } پر ہے۔
 said-draw-published = سفر { $movement }: قرعہ کے راز شائع ہو گئے۔
 said-authority-delegated = { $name } کردار { $role } میں { $until } تک نائب ہے۔
 said-authority-withdrawn = { $name } اب کردار { $role } میں نائب نہیں۔ { $reason }
+said-crew-spoke-check-in = سفر { $movement } کی { $crew } نے رابطہ کیا۔
+said-crew-spoke-duress = سفر { $movement } کی { $crew } نے دباؤ میں رابطہ کیا۔
+said-crew-spoke-clear = سفر { $movement } کی { $crew } اب دباؤ میں نہیں۔

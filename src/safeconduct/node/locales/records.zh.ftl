@@ -138,3 +138,6 @@ said-leg-started = 行程 { $movement } 进入第 { $leg } 段。
 said-draw-published = 行程 { $movement }：抽签的秘密值已公布。
 said-authority-delegated = { $name } 代行 { $role } 职责，至 { $until }。
 said-authority-withdrawn = { $name } 不再代行 { $role } 职责。{ $reason }
+said-crew-spoke-check-in = 行程 { $movement } 的 { $crew } 已报到。
+said-crew-spoke-duress = 行程 { $movement } 的 { $crew } 在胁迫下报到。
+said-crew-spoke-clear = 行程 { $movement } 的 { $crew } 胁迫已解除。

@@ -9,7 +9,7 @@ from safeconduct.records.draw import (
     DrawWitnessed,
     LegStarted,
 )
-from safeconduct.records.journey import MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
+from safeconduct.records.journey import CrewSpoke, MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from safeconduct.records.plan import GroundListed, MovementDrawOrdered, MovementPlanned
 from safeconduct.records.record import AnyBody
 
@@ -31,6 +31,8 @@ def journey_sentence(body: AnyBody, t: Translate, names: Names) -> str:
             return t(said, movement=body.movement, count=len(body.travellers))
         case TravellerSpoke():
             return t(f"{said}-{body.word}", movement=body.movement, traveller=body.traveller)
+        case CrewSpoke():
+            return t(f"{said}-{body.word.replace('_', '-')}", movement=body.movement, crew=body.crew)
         case MovementDiverted():
             return t(said, movement=body.movement, haven=body.haven, reason=body.reason)
         case MovementConfirmed():

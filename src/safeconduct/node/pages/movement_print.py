@@ -7,17 +7,19 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from safeconduct.errors import Denied
 from safeconduct.exports.sheet import Code, Facts, Head, Said, Sheet, Table, Warned, sheet_pdf
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.cards import card_path
+from safeconduct.node.crews import crew_codes, crew_path
 from safeconduct.node.fonts import fonts
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.records.area import Point
 from safeconduct.records.plan import MovementDrawOrdered
-from safeconduct.records.units import Lang, MovementId, Pseudonym
+from safeconduct.records.units import AssetId, Lang, MovementId, Pseudonym
 
 from .journey_sentence import one_in
 from .language import Translate, language_of, translator
@@ -163,6 +165,39 @@ def card_sheet(node: Node, movement: Movement, traveller: Pseudonym, lang: Lang,
     )
 
 
+@get("/movements/{movement:str}/crews/{crew:str}")
+async def crew_pdf(request: AnyRequest, movement: FromPath[str], crew: FromPath[str]) -> Response[bytes]:
+    """A crew's card with both its codes: for who orders, who gives it to the crew."""
+    _, officer = officer_of(request)
+    node, found = _found(request, movement)
+    if "security" not in officer.roles:
+        raise Denied("codes of crews are for who orders a movement", "ask a security officer of your party")
+    if crew not in found.crews:
+        raise NotFoundException("no vehicle of that name is ordered here")
+    lang, host = _lang(request), str(request.base_url).rstrip("/")
+    return await _pdf(crew_sheet(node, found, AssetId(crew), lang, host), f"{crew}-card-{lang}")
+
+
+def crew_sheet(node: Node, movement: Movement, crew: AssetId, lang: Lang, host: str) -> Sheet:
+    """What a crew learns by heart and does not carry: the two codes, and its page."""
+    t, codes = translator(lang), crew_codes(node.keys.node, movement.movement, crew)
+    link = f"{host}{crew_path(node.keys.node, movement.movement, crew)}?lang={lang}"
+    return Sheet(
+        t("crew-title"),
+        lang,
+        t("print-crew-mark"),
+        f"{movement.movement} · {crew}",
+        (
+            Facts(((t("print-crew-well"), codes.well), (t("print-crew-forced"), codes.forced))),
+            Warned(t("print-crew-heart"), (t("print-crew-how"), t("print-crew-same"))),
+            Said((t("print-card-how-crew"),)),
+            Code(link),
+            Said((link,), "en"),
+        ),
+        "a6",
+    )
+
+
 def _degrees(point: Point) -> str:
     return f"{point.lat_e7 / 1e7:.5f}, {point.lon_e7 / 1e7:.5f}"
 
@@ -185,4 +220,4 @@ async def _pdf(sheet: Sheet, name: str) -> Response[bytes]:
     return Response(raw, media_type="application/pdf", headers=headers)
 
 
-HANDLERS = (order_pdf, card_pdf)
+HANDLERS = (order_pdf, card_pdf, crew_pdf)

@@ -8,15 +8,17 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from safeconduct.movement.movement import Movement
+from safeconduct.movement.movement import Approval, Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.cards import card_path
+from safeconduct.node.crews import crew_path
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.node.planning import planned
 from safeconduct.node.roads import load_roads
-from safeconduct.planner.plan import Plan, leg_starts_ms
+from safeconduct.planner.plan import Plan
+from safeconduct.records.body import Role
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
 from safeconduct.records.units import Digest, Lang, MovementId, RecordId
 from safeconduct.state.parties import Officer
@@ -24,6 +26,7 @@ from safeconduct.wire.canonical import digest
 
 from .journey_sentence import one_in
 from .language import Translate, language_of, translator
+from .movement_times import arrival, next_check_in, passings
 from .names import Names
 from .plan_map import PlanMap, plan_map
 from .render import page
@@ -55,6 +58,12 @@ async def board(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
     return page(request, "movements/board.html", "movements", _one(request, movement))
 
 
+@get("/movements/{movement:str}/forms")
+async def forms(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
+    """What may be asked at its stage."""
+    return page(request, "movements/forms.html", "movements", _one(request, movement))
+
+
 def _list(request: AnyRequest) -> dict[str, object]:
     node, lang = node_of(request), language_of(request.cookies.get("lang"))
     t, names = translator(lang), Names(node.truth.state, lang)
@@ -79,7 +88,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
     plan = movement.drawn_from or movement.planned
     held = node.plans.get(plan.plan.plan) if plan else None
     drawing = _drawing(plan.plan.plan, node.roads_path, node) if plan and held else None
-    roles = set(officer.roles)
+    roles, now_ms = set(officer.roles), node.clock.now_ms()
     return {
         **_head(movement, node, names, t),
         "movement": movement.movement,
@@ -100,7 +109,10 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "driven": drawing.line(movement.line) if drawing and order else "",
         "legs": _legs(movement, order, names, t) if order else [],
         "draw": _draw(movement, order, names, t) if order else None,
-        "arrival": _arrival(movement, held) if held else None,
+        "arrival": arrival(movement, held, now_ms) if held else None,
+        "check_in": next_check_in(movement, now_ms),
+        "checkpoints": passings(movement, now_ms),
+        "crews": _crews(movement, node, roles),
         "counts": [
             {"party": names.party(each.party), "expected": each.expected, "safe": each.safe, "help": each.help}
             for each in headcount(movement)
@@ -157,6 +169,8 @@ def _steps(movement: Movement, node: Node, names: Names, t: Translate) -> list[d
         what = t(f"movements-did-{report.report.replace('_', '-')}")
         count = f" · {report.headcount}" if report.headcount is not None else ""
         steps.append((report.at_ms, what + count, who(report.by)))
+    for heard in movement.check_ins:
+        steps.append((heard.at_ms, t("movements-did-checked-in"), f"{names.party(heard.party)}: {heard.crew}"))
     for each in movement.diversions:
         steps.append((each.at_ms, t("movements-diverted", haven=each.haven), each.reason))
     for party, stop in movement.stops.items():
@@ -177,13 +191,20 @@ def _approvals(movement: Movement, node: Node, names: Names) -> list[dict[str, o
             {
                 "party": names.party(party),
                 "is_ours": party == node.config.party,
-                "answer": ("approved" if answer.is_approved else "refused") if answer and stands else "open",
+                "answer": _answer(answer, stands),
                 "officer": node.truth.state.parties.name(answer.by) if answer and stands else None,
                 "at_ms": answer.at_ms if answer and stands else None,
                 "reason": answer.reason if answer and stands else "",
             }
         )
     return rows
+
+
+def _answer(answer: Approval | None, stands: bool) -> str:
+    """void: it was given, and something changed since."""
+    if answer is None or not stands:
+        return "open" if answer is None else "void"
+    return "approved" if answer.is_approved else "refused"
 
 
 def _plan(movement: Movement, plan: MovementPlanned, held: Plan | None) -> dict[str, object]:
@@ -273,15 +294,6 @@ def _draw(movement: Movement, order: MovementDrawOrdered, names: Names, t: Trans
     }
 
 
-def _arrival(movement: Movement, held: Plan) -> tuple[int, int] | None:
-    """(earliest, latest) at free flow over the routes still possible; None unless it is under way."""
-    departed = [each.at_ms for each in movement.reports if each.report == "departed"]
-    if movement.status != "under_way" or not departed:
-        return None
-    earliest_ms, latest_ms = leg_starts_ms(held)[-1]
-    return departed[-1] + earliest_ms, departed[-1] + latest_ms
-
-
 def _own(movement: Movement, node: Node) -> list[dict[str, object]]:
     """Our own travellers by pseudonym, each with the link of its page. The other side's are numbers only."""
     rows: list[dict[str, object]] = []
@@ -307,10 +319,33 @@ def _own(movement: Movement, node: Node) -> list[dict[str, object]]:
     return rows
 
 
+def _crews(movement: Movement, node: Node, roles: set[Role]) -> list[dict[str, object]]:
+    """Every vehicle of the order. Its codes are on its card alone, and that is for who orders."""
+    last = {said.crew: said for said in movement.check_ins}
+    return [
+        {
+            "crew": crew,
+            "last_ms": last[crew].at_ms if crew in last else None,
+            "link": crew_path(node.keys.node, movement.movement, crew) if "security" in roles else "",
+            "duress_ms": movement.duress[crew].at_ms if crew in movement.duress else None,
+            "over": {
+                "movement": movement.movement,
+                "crew": crew,
+                "word": "clear",
+                "said_ms": node.clock.now_ms(),
+                "key": digest((movement.movement, crew, movement.duress[crew].at_ms)),
+            }
+            if crew in movement.duress
+            else None,
+        }
+        for crew in dict.fromkeys(movement.crews)
+    ]
+
+
 def _percent(ratio: str) -> str:
     """Rounded up: nothing looks better than it is."""
     value = Fraction(ratio)
     return f"{-(-value.numerator * 1000 // value.denominator) / 10:g} %"
 
 
-HANDLERS = (movements, newest, movement, board)
+HANDLERS = (movements, newest, movement, board, forms)

@@ -295,6 +295,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "device": _watch,
     "dispatch": _dispatch,
     "document": disclosure_sentence,
+    "crew": journey_sentence,
     "draw": journey_sentence,
     "facts": _watch,
     "feed": _watch,

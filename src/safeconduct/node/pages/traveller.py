@@ -22,12 +22,21 @@ async def traveller(
     found = movement_of_card(
         node.truth.state, node.keys.node, node.config.party, movement, traveller, secret, node.clock.now_ms()
     )
+    spoken = found.spoken.get(Pseudonym(traveller))
+    word, word_ms = (spoken.word, spoken.at_ms) if spoken else ("", None)
+    return phone_page(request, found, "traveller/page.html", traveller, word, word_ms)
+
+
+def phone_page(
+    request: AnyRequest, found: Movement, template: str, name: str, word: str, word_ms: int | None
+) -> Response[str]:
+    """A page behind a link of its own. name: the pseudonym, or the vehicle. word: what was said last, and when."""
+    node = node_of(request)
     lang = language_of(str(request.query_params.get("lang", "")) or request.cookies.get("lang"))
     t = translator(lang)
-    spoken = found.spoken.get(Pseudonym(traveller))
     text = (
         environment()
-        .get_template("traveller/page.html")
+        .get_template(template)
         .render(
             {
                 "t": t,
@@ -37,15 +46,15 @@ async def traveller(
                 "party": Names(node.truth.state, lang).party(PartyId(node.config.party)),
                 "now_ms": node.clock.now_ms(),
                 "speed": f"{node.clock.speed:g}",
-                "traveller": traveller,
+                "traveller": name,
                 "movement": found.movement,
                 "start": found.request.start,
                 "destination": found.request.destination,
                 "depart_ms": found.order.depart_ms if found.order else found.request.depart_from_ms,
                 "stands": stands(found, t),
                 "contacts": getattr(found.order, "contacts", ()),
-                "word": spoken.word if spoken else "",
-                "word_ms": spoken.at_ms if spoken else None,
+                "word": word,
+                "word_ms": word_ms,
             }
         )
     )

@@ -7,7 +7,7 @@ from safeconduct.alarm.reduce import ALARMS, Alarm, Room
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
-from safeconduct.node.calls import calls, device_calls
+from safeconduct.node.calls import calls, device_calls, duresses
 from safeconduct.node.duties import Foreseen
 from safeconduct.node.node import HEARTBEAT_MS, Node
 from safeconduct.node.wording import Wordings
@@ -92,6 +92,15 @@ def _board(request: AnyRequest) -> dict[str, object]:
             for each in device_calls(state)
         ],
         "blind_sectors": _blind_sectors(node, names),
+        "duresses": [
+            {
+                "movement": movement,
+                "crew": said.crew,
+                "at_ms": said.at_ms,
+                "text": t("call-duress", crew=said.crew, movement=movement),
+            }
+            for movement, said in duresses(state)
+        ],
         "feeds": _feeds(node),
         "peers": [_peer(party, node, names) for party in sorted(node.truth.parties) if party != node.config.party],
     }
