@@ -12,10 +12,11 @@ CHECK_IN: Final = "check-ins"
 DEPART: Final = "departure"
 APPROVE: Final = "approval"
 DWELL_LIMIT_MIN: Final = 20
+CHECK_IN_LIMIT_MIN: Final = 15
 _SENTENCES: Final = {
     DWELL: f"No vehicle stays in the outer ring more than {DWELL_LIMIT_MIN} minutes"
     " since it entered or was last checked.",
-    CHECK_IN: "While a movement is under way, a check-in is made at least every 15 minutes.",
+    CHECK_IN: f"While a movement is under way, a check-in is made at least every {CHECK_IN_LIMIT_MIN} minutes.",
     DEPART: "Every movement departs within 10 minutes of the agreed time.",
     APPROVE: "Every movement is approved before it is released by an officer of each party.",
 }

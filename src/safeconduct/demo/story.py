@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from itertools import pairwise
 from typing import Any, Final
 
 import httpx
@@ -14,7 +15,7 @@ from safeconduct.node.pages.journey_sentence import one_in
 from safeconduct.node.planning import planned
 from safeconduct.protocol import Lexicon
 
-from .clauses import APPROVE, CHECK_IN, DEPART, DWELL, DWELL_LIMIT_MIN, ten_clauses
+from .clauses import APPROVE, CHECK_IN, CHECK_IN_LIMIT_MIN, DEPART, DWELL, DWELL_LIMIT_MIN, ten_clauses
 from .journey import HAVEN, LEGS, Journey
 from .phones import PICKUP, PLATE, camera_event, location
 from .place import INNER_M, OUTER_M, circle
@@ -44,6 +45,8 @@ class Story:
         self._tell = telling
         self._began_ms = stage.clock.now_ms()
         self._facts: dict[str, int] = {}
+        self._heard_ms: list[int] = []
+        """When the convoy departed, checked in and arrived."""
         self.journey = Journey(stage, self._until)
         self.dwell_alarm = ""
         self.dwell_verdict = ""
@@ -232,6 +235,7 @@ class Story:
         self._await("the stop is lifted", lambda room: not room.get("/api/movements")[0]["stopped_by"])
         self._facts["departed"] = self._now()
         self._host.sign("noor", "movement.reported/1", {"movement": "m1", "report": "departed", "headcount": 3})
+        self._heard_ms.append(self._now())
         self._await("it is under way", lambda room: room.get("/api/movements")[0]["status"] == "under_way")
         late_min = (self._facts["departed"] - self._facts["depart"]) / MINUTE
         self._tell.step(f"The escort leaves {late_min:.0f} minutes after the agreed time: 10 were allowed.")
@@ -244,7 +248,6 @@ class Story:
     def drive(self) -> None:
         """Leg by leg, with phones that report; a diversion on the way."""
         journey = self.journey
-        self._facts["check in"] = self._now() + CHECK_IN_MS
         for number in range(1, LEGS + 1):
             leg = journey.next_leg()
             at_ms = leg.release_ms
@@ -260,9 +263,9 @@ class Story:
 
     def _check_in(self) -> None:
         """The crew checks in once it is time, wherever the convoy is on its leg."""
-        if self._now() >= self._facts["check in"]:
+        if self._now() >= self._heard_ms[-1] + CHECK_IN_MS:
             self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
-            self._facts["check in"] = self._now() + CHECK_IN_MS
+            self._heard_ms.append(self._now())
 
     def _divert(self) -> None:
         """The road is blocked: both rooms see the convoy leave its corridor, and where it goes."""
@@ -282,6 +285,7 @@ class Story:
         journey = self.journey
         arrived = {"movement": "m1", "report": "arrived", "headcount": 3}
         self._company.sign("ada", "movement.reported/1", arrived)
+        self._heard_ms.append(self._now())
         self._await("it has arrived", lambda room: room.get("/api/movements")[0]["status"] == "arrived")
         receipt = journey.everybody_is_safe()
         self._company.sign("ada", "movement.confirmed/1", {"movement": "m1", "what": "welfare", "headcount": 3})
@@ -300,13 +304,15 @@ class Story:
         self._send(location(self._now(), *point))
 
     def verdicts(self) -> None:
-        """What both nodes say in the end."""
-        wanted = {DWELL: "violated", DEPART: "violated", APPROVE: "satisfied", CHECK_IN: "satisfied"}
+        """What both nodes say in the end. Where a dead node held up a check-in, clause 3 is truly violated too."""
+        limit_ms = CHECK_IN_LIMIT_MIN * MINUTE
+        was_held_up = any(after - before > limit_ms for before, after in pairwise(self._heard_ms))
+        broken = {DWELL, DEPART, CHECK_IN} if was_held_up else {DWELL, DEPART}
 
         def judged(room: Room) -> bool:
-            final = {each["clause"]: each for each in room.get("/api/verdicts") if len(each["by"]) == 2}
-            broken = {each["clause"] for each in room.get("/api/verdicts") if each["status"] == "violated"}
-            return set(wanted) <= set(final) and broken == {DWELL, DEPART}
+            final = [each for each in room.get("/api/verdicts") if len(each["by"]) == 2]
+            violated = {each["clause"] for each in final if each["status"] == "violated"}
+            return {APPROVE, CHECK_IN} <= {each["clause"] for each in final} and violated == broken
 
         self._await("both nodes reach the same final verdicts", judged)
         for each in self._company.get("/api/verdicts"):
@@ -315,7 +321,8 @@ class Story:
             if each["status"] == "violated":
                 self._tell.time(f"clause {each['clause']} violated", each["due_ms"], "due then; final in both logs")
         self._expect(bool(self.dwell_verdict), "the breach of clause 2 is final")
-        self._tell.step("Final verdicts, the same on both nodes: clauses 2 and 4 violated, 3 and 5 kept.")
+        said = "2, 3 and 4 violated, 5 kept" if was_held_up else "2 and 4 violated, 3 and 5 kept"
+        self._tell.step(f"Final verdicts, the same on both nodes: clauses {said}.")
 
     def same_state(self) -> None:
         """Both nodes compute one state from the same logs. Raises ToldOtherwise."""
