@@ -146,15 +146,13 @@ def test_what_is_new_since_the_last_look(tmp_path):
         await propose(pair.host, "meet", 1, TEXT)
         await pair.sync()
         key = pair.company.signer.key_id
-        assert [act.body.TYPE for act in news(pair.company.node, pair.company.node.looks.of(key))[0]] == [
-            "clause.proposed/1"
-        ]
+        assert [act.body.TYPE for act in news(pair.company.node, key)[0]] == ["clause.proposed/1"]
         pair.company.node.looks.note(key, look_now(pair.company.node))
         pair.company.again()
-        assert news(pair.company.node, pair.company.node.looks.of(key)) == ([], [])
+        assert news(pair.company.node, key) == ([], [])
         await propose(pair.host, "meet", 1, OTHER)
         await pair.sync()
-        assert len(news(pair.company.node, pair.company.node.looks.of(key))[0]) == 1
+        assert len(news(pair.company.node, key)[0]) == 1
         clause = pair.company.node.truth.state.of(ACCORD).clauses["meet"]
         assert clause.stale == ("zh",)  # the Chinese text says what the English one said before
         await propose(pair.host, "meet", 1, OTHER, checked=["zh"])

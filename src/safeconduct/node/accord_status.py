@@ -6,7 +6,7 @@ from safeconduct.accord.accord import Accord, Clause, Why
 from safeconduct.accord.clause import AnyStand
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.joint.talks import Act, rivals
-from safeconduct.records.units import ClauseId, Lang, Ms, Name, PartyId, RecordId, Text
+from safeconduct.records.units import ClauseId, KeyId, Lang, Ms, Name, PartyId, RecordId, Text
 from safeconduct.state.model import State
 
 from .looks import Look
@@ -80,14 +80,15 @@ def all_blocked(node: Node) -> list[Blocked]:
     ]
 
 
-def news(node: Node, look: Look) -> tuple[list[Act], list[Note]]:
-    """What others and we have said about clauses since that look."""
+def news(node: Node, key: KeyId) -> tuple[list[Act], list[Note]]:
+    """What others than that officer have said about clauses since the officer's last look."""
+    look = node.looks.of(key)
     new = []
     for act in node.talks.all():
         placed = node.truth.fold.find(act.record)
-        if placed is not None and not look.has_seen(placed.entry.log, placed.entry.index):
+        if act.by != key and placed is not None and not look.has_seen(placed.entry.log, placed.entry.index):
             new.append(act)
-    return new, node.notes.since(look.at_ms)
+    return new, [note for note in node.notes.since(look.at_ms) if note.by != key]
 
 
 def look_now(node: Node) -> Look:

@@ -37,7 +37,7 @@ async def status(request: AnyRequest) -> dict[str, object]:
     node, lang = node_of(request), _lang(request)
     state = node.truth.state
     accord, look = state.of(ACCORD), node.looks.of(key)
-    said, notes = news(node, look)
+    said, notes = news(node, key)
     level = accord.level(node.truth.parties)
     return {
         "looked_ms": look.at_ms or None,
@@ -113,7 +113,7 @@ def redlines(node: Node, clause: Clause, said: list[Act], lang: Lang) -> list[di
     now = wordings.texts(clause.content)[lang]
     found: list[dict[str, object]] = []
     before = [act for act in versions(said) if act.record != clause.proposed][-1:]
-    counters = {counter.record for counter in clause.counters.values()}
+    counters = {each.record for each in clause.counters.values() if each.meaning != clause.meaning}
     for act in (*before, *(each for each in said if each.is_rival or each.record in counters)):
         if not isinstance(act.body, ClauseProposed | ClauseCountered):
             continue

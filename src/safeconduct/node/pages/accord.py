@@ -154,10 +154,9 @@ class View:
 
     def news(self, key: KeyId) -> dict[str, object]:
         """What is new for that officer, the newest first."""
-        said, notes = news(self.node, self.node.looks.of(key))
-        foreign = [act for act in said if act.by != key]
-        newest = [self.act(act) for act in reversed(foreign[-_NEW_MAX:])]
-        return {"count": len(foreign) + len([note for note in notes if note.by != key]), "acts": newest}
+        said, notes = news(self.node, key)
+        newest = [self.act(act) for act in reversed(said[-_NEW_MAX:])]
+        return {"count": len(said) + len(notes), "acts": newest}
 
 
 def terms_lines(terms: Terms, t: Translate) -> list[str]:

@@ -72,7 +72,9 @@ def _context(request: AnyRequest, name: str) -> dict[str, object]:
 
 
 def _is_beside(act: Act, clause: Clause) -> bool:
-    return act.is_rival or any(act.record == counter.record for counter in clause.counters.values())
+    return act.is_rival or any(
+        act.record == counter.record and counter.meaning != clause.meaning for counter in clause.counters.values()
+    )
 
 
 def _version(
