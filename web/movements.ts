@@ -5,6 +5,7 @@ import type { Json } from "./sign/draft.js";
 import { post, postFile } from "./node.js";
 import { onKey } from "./keyboard.js";
 import { notice } from "./notice.js";
+import { startSketch } from "./sketch.js";
 
 const TYPES: Record<string, string> = {
   request: "movement.requested/1",
@@ -108,5 +109,6 @@ document.body.addEventListener("htmx:after:swap", () => {
   document.body.dispatchEvent(new CustomEvent("stage-changed"));
 });
 
+startSketch();
 onKey("s", () => document.querySelector<HTMLElement>('[data-act="movement.stopped"]')?.click());
 document.documentElement.dataset["movements"] = "ready";

@@ -46,6 +46,11 @@ def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(sto
     assert saw["faults"] == []
     assert "t-1, t-2" in saw["requested"], "what is signed is shown"
     assert saw["routes"] == 3
+    *signed, drawn = saw["sketched"]
+    assert signed == ["secured:Terminal:60.16500,24.95240:450", "secured:The works:60.17500,24.94300:450"]
+    kind, _, place, metres = drawn.split(":")
+    lat, lon = map(float, place.split(","))
+    assert kind == "closed" and 60.165 < lat < 60.175 and 24.940 < lon < 24.955 and 40 < int(metres) < 250
     assert "نیٹ ورک کا انتظار" in saw["waiting"]
     assert saw["stillWaiting"] == 1, "a press survives a reload without a network"
     assert len(saw["receipt"].split(" · ")[1]) == 12

@@ -64,6 +64,17 @@ try {
   await form(host, "secure", { places: "secured:Terminal:60.165,24.9524:450\nsecured:The works:60.175,24.943:450" });
   const planned = await form(host, "plan", { start: "60.16500,24.95240", end: "60.17500,24.94300", budget_pct: 150, legs: 3 });
   await host.page.locator(".plan-map polyline.route").first().waitFor();
+  await host.page.reload();
+  await host.page.locator('html[data-movements="ready"][data-frame="ready"]').waitFor();
+  const mapBox = await host.page.locator(".plan-map svg").boundingBox();
+  await host.page.mouse.move(mapBox.x + mapBox.width / 2, mapBox.y + mapBox.height / 2);
+  await host.page.mouse.down();
+  await host.page.mouse.move(mapBox.x + mapBox.width / 2 + mapBox.width / 20, mapBox.y + mapBox.height / 2);
+  await host.page.mouse.up();
+  await host.page.locator(".plan-map .sketch").waitFor();
+  const sketched = (await host.page.locator("#secure-places").inputValue()).split("\n");
+  await host.page.screenshot({ path: `${pictures}/sketch.png`, fullPage: true });
+  await open(host);
   const { plan } = await host.page.evaluate(async () => (await (await fetch("/api/movements")).json()).find((each) => each.id === "m7").plan);
   const file = await host.page.evaluate(async (digest) => (await fetch(`/api/plans/${digest}`)).text(), plan);
   await company.page.locator("[data-plan-file]").setInputFiles({ name: "m7-plan.json", mimeType: "application/json", buffer: Buffer.from(file) });
@@ -159,7 +170,7 @@ try {
   const companyWide = await company.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const expected = /net::ERR_INTERNET_DISCONNECTED|Failed to load resource/;
   const faults = [...host.faults, ...company.faults, ...crew.faults, ...phone.faults.filter((fault) => !expected.test(fault))];
-  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, answers, quietBefore, ringsForIt, crewWide, crewDir, byRadio, wide, companyWide, dir, own, steps, faults }));
+  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, sketched, answers, quietBefore, ringsForIt, crewWide, crewDir, byRadio, wide, companyWide, dir, own, steps, faults }));
 } catch (error) {
   await Promise.all(browser.contexts().flatMap((each) => each.pages()).map((page, at) => page.screenshot({ path: `${pictures}/failed-${at}.png`, fullPage: true })));
   throw error;

@@ -160,3 +160,5 @@ print-crew-heart = Two codes
 print-crew-how = Say or enter the first one at each check-in. Use the second if somebody forces you to check in.
 print-crew-same = The page shows the same for either. With the second, both control rooms know, quietly, and nobody calls you about it.
 print-card-how-crew = Open this page on the vehicle's phone now, while there is a network.
+movements-draw-places = Or draw on the map above: press where it is, pull as far as it reaches. Plan anew afterwards.
+movements-draw-kind = What is drawn

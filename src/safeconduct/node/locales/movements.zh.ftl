@@ -160,3 +160,5 @@ print-crew-heart = 两个代码
 print-crew-how = 每次报到时报出或输入第一个代码。如有人强迫您报到，请使用第二个。
 print-crew-same = 两种代码在页面上显示相同。使用第二个时，双方指挥室会悄然得知，无人会为此呼叫您。
 print-card-how-crew = 请趁有网络时，现在就在车载手机上打开此页面。
+movements-draw-places = 也可在上方地图上绘制：按住中心，拖到边界。之后须重新规划。
+movements-draw-kind = 绘制的类型

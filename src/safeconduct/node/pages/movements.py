@@ -106,6 +106,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "plan": _plan(movement, plan.plan, held) if plan else None,
         "plan_differs": plan is not None and held is not None and not _agrees(plan.record, plan.plan, node),
         "drawing": drawing,
+        "own_places": _own_places(movement, node),
         "driven": drawing.line(movement.line) if drawing and order else "",
         "legs": _legs(movement, order, names, t) if order else [],
         "draw": _draw(movement, order, names, t) if order else None,
@@ -317,6 +318,15 @@ def _own(movement: Movement, node: Node) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _own_places(movement: Movement, node: Node) -> str:
+    """Our own list as the form takes it: a new one takes its place."""
+    listed = movement.ground.get(node.config.party)
+    return "\n".join(
+        f"{each.kind}:{each.name}:{each.at.lat_e7 / 1e7:.5f},{each.at.lon_e7 / 1e7:.5f}:{each.radius_m}"
+        for each in (listed.ground.places if listed else ())
+    )
 
 
 def _crews(movement: Movement, node: Node, roles: set[Role]) -> list[dict[str, object]]:

@@ -42,6 +42,15 @@ class PlanMap(NamedTuple):
     ends: tuple[tuple[int, int], ...]
     frame: "_Frame"
 
+    @property
+    def scale(self) -> str:
+        """What a script needs to find the degrees of a point of the drawing: west, north (degrees x 10^7), and the
+        degrees x 10^7 of a unit eastward and northward."""
+        frame = self.frame
+        west = frame.west - frame.pad_x / frame.middle
+        north = frame.south - frame.pad_y + frame.height * frame.unit_e7
+        return f"{west:.0f} {north:.0f} {frame.unit_e7 / frame.middle:.3f} {frame.unit_e7:.3f}"
+
     def line(self, points: Sequence[Point]) -> str:
         """Points of a polyline, for the legs that have started."""
         return _points(self.frame, points)
