@@ -135,6 +135,8 @@ export class Fold {
         return this.accord.reduce(placed, this.known.members());
       case "device":
         return this.devices.reduce(placed);
+      case "history":
+        return (placed.entry.record.body.hour_ms as number) % 3_600_000 ? "an hour begins at a whole hour, UTC" : null;
       case "feed":
         return this.shares.reduce(placed);
       case "log":

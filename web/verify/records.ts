@@ -11,6 +11,8 @@ import { chosen, hash, INT_MAX, keyId, lang, metres, ms, name, objectId, origin,
 
 const onDraw = (body: JsonObject, what: string, party: string) => `draw/${(body.order as string).slice(0, 32)}/${what}/${party}`;
 const onLeg = (body: JsonObject, what: string, party: string) => onDraw(body, `${body.leg}/${body.of}/${what}`, party);
+const onHour = (body: JsonObject, party: string) => `history/${body.hour_ms}/${party}`;
+const onReceipt = (body: JsonObject, party: string) => `feed-receipt/${body.feed}/${body.owner}/${party}`;
 const onAlarm = (body: JsonObject, party: string) => `alarm/${body.alarm}/${party}`;
 const lent = oneOf("security", "operator", "liaison", "keeper");
 const onAuthority = (body: JsonObject, party: string) => `authority/${body.role}/${body.deputy}/${party}`;
@@ -262,6 +264,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "admin security operator",
       (body, party) => `device/${body.kind}/${body.device}/${party}`,
     ),
+    "history.stored/1": kind({ hour_ms: ms, count: integer(1), content: hash, keep_until_ms: ms }, "node", onHour),
     "feed.shared/1": kind(
       {
         feed: chosen, to: chosen, role: oneOf("admin", "security", "operator", "liaison", "keeper"), clauses: list(chosen, 1, 50),
@@ -270,11 +273,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       "node",
       (body, party) => `feed-share/${body.feed}/${body.to}/${party}`,
     ),
-    "feed.received/1": kind(
-      { feed: chosen, owner: chosen, shared: hash, content: hash },
-      "node",
-      (body, party) => `feed-receipt/${body.feed}/${body.owner}/${party}`,
-    ),
+    "feed.received/1": kind({ feed: chosen, owner: chosen, shared: hash, content: hash }, "node", onReceipt),
     "device.retired/1": kind(
       { kind: feedKind, device: chosen, reason: prose },
       "admin security operator",

@@ -1,18 +1,38 @@
 """What `watch replay` prints."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from safeconduct.feeds import Names as FeedNames
+from safeconduct.feeds.recording import BadLine
 from safeconduct.protocol import Lexicon, Monitor, Verdict, explain, parse
 from safeconduct.protocol.lexicon import PLAIN, NamedPlace, Names
 from safeconduct.records.fact import Fact
-from safeconduct.records.units import Ms, Name, Origin, RecordId
+from safeconduct.records.observation import Observation
+from safeconduct.records.units import AssetId, Ms, Name, Origin, RecordId
 from safeconduct.state.fact import Complete, Logged
 from safeconduct.watch import PARAMETERS, WatchConfig
 
+from .file import content_of
+
 _LOG = Origin("watch/replay/1")
+
+
+def observations_of(
+    feed: str, file: Path, until_ms: Ms, names: FeedNames, asset: AssetId
+) -> tuple[Sequence[Observation], Sequence[BadLine]]:
+    """What stands in a recording, a disclosed batch, or the hours that a node has put away. Raises BadInput."""
+    from safeconduct.feeds import recording
+
+    if feed != "parquet":
+        return recording.read(feed, content_of(file), until_ms, names, asset)
+    from safeconduct.node.parquet import from_parquet
+
+    files = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
+    return [seen for each in files for _, seen in from_parquet(content_of(each))], ()
 
 
 def in_order(facts: Sequence[Fact], names: Mapping[str, str]) -> tuple[Fact, ...]:

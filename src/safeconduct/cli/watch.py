@@ -101,6 +101,7 @@ def replay(
     feed: str,
     site: Path,
     until: Annotated[int, Parameter(help="UTC milliseconds: the clock runs on to there, so that silence counts.")],
+    since: Annotated[int, Parameter(help="UTC milliseconds: what is older is left out.")] = 0,
     clause: Annotated[
         str | None, Parameter(help="Judge this sentence over the history, before anybody signs.")
     ] = None,
@@ -109,7 +110,8 @@ def replay(
     """What the watch makes of a recorded history at a site. SITE is GeoJSON: polygons with `id`, `kind` and, for
     rings that have one, `dwell_limit_s`. Prints facts in order of time; with --clause the verdicts instead, and the
     exit code is 1 if one is violated. FILE is as the feed writes it, or one message a line (from MQTT as
-    `{"topic":…,"payload":…}`); messages that cannot be read are named on stderr.
+    `{"topic":…,"payload":…}`); messages that cannot be read are named on stderr. `--feed batch`: a disclosed
+    batch of observations; `--feed parquet`: an hour that a node has put away, or a folder of them.
 
     Example: safeconduct watch replay fixes.csv --feed csv --site works.geojson --until 1790000000000 --json
     """
@@ -118,23 +120,24 @@ def replay(
     import msgspec
 
     from safeconduct.errors import BadInput
-    from safeconduct.feeds import FEEDS, Names, csv, recording
+    from safeconduct.feeds import FEEDS, Names, csv
     from safeconduct.feeds.reading import name
     from safeconduct.records.units import AssetId, Ms
     from safeconduct.watch import read_site, to_line
     from safeconduct.watch import replay as replay_history
 
-    from .replay import in_order, judged, lines_of
+    from .replay import in_order, judged, lines_of, observations_of
 
-    if feed not in FEEDS:
-        raise BadInput(f"there is no feed {feed!r}", next_step=f"one of: {', '.join(sorted(FEEDS))}")
-    content, config = content_of(file), read_site(content_of(site))
+    if feed not in FEEDS and feed != "parquet":
+        raise BadInput(f"there is no feed {feed!r}", next_step=f"one of: {', '.join(sorted(FEEDS))}, parquet")
+    config = read_site(content_of(site))
     known = Names(zones={str(zone.zone): zone.zone for zone in config.zones})
-    history, bad = recording.read(feed, content, Ms(until), known, AssetId(name(file.stem)))
+    seen, bad = observations_of(feed, file, Ms(until), known, AssetId(name(file.stem)))
+    history = [each for each in seen if each.t_ms >= since]
     for line in bad:
         print(f"{file}:{line.line}: {line.reason}: {line.why}", file=sys.stderr)
     facts = replay_history(config, history, Ms(until)).facts
-    names = csv.told_names(content) if feed == "csv" else {}
+    names = csv.told_names(content_of(file)) if feed == "csv" else {}
     if clause is None:
         facts = in_order(facts, names)
         for told in (to_line(fact, names).decode() for fact in facts) if json else lines_of(facts, names):

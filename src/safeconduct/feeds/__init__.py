@@ -7,6 +7,7 @@ from safeconduct.records.observation import Observation
 from safeconduct.records.units import AssetId
 
 from . import (
+    batch,
     cot,
     cot_out,
     csv,
@@ -31,6 +32,7 @@ Same: TypeAlias = tuple[AssetId, AssetId]
 """(a name that a tracker gave, the name that the vehicle is known by)"""
 
 FEEDS: Final[Mapping[str, Decoder]] = {
+    "batch": batch.decode,
     "cot": cot.decode,
     "csv": csv.decode,
     "frigate": frigate.decode,
@@ -52,7 +54,7 @@ NAMING: Final[Mapping[str, Callable[[Message, Names], tuple[tuple[Observation, .
 """Feeds that also say when two names are one vehicle: what they decode, and those names."""
 ENCRYPTED: Final[Mapping[str, Callable[[bytes], bool]]] = {"owntracks": owntracks.is_encrypted}
 """Feeds whose devices may prove themselves by encrypting what they send: whether this payload is encrypted."""
-FILES: Final = frozenset({"csv", "geojson", "gpx"})
+FILES: Final = frozenset({"batch", "csv", "geojson", "gpx"})
 """Formats of files that a person imports; everything else arrives live."""
 
 STREAMS: Final[Mapping[str, Callable[[], Stream]]] = {"cot": cot.Stream}

@@ -12,7 +12,7 @@ from safeconduct.records.units import AssetId, Ms, SensorId
 from . import FEEDS, frigate
 from .message import FeedError, Message, Names, file_bounded
 
-_WHOLE: Final = frozenset({"csv", "geojson", "gpx"})
+_WHOLE: Final = frozenset({"batch", "csv", "geojson", "gpx"})
 """Formats that are files; one bad place refuses the file."""
 
 

@@ -26,6 +26,7 @@ from safeconduct.state.placed import Placed
 from safeconduct.state.reducer import Reducer
 from safeconduct.statement.reduce import STATEMENTS
 from safeconduct.watch.devices import DEVICES
+from safeconduct.watch.hours_kept import HOURS_KEPT
 from safeconduct.watch.reduce import GROUND
 from safeconduct.watch.shares import SHARES
 
@@ -43,6 +44,7 @@ REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     DISPATCHES,
     DEVICES,
     SHARES,
+    HOURS_KEPT,
     DISCLOSURES,
 )
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}

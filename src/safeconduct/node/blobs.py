@@ -17,7 +17,7 @@ class Blobs:
     commitment to few possible contents cannot be guessed from its digest."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
-        self._folder = folder
+        self.folder = folder
         self._disk = disk
         self._new: dict[Digest, bytes] = {}
         self._known: set[Path] = set()
@@ -45,7 +45,7 @@ class Blobs:
             if self._disk.size(path) != len(blob) or self._disk.read(path) != blob:
                 self._disk.write(path, blob)
         # With the folder above new ones: otherwise power loss could take a new folder with its blobs.
-        self._disk.sync_all(list(new), [*folders, self._folder] if unknown else folders)
+        self._disk.sync_all(list(new), [*folders, self.folder] if unknown else folders)
         self._known.update(unknown)
 
     def get(self, digest: Digest) -> bytes | None:
@@ -66,7 +66,7 @@ class Blobs:
         self._disk.remove(self._path(digest))
 
     def _path(self, digest: Digest) -> Path:
-        return self._folder / digest[:2] / digest
+        return self.folder / digest[:2] / digest
 
 
 def commitment(salt: bytes, content: bytes) -> Digest:

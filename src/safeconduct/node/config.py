@@ -12,6 +12,7 @@ from safeconduct.records.area import Point
 from safeconduct.records.units import (
     AccordId,
     AssetId,
+    DurationMs,
     FeedId,
     LatE7,
     LonE7,
@@ -188,6 +189,8 @@ class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long content is kept. The log keeps its commitments for ever."""
 
     observations_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] = 90
+    by_hour: bool = False
+    """Also as a Parquet file an hour, for analysis; needs the extra `history`."""
 
 
 class Roads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -226,6 +229,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"tak: there is no feed {missing[0]!r} of the kind cot")
         if len({feed.feed for feed in self.feeds}) < len(self.feeds):
             raise ValueError("each feed needs a name of its own")
+
+    @property
+    def lateness_ms(self) -> dict[FeedId, DurationMs]:
+        """How late each feed may be."""
+        return {feed.feed: DurationMs(feed.lateness_s * 1000) for feed in self.feeds}
+
+    @property
+    def fields(self) -> list[FieldOfView]:
+        """What our sensors see, in the watch's numbers."""
+        return [view.field for view in self.views]
 
     @property
     def origin(self) -> Origin:
@@ -292,6 +305,7 @@ port = {listen.port}
 
 # [retention]
 # observations_days = 90                    # then their content is erased; what they showed stays
+# by_hour = true                            # a Parquet file an hour too: pip install 'safeconduct[history]'
 
 # [roads]
 # path = "city.osm.pbf"                     # the roads of the map and of routes

@@ -43,6 +43,7 @@ from .drawing import Draws
 from .duties import Duties, Foreseen
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .grants import Grants
+from .history import history_of
 from .intake import Intake
 from .looks import Looks
 from .notes import Notes
@@ -119,9 +120,9 @@ class Node:
         self.truth = Truth(self.folder, self.config, self.keys, disk)
         self.truth.suspect(self.clock.now_ms())
         self.blobs = Blobs(self.folder.blobs, disk)
-        lateness_ms = {feed.feed: DurationMs(feed.lateness_s * 1000) for feed in self.config.feeds}
         keep_ms = DurationMs(self.config.retention.observations_days * _DAY_MS)
-        self.vigil = Vigil(self.truth, self.blobs, keep_ms, lateness_ms, [view.field for view in self.config.views])
+        views, history = self.config.fields, history_of(self.truth, self.blobs, self.config, disk, keep_ms)
+        self.vigil = Vigil(self.truth, self.blobs, keep_ms, self.config.lateness_ms, views, history)
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth, self.vigil.provisional)
         self.access = Access(self.truth, self.clock)
@@ -267,12 +268,11 @@ class Node:
                 await self._settle([])
 
     async def share(self, feed: FeedId, to: PartyId, role: OfficerRole, cursor: int) -> Delivery:
-        """What that party's officers in that role may see of that feed of ours, from a place of our log on. Raises
-        Denied, DiskFull."""
+        """What those officers may see of that feed of ours, from a place of our log on. Raises Denied, DiskFull."""
         async with self.truth.lock:
             delivery, placed = await self.sharing.deliver(feed, to, role, cursor, self.clock.now_ms())
             await self._follow(placed)
-            return delivery
+        return delivery
 
     async def grown(self, origin: Origin) -> None:
         """A mirror has gained entries that are durable and verified."""

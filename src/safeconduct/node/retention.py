@@ -6,6 +6,7 @@ from typing import Final
 
 from safeconduct.records.body import Body
 from safeconduct.records.content import ContentCommitted, ContentErased
+from safeconduct.records.history import HistoryStored
 from safeconduct.records.units import Digest, Ms
 from safeconduct.records.watch import ObservationBatch
 from safeconduct.state.content import CONTENTS
@@ -57,6 +58,8 @@ def _dates(body: Body) -> Iterator[tuple[Ms, Digest]]:
     match body:
         case ObservationBatch(keep_until_ms=int() as until_ms, content=content):
             yield Ms(until_ms), content
+        case HistoryStored(keep_until_ms=until_ms, content=content):
+            yield until_ms, content
         case ContentCommitted(groups=groups):
             for group in groups:
                 if group.keep_until_ms is not None:

@@ -40,6 +40,7 @@ from safeconduct.watch.coverage import FieldOfView
 from safeconduct.watch.reduce import GROUND
 
 from .blobs import SALT_BYTES, Blobs
+from .history import History
 from .lookout import CHANGES_CONFIG, config_of
 from .sight import Sight
 from .truth import Truth
@@ -75,9 +76,11 @@ class Vigil:
         keep_ms: DurationMs,
         lateness_ms: Mapping[FeedId, DurationMs] = immutables.Map(),
         views: Sequence[FieldOfView] = (),
+        history: History | None = None,
     ) -> None:
         """lateness_ms: of feeds that are never as late as the watch waits by default. views: of our sensors."""
         self.sight = Sight(truth, views)
+        self._history = history
         self._truth = truth
         self._lateness_ms = lateness_ms
         self._blobs = blobs
@@ -122,7 +125,8 @@ class Vigil:
         """What to log because time has passed."""
         result = step(self.watch, (), now_ms)
         seen = self.sight.due(result.state, now_ms)
-        return Turn(result.state, self._derived((*self._owed, *result.confirmed, *seen)))
+        stored = self._history.due(now_ms) if self._history else []
+        return Turn(result.state, [*self._derived((*self._owed, *result.confirmed, *seen)), *stored])
 
     def done(self, turn: Turn) -> None:
         """Its records are in the log."""
@@ -152,6 +156,9 @@ class Vigil:
 
     def learn(self, placed: Iterable[Placed]) -> None:
         """Sites and movements decide what the watch looks at."""
+        placed = list(placed)
+        if self._history:
+            self._history.learn(placed)
         if any(isinstance(each.entry.record.body, CHANGES_CONFIG) for each in placed):
             self._configure()
 

@@ -55,6 +55,7 @@ from .draw import (
     LegStarted,
 )
 from .feed import FeedReceived, FeedShared
+from .history import HistoryStored
 from .inquiry import CodeRevealed, InquiryClosed, InquiryOpened
 from .journey import CrewSpoke, MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from .level import LevelStated
@@ -131,6 +132,7 @@ AnyBody: TypeAlias = (
     | DrawWitnessed
     | FactsDerived
     | GroundListed
+    | HistoryStored
     | InquiryClosed
     | InquiryOpened
     | LegStarted

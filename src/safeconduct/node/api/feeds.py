@@ -42,8 +42,8 @@ async def report_by_query(request: AnyRequest) -> Response[bytes]:
 async def import_file(request: AnyRequest, kind: FromPath[str]) -> Imported:
     """Take a file of positions. `?asset=` names what it is about where the file does not. At most 64 MB."""
     officer_of(request)
-    if kind not in FILES | {"nmea"}:
-        raise BadInput(f"{kind!r} is no format of files", next_step=f"one of: {', '.join(sorted(FILES))}, nmea")
+    if kind not in (FILES | {"nmea"}) - {"batch"}:
+        raise BadInput(f"{kind!r} is no format of files", next_step="one of: csv, geojson, gpx, nmea")
     asset = request.query_params.get("asset")
     return await take_file(node_of(request), kind, await request.body(), AssetId(asset) if asset else None)
 

@@ -84,6 +84,7 @@ fact-on-corridor = { $second } of movement { $first } is back on its route.
 fact-came-near = { $second } has come within { $third } m of movement { $first }.
 fact-went-far = { $second } has gone more than { $third } m from movement { $first }.
 fact-separated = { $second } and { $third } of movement { $first } are too far apart.
+said-history-stored = The hour from { $hour } is put away: { $count } observations.
 said-feed-shared = Feed { $feed } is shared with { $to }: { $count } observations.
 said-feed-received = Received from { $owner }: feed { $feed }.
 fact-together = { $second } and { $third } of movement { $first } are together again.

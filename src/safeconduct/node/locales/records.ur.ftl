@@ -78,6 +78,7 @@ fact-on-corridor = سفر { $first } کا { $second } راستے پر واپس �
 fact-came-near = { $second } سفر { $first } کے { $third } میٹر کے اندر آ گیا۔
 fact-went-far = { $second } سفر { $first } سے { $third } میٹر سے زیادہ دور ہو گیا۔
 fact-separated = سفر { $first } کے { $second } اور { $third } ایک دوسرے سے بہت دور ہیں۔
+said-history-stored = { $hour } سے شروع ہونے والا گھنٹہ محفوظ کیا گیا: { $count } مشاہدات۔
 said-feed-shared = فیڈ { $feed } { $to } کو دکھائی گئی: { $count } مشاہدات۔
 said-feed-received = { $owner } سے فیڈ { $feed } موصول ہوئی۔
 fact-together = سفر { $first } کے { $second } اور { $third } پھر ساتھ ہیں۔

@@ -78,6 +78,7 @@ fact-on-corridor = 行程 { $first } 的 { $second } 回到路线。
 fact-came-near = { $second } 已进入行程 { $first } 的 { $third } 米之内。
 fact-went-far = { $second } 已远离行程 { $first } 超过 { $third } 米。
 fact-separated = 行程 { $first } 的 { $second } 与 { $third } 相距过远。
+said-history-stored = 自 { $hour } 起的一小时已归档：{ $count } 条观测。
 said-feed-shared = 数据源 { $feed } 已与{ $to }共享：{ $count } 条观测。
 said-feed-received = 收到{ $owner }的数据源 { $feed }。
 fact-together = 行程 { $first } 的 { $second } 与 { $third } 重新会合。

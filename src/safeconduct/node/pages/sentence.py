@@ -27,6 +27,7 @@ from safeconduct.records.dispatch import (
 )
 from safeconduct.records.fact import Fact
 from safeconduct.records.feed import FeedReceived, FeedShared
+from safeconduct.records.history import HistoryStored
 from safeconduct.records.level import LevelStated
 from safeconduct.records.log import LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from safeconduct.records.meeting import (
@@ -97,6 +98,8 @@ def _watch(body: AnyBody, t: Translate, names: Names) -> str:
             return t("said-site-drawn", name=body.name)
         case DeviceEnrolled():
             return t("said-device-enrolled", device=body.name or body.device, asset=body.asset or "–")
+        case HistoryStored():
+            return t("said-history-stored", hour=utc(body.hour_ms), count=body.count)
         case FeedShared():
             return t("said-feed-shared", feed=body.feed, to=names.party(body.to), count=body.count)
         case FeedReceived():
@@ -299,6 +302,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "draw": journey_sentence,
     "facts": _watch,
     "feed": _watch,
+    "history": _watch,
     "glass": disclosure_sentence,
     "grant": _dispatch,
     "ground": journey_sentence,
