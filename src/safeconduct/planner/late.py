@@ -22,6 +22,8 @@ from .toll import toll
 _EXACT = 1e-9
 _ROWS_AT_ONCE = 60
 _IDLE_ROUNDS = 6
+_STARTS = 24
+"""Starts that are tried beside those of the solution, at each point."""
 Exposure = dict[int, int]
 """site -> success_ppm"""
 
@@ -116,6 +118,37 @@ class _Late:
         self.rows: dict[tuple[_Group, int], int] = {}  # (group, site) -> row
         for choice in solution.pool:
             self.admit(choice)
+        for seen in points:
+            for driven in self.other_starts(seen):
+                for walk in cheapest(self.net, toll(self.net, {}, {}), 1, 1, driven):
+                    self.admit(self.choice(driven + walk.arcs, solution.mixture[0][0].slot))
+
+    def other_starts(self, seen: int) -> list[tuple[int, ...]]:
+        """Shortest ways to places about as far as a watcher sees, spread over those that leave most of the budget.
+
+        The solution's own starts are few: it had no reason to look for one whose rest is hard to guess.
+        """
+        net, ends = self.net, []
+        for arc, (a, b, length, _) in enumerate(self.net.arcs):
+            if net.come[a] < seen <= net.come[b] == net.come[a] + length:
+                ends.append((net.come[b] + net.to_go[b], arc))
+        ends = sorted(end for end in ends if end[0] <= net.length_max)
+        ways = [self.way_to(arc) for _, arc in ends[:: -(-len(ends) // _STARTS) or 1]]
+        return [way for way in ways if way]
+
+    def way_to(self, arc: int) -> tuple[int, ...]:
+        """Empty where only arcs of no length lead on: those may go in a circle."""
+        net, way = self.net, [arc]
+        while net.arcs[way[-1]][0] != net.origin:
+            at = net.arcs[way[-1]][0]
+            before = (i for i, start, length in net.into[at] if length and net.come[start] + length == net.come[at])
+            way.append(next(before, -1))
+            if way[-1] < 0:
+                return ()
+        return tuple(reversed(way))
+
+    def choice(self, arcs: tuple[int, ...], slot: int) -> Choice:
+        return Choice(tuple(edge for arc in arcs for edge in self.net.arcs[arc][3]), slot)
 
     def run(self, mixture: dict[Choice, int], rounds_max: int) -> Late:
         before = self.watched(mixture)
@@ -223,8 +256,7 @@ class _Late:
                 continue
             cover = self.net.cover(self.game, odds)[start.slot]
             for walk in cheapest(self.net, toll(self.net, cover, odds), 1 << 62, 1, driven):
-                arcs = driven + walk.arcs
-                grown |= self.admit(Choice(tuple(e for arc in arcs for e in self.net.arcs[arc][3]), start.slot))
+                grown |= self.admit(self.choice(driven + walk.arcs, start.slot))
         return grown
 
     def _earlier(self, point: int, starts: set[Choice]) -> list[tuple[int, Choice]]:
