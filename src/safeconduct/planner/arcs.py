@@ -60,7 +60,6 @@ class Arcs:
         to_go = compiled.distances(*self.into, self.start, self.length, self.goal, FAR)
         self.to_go = np.where(to_go < 0, FAR, to_go)
         self._ban(game, firsts, lasts)
-        self.cost = np.zeros(len(self.start), dtype=np.int64)
 
     @cached_property
     def arc_of(self) -> NDArray[np.int32]:

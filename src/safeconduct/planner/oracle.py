@@ -8,7 +8,7 @@ import numpy as np
 
 from .arcs import Arcs
 from .game import EVERY_SLOT, Game
-from .graph import FAR, HAS_NUMBA, LARGE
+from .graph import FAR, HAS_NUMBA, I64, LARGE
 from .net import Net, net
 from .search import cheapest
 from .toll import toll
@@ -24,6 +24,10 @@ class Oracle(Protocol):
 
     def cheapest(self, slot: int, watched: Odds, cutoff: int, most: int = 1) -> list[Answer]:
         """Routes of the slot that cost less than `cutoff`, the cheapest first, at most `most`."""
+        ...
+
+    def alternatives(self, count: int) -> list[tuple[int, ...]]:
+        """Routes that differ, to begin with; none where beginning with the shortest is as fast."""
         ...
 
 
@@ -50,6 +54,9 @@ class Plain:
         found = cheapest(self.net, toll(self.net, cover, watched), cutoff, most)
         return [(cost, tuple(edge for arc in arcs for edge in self.net.arcs[arc][3])) for cost, arcs in found]
 
+    def alternatives(self, count: int) -> list[tuple[int, ...]]:
+        return []
+
 
 class Swift:
     """Compiled. Sites that a route may meet twice, and pays once, are left to `Plain`."""
@@ -75,26 +82,37 @@ class Swift:
                 return self.plain.cheapest(slot, watched, cutoff, most)
             for arc, ppm in most_ppm.items():
                 cost[arc] = cost.get(arc, 0) + odds * ppm
-        return [(spent, arcs.edges_of(walk)) for spent, walk in self._routes(cost, cutoff, most)]
+        costs = np.zeros(len(arcs.start), dtype=np.int64)
+        costs[np.fromiter(cost.keys(), dtype=np.int64)] = np.fromiter(cost.values(), dtype=np.int64)
+        return [(spent, arcs.edges_of(walk)) for spent, walk in self._routes(costs, cutoff, most)]
+
+    def alternatives(self, count: int) -> list[tuple[int, ...]]:
+        """The shortest route, then the shortest after the arcs used so far were made longer; see peers.py."""
+        used = np.zeros(len(self.arcs.start), dtype=np.int64)
+        routes = []
+        for _ in range(count):
+            longer = self.arcs.length * (5 + 2 * used) // 5
+            for _, walk in self._routes(longer, 1 << 60, 1):
+                routes.append(self.arcs.edges_of(walk))
+                used[list(walk)] += 1
+        return routes
 
     def _is_met_once(self, its: list[int]) -> bool:
         """See toll.py."""
         starts, ends = set(self.arcs.start[its].tolist()), set(self.arcs.end[its].tolist())
         return len(its) < 2 or len(starts) == 1 or len(ends) == 1 or len(starts | ends) == 2
 
-    def _routes(self, cost: dict[int, int], cutoff: int, most: int) -> list[Answer]:
+    def _routes(self, cost: I64, cutoff: int, most: int) -> list[Answer]:
         from . import compiled
 
         arcs = self.arcs
-        spots = np.fromiter(cost.keys(), dtype=np.int64)
-        arcs.cost[spots] = np.fromiter(cost.values(), dtype=np.int64)
-        ahead = compiled.costs_to_go(*arcs.into, arcs.start, arcs.cost, arcs.goal)
+        ahead = compiled.costs_to_go(*arcs.into, arcs.start, cost, arcs.goal)
         bit = np.zeros(arcs.node_count, dtype=np.int64)
         once: list[int] = []
         while True:
             begin = (arcs.origin, 0, -1, int(bit[arcs.origin]))
             costs, at, flat = compiled.labels(
-                *arcs.out, arcs.end, arcs.length, arcs.cost, ahead, arcs.to_go,
+                *arcs.out, arcs.end, arcs.length, cost, ahead, arcs.to_go,
                 arcs.ban_first, arcs.ban, bit, begin, arcs.goal, arcs.limit, cutoff, most, arcs.is_limited,
             )  # fmt: skip
             walks = [
@@ -103,7 +121,6 @@ class Swift:
             ]
             repeated = [node for _, walk in walks for node in self._repeated(walk) if node not in once]
             if not repeated:
-                arcs.cost[spots] = 0
                 return walks
             once = [*once, *dict.fromkeys(repeated)]
             if len(once) > 62:

@@ -14,6 +14,8 @@ from .oracle import Oracle, oracle_of
 
 GAP: Final = Fraction(1, 10**7)
 _COLUMNS = 3
+_ALTERNATIVES = 15
+"""To begin with; else a hundred rounds on a long trip only find out that every stretch has one beside it."""
 _SMOOTH = 0.5
 """Weight of the best adversary so far in the one that is answered (Pessoa et al. 2018): fewer rounds."""
 
@@ -68,6 +70,9 @@ class _Generation:
                     next_step="allow a longer route, or choose other ends",
                 )
             self._admit(Choice(found[0][1], slot))
+        for edges in self.oracle.alternatives(_ALTERNATIVES):
+            for slot in range(self.game.slots):
+                self._admit(Choice(edges, slot))
         rounds = 0
         while True:
             self.master.solve()
