@@ -26,6 +26,7 @@ const options = {
     "sign-in": "sign-in.ts",
     movements: "movements.ts",
     traveller: "traveller.ts",
+    reader: "reader.ts",
   },
   outdir: out,
   bundle: true,

@@ -33,6 +33,12 @@ def prove(stage: Stage, story: Story, telling: Telling) -> None:
     _expect(checked, _VERIFIED, "anyone with the pack can compute the draw again")
     telling.step("The auditor computes the draw again, from the pack alone:")
     telling.say("    " + "\n    ".join(checked.stdout.strip().splitlines()))
+    report = stage.folder / "inquiry.report"
+    report.write_bytes(story.leaked.report())
+    traced = _run("disclose", "check", str(report), "--node", str(stage.host.node))
+    _expect(traced, _VERIFIED, "the Host's command line verifies the report of the inquiry offline")
+    telling.step("The Company reports on the inquiry. The Host verifies the report offline:")
+    telling.say("    " + "\n    ".join(traced.stdout.strip().splitlines()))
     story.same_state()
 
 

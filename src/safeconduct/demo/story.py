@@ -17,6 +17,7 @@ from safeconduct.protocol import Lexicon
 
 from .clauses import APPROVE, CHECK_IN, CHECK_IN_LIMIT_MIN, DEPART, DWELL, DWELL_LIMIT_MIN, ten_clauses
 from .journey import HAVEN, LEGS, Journey
+from .leak import Leak
 from .phones import PICKUP, PLATE, camera_event, location
 from .place import INNER_M, OUTER_M, circle
 from .room import Room
@@ -48,6 +49,7 @@ class Story:
         self._heard_ms: list[int] = []
         """When the convoy departed, checked in and arrived."""
         self.journey = Journey(stage, self._until)
+        self.leaked = Leak(stage, self._until)
         self.dwell_alarm = ""
         self.dwell_verdict = ""
 
@@ -71,6 +73,7 @@ class Story:
             self.drive,
             self.arrival,
             self.verdicts,
+            self.leak,
         ):
             step()
 
@@ -323,6 +326,18 @@ class Story:
         self._expect(bool(self.dwell_verdict), "the breach of clause 2 is final")
         said = "2, 3 and 4 violated, 5 kept" if was_held_up else "2 and 4 violated, 3 and 5 kept"
         self._tell.step(f"Final verdicts, the same on both nodes: clauses {said}.")
+
+    def leak(self) -> None:
+        """The order had been released to two readers; one copy appears outside; both open an inquiry."""
+        self.leaked.release()
+        self._tell.step(
+            "The order was released to two officers of the Company, part by part. Each opened a copy of their own, "
+            "which took both nodes' shares; both logs show it. One reader more than needs to know: a warning."
+        )
+        self.leaked.appear()
+        self._tell.step(
+            "A copy appears outside. Both parties open an inquiry; only then both reveal the marks' code."
+        )
 
     def same_state(self) -> None:
         """Both nodes compute one state from the same logs. Raises ToldOtherwise."""

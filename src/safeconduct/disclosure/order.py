@@ -82,7 +82,7 @@ def read_order(raw: bytes) -> Order:
     try:
         order = _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise BadInput(f"not an order: {error}", next_step="see docs/disclosure.md for the fields") from error
+        raise BadInput(f"not an order: {error}", next_step="the fields are those of disclosure/order.py") from error
     for name in ("vehicles", "escort", "contacts"):
         _check_set(getattr(order.head, name), f"$.head.{name}")
     for at, leg in enumerate(order.legs):

@@ -47,6 +47,7 @@ from .pages import accord as accord_page
 from .pages import clause as clause_page
 from .pages import compliance as compliance_page
 from .pages import crew as crew_page
+from .pages import disclosures as disclosures_page
 from .pages import dispatches as dispatches_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
@@ -125,6 +126,7 @@ def make_app(node: Node) -> Litestar:
             *access_page.HANDLERS,
             *clause_page.HANDLERS,
             *compliance_page.HANDLERS,
+            *disclosures_page.HANDLERS,
             *feeds_page.HANDLERS,
             *gate_page.HANDLERS,
             *movements_page.HANDLERS,

@@ -262,10 +262,12 @@ class Node:
             return Accepted(known, entry.index), entry.record.at_ms
 
     async def read(self, reader: KeyId, subject: ObjectId) -> None:
-        """Somebody is about to see a page with secrets: that is in our log first, once an hour."""
+        """Somebody is about to see a page with secrets: our log says so first, once an hour. While nothing can be
+        written, the page is shown all the same: it may be needed. It is logged as soon as there is space."""
         async with self.truth.lock:
-            if self.disclosing.read(reader, subject, self.clock.now_ms()):
-                await self._settle([])
+            is_new = self.disclosing.read(reader, subject, self.clock.now_ms())
+            if is_new and not self.truth.doubt and self.truth.shut is None:
+                await self._follow([])
 
     async def share(self, feed: FeedId, to: PartyId, role: OfficerRole, cursor: int) -> Delivery:
         """What those officers may see of that feed of ours, from a place of our log on. Raises Denied, DiskFull."""

@@ -20,7 +20,7 @@ from safeconduct.node.roads import load_roads
 from safeconduct.planner.plan import Plan
 from safeconduct.records.body import Role
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
-from safeconduct.records.units import Digest, Lang, MovementId, RecordId
+from safeconduct.records.units import Digest, Lang, MovementId, ObjectId, RecordId
 from safeconduct.state.parties import Officer
 from safeconduct.wire.canonical import digest
 
@@ -48,8 +48,11 @@ async def newest(request: AnyRequest) -> Response[str]:
 
 @get("/movements/{movement:str}")
 async def movement(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
-    """One movement."""
-    return page(request, "movements/one.html", "movements", _one(request, movement))
+    """One movement. Who looks at it is logged before it is shown."""
+    key, _ = officer_of(request)
+    shown = page(request, "movements/one.html", "movements", _one(request, movement))
+    await node_of(request).read(key, ObjectId(f"movement/{movement}"))
+    return shown
 
 
 @get("/movements/{movement:str}/board")

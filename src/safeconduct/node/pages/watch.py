@@ -4,6 +4,7 @@ from litestar import Response, get
 
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS, Alarm, Room
+from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
@@ -76,6 +77,7 @@ def _board(request: AnyRequest) -> dict[str, object]:
         ],
         "movements": [_movement(each, node, names, t) for each in movements],
         "trouble": {"what": str(node.trouble), "next": node.trouble.next_step} if node.trouble else None,
+        "glass": sorted({part for (_, part), each in state.of(DISCLOSURES).glass.items() if each.broken}),
         "forks": [names.party(party_of(origin)) for origin in sorted(node.truth.state.parties.forks)],
         "calls": [
             {

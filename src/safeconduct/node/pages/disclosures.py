@@ -1,0 +1,74 @@
+"""Disclosure: documents with who could know them and since when; releases to whoever looks; inquiries."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from safeconduct.disclosure.reduce import DISCLOSURES
+from safeconduct.node.api.disclosures import release_told, told
+from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.records.units import KeyId, ObjectId, RecordId
+
+from .language import language_of
+from .names import Names
+from .render import page
+
+
+@get("/disclosure")
+async def disclosure(request: AnyRequest) -> Response[str]:
+    """The page."""
+    key, _ = officer_of(request)
+    await node_of(request).read(key, ObjectId("page/disclosure"))
+    return page(request, "disclosure/page.html", "disclosure", _board(request, key))
+
+
+@get("/disclosure/board")
+async def board(request: AnyRequest) -> Response[str]:
+    """Its living part."""
+    key, _ = officer_of(request)
+    return page(request, "disclosure/board.html", "disclosure", _board(request, key))
+
+
+@get("/disclosure/read/{release:str}")
+async def reader(request: AnyRequest, release: FromPath[str]) -> Response[str]:
+    """A reader's page, for a phone: opens the copy in the browser, with a key that never leaves it."""
+    key, _ = officer_of(request)
+    node = node_of(request)
+    found = node.truth.state.of(DISCLOSURES).releases.get(RecordId(release))
+    mine = found if found is not None and found.body.reader == key else None
+    context = {"release": release_told(mine, node) if mine else None}
+    return page(request, "disclosure/read.html", "disclosure", context)
+
+
+def _board(request: AnyRequest, key: KeyId) -> dict[str, object]:
+    node = node_of(request)
+    all_: dict[str, Any] = told(node)
+    names = Names(node.truth.state, language_of(request.cookies.get("lang")))
+    for release in all_["releases"]:
+        release["recall"] = {"release": release["release"]}
+        release["late"] = [names.party(party) for party in release["withheld"]]
+        release["unnoticed"] = (
+            [names.party(party) for party in release["held"] if party not in release["ended"]]
+            if release["standing"] in ("recalled", "expired")
+            else []
+        )
+    for document in all_["documents"]:
+        document["releases"] = [each for each in all_["releases"] if each["document"] == document["id"]]
+        for knower in document["knowers"]:
+            knower["party_name"] = names.party(knower["party"])
+        document["broken"] = [part for part, glass in document["glass"].items() if glass["broken"]]
+    for inquiry in all_["inquiries"]:
+        inquiry["openers"] = [names.party(party) for party in inquiry["opened"]]
+        inquiry["can_open"] = node.config.party not in inquiry["opened"]
+        inquiry["body"] = {"inquiry": inquiry["id"], "documents": inquiry["documents"], "leak": inquiry["leak"],
+                           "found_ms": inquiry["found_ms"]}  # fmt: skip
+    mine = [
+        each
+        for each in all_["releases"]
+        if each["reader"] == key and each["standing"] in ("held", "opened", "given")
+    ]
+    return {"documents": all_["documents"], "inquiries": all_["inquiries"], "mine": mine}
+
+
+HANDLERS = (disclosure, board, reader)
