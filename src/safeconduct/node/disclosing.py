@@ -30,6 +30,7 @@ from safeconduct.records.document import (
 from safeconduct.records.inquiry import CodeRevealed
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import KeyId, Ms, ObjectId, Text
+from safeconduct.wire.ed25519 import key_id
 
 from .access import Access
 from .folder import Folder, identity_of, write_private
@@ -54,10 +55,9 @@ def reader_identity(folder: Folder) -> str:
 class Disclosing:
     """What this node must log for documents that it holds a share of. `Node` calls it under the lock."""
 
-    def __init__(self, truth: Truth, access: Access, node: KeyId, identity: str) -> None:
+    def __init__(self, truth: Truth, access: Access, identity: str) -> None:
         self._truth = truth
         self._access = access
-        self._node = node
         self._identity = identity
         self._recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
         self._tried: dict[ObjectId, Ms] = {}
@@ -104,8 +104,9 @@ class Disclosing:
         documents = [each for _, each in sorted(now.documents.items()) if me in each.body.between]
         if not now.keys and not documents:
             return  # nobody here discloses anything
-        if self._node not in now.keys:
-            yield ReaderKeyed(self._node, self._recipient)
+        node = KeyId(key_id(self._truth.state.parties.parties[me].node))
+        if node not in now.keys:
+            yield ReaderKeyed(node, self._recipient)
         for document in documents:
             if me not in document.codes:
                 yield self._code(now, document)

@@ -131,8 +131,7 @@ class Node:
         self.silences = Silences(self.truth)
         self.notes = Notes(self.folder, disk)
         self.looks = Looks(self.folder.root / "looks.json", disk)
-        own = KeyId(self.keys.node.key_id)
-        self.disclosing = Disclosing(self.truth, self.access, own, reader_identity(self.folder))
+        self.disclosing = Disclosing(self.truth, self.access, reader_identity(self.folder))
         self.sharing = Sharing(self.truth, self.blobs, self.access)
         self.receiving = Receiving(self.truth)
         self.plans = Plans(self.folder.root / "plans", disk)
@@ -262,8 +261,7 @@ class Node:
             return Accepted(known, entry.index), entry.record.at_ms
 
     async def read(self, reader: KeyId, subject: ObjectId) -> None:
-        """Somebody is about to see a page with secrets: our log says so first, once an hour. While nothing can be
-        written, the page is shown all the same: it may be needed. It is logged as soon as there is space."""
+        """Somebody is about to see secrets: our log says so first, once an hour; later, if it cannot now."""
         async with self.truth.lock:
             is_new = self.disclosing.read(reader, subject, self.clock.now_ms())
             if is_new and not self.truth.doubt and self.truth.shut is None:
