@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from safeconduct.records.area import Point
 from safeconduct.records.observation import Observation, Position
 from safeconduct.records.units import Ms
 
 Flaw: TypeAlias = Literal["clock", "swapped"]
+I64 = npt.NDArray[np.int64]
 OLD_MS_MAX: Final = 366 * 86_400_000
 """A live report that is older comes from a clock that was never set, or from a GPS week that rolled over."""
 MARGIN_E7: Final = 30_000_000
@@ -33,6 +36,12 @@ class Region(msgspec.Struct, frozen=True):
             self.south - MARGIN_E7 <= lat_e7 <= self.north + MARGIN_E7
             and self.west - MARGIN_E7 <= lon_e7 <= self.east + MARGIN_E7
         )
+
+    def holds_all(self, lat_e7: I64, lon_e7: I64) -> npt.NDArray[np.bool_]:
+        """The same for many places."""
+        south, north = self.south - MARGIN_E7, self.north + MARGIN_E7
+        west, east = self.west - MARGIN_E7, self.east + MARGIN_E7
+        return (south <= lat_e7) & (lat_e7 <= north) & (west <= lon_e7) & (lon_e7 <= east)
 
 
 def region(places: Iterable[Point]) -> Region | None:

@@ -131,6 +131,20 @@ class Intake:
         del self.unknown[kind, device]
         return tuple(known.held)
 
+    def takes(self, feed: FeedId, sender: str, count: int, now_ms: Ms) -> bool:
+        """Whether that sender may report so often at once; if not, nothing is counted."""
+        bucket = self._buckets.get((feed, sender))
+        if bucket is None or count > FLOOD_BURST:
+            if count > FLOOD_BURST or self.is_flood(feed, sender, now_ms):
+                return False
+            self._buckets[feed, sender].level -= count - 1
+            return True
+        level = min(FLOOD_BURST, bucket.level + max(0, now_ms - bucket.at_ms) * FLOOD_PER_S / 1000)
+        if level < count:
+            return False
+        bucket.level, bucket.at_ms = level - count, now_ms
+        return True
+
     def is_flood(self, feed: FeedId, sender: str, now_ms: Ms) -> bool:
         """Whether that sender has used up its share: a bucket that fills by FLOOD_PER_S."""
         bucket = self._buckets.get((feed, sender))

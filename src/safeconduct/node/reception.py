@@ -17,6 +17,7 @@ from safeconduct.site.reduce import SITES
 from safeconduct.watch.devices import DEVICES, Device, Devices
 from safeconduct.watch.reduce import GROUND
 
+from .bulk import LEAST, Bulk
 from .config import Feed
 from .intake import Unknown, Why
 from .node import Node
@@ -71,6 +72,7 @@ class Reception:
         self._node = node
         self.feed = feed
         self._names = Names(feed.zones, feed.cameras)
+        self._bulk = Bulk(feed, node.intake)
         self._enrolled: tuple[Devices, dict[str, Device]] = (Devices(), {})
         self._near: tuple[object, Region | None] = (None, None)
         self._is_quarantined = False
@@ -85,7 +87,11 @@ class Reception:
         joins: list[Join] = []
         results: list[Result] = []
         called: list[tuple[int, str, Alert]] = []
-        for each in arrived:
+        plain = self._read_many(arrived, observations)
+        for place, each in enumerate(arrived):
+            if place in plain:
+                results.append(_TAKEN)
+                continue
             self._is_quarantined = False
             self._called = []
             try:
@@ -108,6 +114,18 @@ class Reception:
         return Receipt(
             alert.asset, told, alert.alert, call.record if call else None, call.at_ms if call else now_ms
         )
+
+    def _read_many(self, arrived: Sequence[Arrived], observations: list[Observation]) -> frozenset[int]:
+        """Read those at once that can be; returns their places."""
+        is_plain = all(each.sender is None and each.secret is None for each in arrived)
+        if len(arrived) < LEAST or not self._bulk.is_able or not is_plain:
+            return frozenset()
+        payloads, topics = [each.payload for each in arrived], [each.topic for each in arrived]
+        now_ms = self._node.clock.now_ms()
+        seen, left, heard = self._bulk.read(payloads, topics, self._devices(), self._region(), now_ms)
+        observations += seen
+        self.topics |= {device: "/".join(topic.split("/")[:3]) for device, topic in heard.items()}
+        return frozenset(range(len(arrived))).difference(left)
 
     def refuse(self, error: FeedError, count: int = 1) -> None:
         """Count something that could not be used."""

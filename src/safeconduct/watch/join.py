@@ -77,10 +77,8 @@ def part(state: Watch, other: AssetId, now_ms: int) -> Step:
     kept = state.same.get(other)
     if kept is None:
         return Step(state)
-    turn = Turn(replace(state, same=state.same.delete(other)), max(now_ms, state.now_ms))
-    step = turn.result([])
-    told = (Fact(Ms(step.state.now_ms), "parted", (other, kept)),)
-    return msgspec.structs.replace(step, facts=told, confirmed=told)
+    told = (Fact(Ms(max(now_ms, state.now_ms)), "parted", (other, kept)),)
+    return Step(replace(state, same=state.same.delete(other)), facts=told, confirmed=told)
 
 
 def _merged(mine: Stand, theirs: Stand) -> Stand:

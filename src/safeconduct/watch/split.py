@@ -8,7 +8,6 @@ import numpy as np
 
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
 from safeconduct.records.positions import Positions, positions_of
-from safeconduct.records.units import Ms
 
 from . import ranks as columns
 from .columns import I64, NO_ROWS, Columns
@@ -27,32 +26,52 @@ class Split(NamedTuple):
 
     state: Watch
     rows: Columns
-    told: Positions | None
+    told: "Told"
     """Where the rows come from."""
     others: list[Observation]
     refused: list[Refused]
+
+
+class Told(NamedTuple):
+    """Positions as columns, and as the values that they came as, if they did: what is refused is one of those."""
+
+    rows: Positions
+    seen: list[Position] | None = None
+
+    def take(self, rows: I64 | columns.Bools) -> "Told":
+        """Some of the rows."""
+        some = np.arange(len(self.rows.t_ms))[rows]
+        return Told(self.rows.take(some), None if self.seen is None else [self.seen[row] for row in some.tolist()])
+
+    def values(self) -> list[Position]:
+        """As values."""
+        return self.rows.values() if self.seen is None else self.seen
+
+
+NOTHING_TOLD: Final = Told(positions_of(()), [])
 
 
 def split(state: Watch, batch: Sequence[Observation] | Positions, now_ms: int) -> Split:
     """Sort a batch out."""
     others: list[Observation] = []
     if isinstance(batch, Positions):
-        told = batch
+        told = Told(batch)
     else:
         fit = [seen for seen in batch if isinstance(seen, Position) and _is_packable(seen)]
         if not fit or (state.ranks is None and len(fit) < MANY):
             return _with_others(state, list(batch), [], now_ms)
-        told = positions_of(fit)
+        told = Told(positions_of(fit), fit)
         others = [seen for seen in batch if not (isinstance(seen, Position) and _is_packable(seen))]
-    is_flawed = told.t_ms > now_ms + state.ground.config.future_ms
-    refused = [Refused(seen.t_ms, "future", seen) for seen in told.take(np.flatnonzero(is_flawed)).values()]
+    is_flawed = told.rows.t_ms > now_ms + state.ground.config.future_ms
+    refused = [Refused(seen.t_ms, "future", seen) for seen in told.take(is_flawed).values()]
     if not state.ground.is_by_null_island:
-        is_null = (told.lat_e7 == 0) & (told.lon_e7 == 0) & ~is_flawed
-        refused += [Refused(seen.t_ms, "null-island", seen) for seen in told.take(np.flatnonzero(is_null)).values()]
+        is_null = (told.rows.lat_e7 == 0) & (told.rows.lon_e7 == 0) & ~is_flawed
+        refused += [Refused(seen.t_ms, "null-island", seen) for seen in told.take(is_null).values()]
         is_flawed |= is_null
     if is_flawed.any():
-        told = told.take(np.flatnonzero(~is_flawed))
-    names = [state.same.get(name, name) for name in told.assets] if len(state.same) else told.assets
+        told = told.take(~is_flawed)
+    assets = told.rows.assets
+    names = [state.same.get(name, name) for name in assets] if len(state.same) else assets
     if state.ranks is None:
         state = replace(state, ranks=columns.begin(state.ground))
     assert state.ranks is not None  # noqa: S101  for mypy
@@ -63,9 +82,9 @@ def split(state: Watch, batch: Sequence[Observation] | Positions, now_ms: int) -
     state = _with_others(state, others, refused, now_ms).state
     is_here = _is_here(state, numbers)
     if not is_here.all():
-        others += told.take(np.flatnonzero(~is_here)).values()
-        told, numbers = told.take(np.flatnonzero(is_here)), numbers[is_here]
-    return Split(state, Columns(numbers, *told[1:]), told, others, refused)
+        others += told.take(~is_here).values()
+        told, numbers = told.take(is_here), numbers[is_here]
+    return Split(state, Columns(numbers, *told.rows[1:]), told, others, refused)
 
 
 def _with_others(state: Watch, others: list[Observation], refused: list[Refused], now_ms: int) -> Split:
@@ -74,7 +93,7 @@ def _with_others(state: Watch, others: list[Observation], refused: list[Refused]
         told: set[str] = {seen.asset for seen in others if isinstance(seen, Position | Sighting)}
         told |= {seen.sensor for seen in others if isinstance(seen, Sighting | SensorState)}
         state = lifted_names(state, told)
-    return Split(state, NO_ROWS, None, others, refused)
+    return Split(state, NO_ROWS, NOTHING_TOLD, others, refused)
 
 
 def _welcomed(state: Watch, numbers: I64) -> Watch:
@@ -99,8 +118,3 @@ def _is_here(state: Watch, numbers: I64) -> columns.Bools:
 def _is_packable(seen: Position) -> bool:
     speed, heading = seen.speed_kmh, seen.heading_deg
     return (speed is None or 0 <= speed <= _SPEED_MAX) and (heading is None or 0 <= heading <= _HEADING_MAX)
-
-
-def of_rows(told: Positions, rows: I64, reason: str) -> list[Refused]:
-    """These as refused."""
-    return [Refused(Ms(seen.t_ms), reason, seen) for seen in told.take(rows).values()]

@@ -19,7 +19,7 @@ from .hours import DAY_MS
 from .memory import Step, Watch
 from .pairing import pairs_of
 from .ranks import NOTHING, Taken, take
-from .split import of_rows, split
+from .split import Told, split
 from .stand import Refused
 from .track import Track, horizon_of, is_late
 from .turn import Turn
@@ -51,29 +51,30 @@ def step(
     now_ms = max(now_ms, state.now_ms)
     told_ms = state.ground.config.lateness_ms if lateness_ms is None else lateness_ms
     state, rows, told, others, refused = split(state, batch, now_ms)
-    state, taken, more = _in_columns(state, rows, told, told_ms, now_ms)
-    others += more
-    refused += of_rows(told, taken.late, "late") if told is not None and len(taken.late) else []
+    state, taken, told, apart = _in_columns(state, rows, told, told_ms, now_ms)
+    others += apart
+    refused += [Refused(seen.t_ms, "late", seen) for seen in told.take(taken.late).values()]
     result = _by_tracks(state, others, refused, now_ms, told_ms)
     return with_columns(result, taken)
 
 
 def _in_columns(
-    state: Watch, rows: Columns, told: Positions | None, told_ms: int, now_ms: int
-) -> tuple[Watch, Taken, list[Position]]:
-    """The assets in columns. Last, positions of those that must be judged by tracks from now on."""
+    state: Watch, rows: Columns, told: Told, told_ms: int, now_ms: int
+) -> tuple[Watch, Taken, Told, list[Position]]:
+    """The assets in columns: the state, what was found, of which positions. Last, positions of assets that must be
+    judged by tracks from now on."""
     if state.ranks is None:
-        return state, NOTHING, []
+        return state, NOTHING, told, []
     left: list[Position] = []
     taken = take(state.ranks, rows, told_ms, now_ms)
-    while len(taken.apart) and told is not None:
+    while len(taken.apart):
         is_apart = np.isin(rows.asset, taken.apart)
-        left += told.take(np.flatnonzero(is_apart)).values()
-        rows, told = rows.take(~is_apart), told.take(np.flatnonzero(~is_apart))
+        left += told.take(is_apart).values()
+        rows, told = rows.take(~is_apart), told.take(~is_apart)
         state = lifted(state, taken.apart)
         assert state.ranks is not None  # noqa: S101  for mypy
         taken = take(state.ranks, rows, told_ms, now_ms)
-    return replace(state, ranks=taken.ranks), taken, left
+    return replace(state, ranks=taken.ranks), taken, told, left
 
 
 def _by_tracks(
