@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-draws campaign-accord campaign-route docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-route docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -77,6 +77,10 @@ campaign-watch: .venv/.done
 # Real tracks against the twin: orders of arrival, first seed.
 campaign-route: .venv/.done
 	$(PY) -m tests.naive.route $(or $(ARGS),100 0)
+
+# A node that is killed while positions stream in out of order: positions, kills, seed.
+campaign-watch-kills: .venv/.done
+	$(PY) -m tests.campaign.watch_kills $(or $(ARGS),1000000 50 0)
 
 clean:
 	rm -rf .venv node_modules $(STATIC)

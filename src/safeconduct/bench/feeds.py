@@ -27,7 +27,7 @@ from safeconduct.node.transports import mqtt_wire as wire
 from safeconduct.node.transports.mqtt import MqttFeed
 from safeconduct.records.units import FeedId, Ms
 
-from .report import Figure, Run
+from .report import Aim, Figure, Run
 
 TOPIC: Final = "owntracks/kim/phone"
 PAYLOAD: Final = b'{"_type":"location","tst":1790000000,"lat":60.17,"lon":24.945,"acc":5,"vel":40,"tid":"kp"}'
@@ -37,6 +37,12 @@ _PATIENCE_S: Final = 120.0
 
 
 def measure(run: Run) -> Iterator[Figure]:
+    """All figures. Raises Unavailable without mosquitto."""
+    yield from intake(run)
+    yield _decoded(20_000 if run.is_quick else 100_000)
+
+
+def intake(run: Run) -> Iterator[Figure]:
     """Figures of intake. Raises Unavailable without mosquitto."""
     count = 20_000 if run.is_quick else 100_000
     with _Broker(run.scratch) as broker:
@@ -54,8 +60,8 @@ def measure(run: Run) -> Iterator[Figure]:
     yield Figure("MQTT messages taken and acknowledged, beside mosquitto", rate["ours"], "/s", against, bound)
     name = "MQTT messages for each second of processor"
     against = {"paho": by_cpu["ours"] / by_cpu["paho"]}
-    yield Figure(name, by_cpu["ours"], "/s", against, "the broker shares the machine, not this figure")
-    yield _decoded(count)
+    bound = "the broker shares the machine, not this figure"
+    yield Figure(name, by_cpu["ours"], "/s", against, bound, Aim("at least", 4 * by_cpu["paho"]))
 
 
 def _decoded(count: int) -> Figure:

@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+NOT_MEASURED = "not measured: "
+"""Begins the name of a figure that could not be had; why is in its bound."""
 Kind = Literal["at least", "at most"]
 
 
@@ -97,6 +99,9 @@ def render(report: Report) -> list[str]:
     """Lines for people."""
     lines = [f"bench {report.bench}{' (quick: rough figures)' if report.is_quick else ''}", report.machine, ""]
     for figure in report.figures:
+        if figure.name.startswith(NOT_MEASURED):
+            lines.append(f"{figure.name}: {figure.bound}")
+            continue
         aim = ""
         if figure.aim is not None:
             is_met = figure.aim.is_met(figure.value)

@@ -14,15 +14,19 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from safeconduct import geo
+from safeconduct.errors import Unavailable
 from safeconduct.feeds import FEEDS, Message, Names
+from safeconduct.feeds.owntracks_many import Told, decode_many
+from safeconduct.node.transports.mqtt import BATCH_MAX
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.positions import packed
 from safeconduct.records.units import DurationMs, LatE7, LonE7, Ms, Name, ZoneId
-from safeconduct.watch import WatchConfig, begin, step
+from safeconduct.watch import Watch, WatchConfig, begin, step
 from safeconduct.watch.columns import Columns
 from safeconduct.watch.ground import Ground, prepare
 from safeconduct.watch.kernel import HAS_NUMBA, Fleet, advance, muster
 
+from . import feeds
 from . import watch_rivals as rivals
 from .report import Aim, Figure, Run
 from .samples import T0_MS
@@ -68,9 +72,17 @@ def measure(run: Run) -> Iterator[Figure]:
     positions = POSITIONS // 10 if run.is_quick else POSITIONS
     yield from _kernel(world(positions), positions, run)
     yield _with_accuracy(world(positions, acc_m=15), positions, run)
-    yield from _whole_walk(world(positions // 10))
+    yield from _whole_walk(world(positions), run)
     yield from _cot(run)
+    yield from _mqtt(run)
     yield from latencies(run)
+
+
+def _mqtt(run: Run) -> Iterator[Figure]:
+    try:
+        yield from feeds.intake(run)
+    except Unavailable as error:
+        yield Figure("not measured: MQTT beside paho", 0, "", {}, str(error))
 
 
 def core_s(work: Callable[[], object], rounds: int) -> float:
@@ -100,6 +112,8 @@ def _kernel(at: World, positions: int, run: Run) -> Iterator[Figure]:
         aim = Aim("at least", 12_000_000) if name == "compiled" else None
         yield Figure(f"zones and stays, {name}", positions / took, "positions/s", against, bound, aim)
     best = min(spent.values())
+    for other, why in rivals.missing().items():
+        yield Figure(f"not measured: {other}", 0, "", {}, why)
     for other, least in (("shapely", 8), ("MovingPandas stops", 3_000)):
         if other in others:
             yield Figure(f"best against {other}", others[other] / best, "times", {}, "", Aim("at least", least))
@@ -110,34 +124,31 @@ def _with_accuracy(at: World, positions: int, run: Run) -> Figure:
     return Figure("zones and stays, 15 m accuracy each", positions / took, "positions/s")
 
 
-def _whole_walk(at: World) -> Iterator[Figure]:
+def _whole_walk(at: World, run: Run) -> Iterator[Figure]:
     """OwnTracks JSON as it comes, to facts that can still be corrected: what a node does, without the disk."""
     payloads = [
-        b'{"_type":"location","tid":"v%d","tst":%d,"lat":%.7f,"lon":%.7f,"acc":0}'
-        % (asset, t_ms // 1000, lat / 1e7, lon / 1e7)
+        b'{"_type":"location","tid":"v%d","tst":%.3f,"lat":%.7f,"lon":%.7f,"acc":0}'
+        % (asset, t_ms / 1000, lat / 1e7, lon / 1e7)
         for asset, t_ms, lat, lon, _ in zip(*(column.tolist() for column in at.columns), strict=True)
     ]
-    decode = FEEDS["owntracks"]
+    begun = begin(at.ground.config)
+    for size in (1_000, BATCH_MAX):
+        batches = [payloads[first : first + size] for first in range(0, len(payloads), size)]
+        decoding, whole = (core_s(partial(_walk, begun, batches, watches=way), run.rounds) for way in (False, True))
+        bound = f"decoding alone: {len(payloads) / decoding:,.0f}/s"
+        aim = Aim("at least", 1_000_000) if size == BATCH_MAX else None
+        name = f"OwnTracks JSON to facts, batches of {size:,}"
+        yield Figure(name, len(payloads) / whole, "messages/s", {}, bound, aim)
 
-    def decoded() -> list[object]:
-        return [seen for payload in payloads for seen in decode(Message(payload, Ms(T0_MS)), Names())]
 
-    def watched() -> int:
-        state, facts = begin(at.ground.config), 0
-        for first in range(0, len(payloads), 1_000):
-            batch = [
-                seen
-                for payload in payloads[first : first + 1_000]
-                for seen in decode(Message(payload, Ms(T0_MS)), Names())
-            ]
-            result = step(state, batch, max(seen.t_ms for seen in batch))
+def _walk(state: Watch, batches: list[list[bytes]], *, watches: bool) -> int:
+    told, facts = Told(), 0
+    for payloads in batches:
+        many = decode_many(payloads, (), None, told)
+        if watches:
+            result = step(state, many.positions, int(many.positions.t_ms.max()))
             state, facts = result.state, facts + len(result.facts)
-        return facts
-
-    decoding, whole = core_s(partial(decoded), 2), core_s(partial(watched), 2)
-    bound = f"decoding alone: {len(payloads) / decoding:,.0f}/s; batches of 1,000"
-    aim = Aim("at least", 1_000_000)
-    yield Figure("OwnTracks JSON to facts, with disorder", len(payloads) / whole, "messages/s", {}, bound, aim)
+    return facts
 
 
 def _cot(run: Run) -> Iterator[Figure]:

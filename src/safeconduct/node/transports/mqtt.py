@@ -20,7 +20,7 @@ from .socket import CONNECT_S, READ_BYTES, Backoff, address_of, context_of
 
 BATCH_S: Final = 0.02
 """A batch is logged when it is full or this old: one durable write for all of it."""
-_BATCH_MAX: Final = 20_000
+BATCH_MAX: Final = 20_000
 _KEEPALIVE_S: Final = 30
 ANSWER_S: Final = 5.0
 _log: Final = logging.getLogger("safeconduct.mqtt")
@@ -127,7 +127,7 @@ class MqttFeed:
     async def _gather(self, reader: asyncio.StreamReader, inbox: wire.Inbox) -> None:
         """All that follows close behind."""
         ends = asyncio.get_running_loop().time() + BATCH_S
-        while len(inbox.messages) < _BATCH_MAX and (left_s := ends - asyncio.get_running_loop().time()) > 0:
+        while len(inbox.messages) < BATCH_MAX and (left_s := ends - asyncio.get_running_loop().time()) > 0:
             try:
                 inbox.feed(await asyncio.wait_for(_some(reader), left_s))
             except TimeoutError:
