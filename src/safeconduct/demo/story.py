@@ -254,6 +254,7 @@ class Story:
         for number in range(1, LEGS + 1):
             leg = journey.next_leg()
             at_ms = leg.release_ms
+            self._expect(self._now() >= at_ms, "no leg is open before its time")
             self._tell.time(f"leg {number}", at_ms, f"released; {leg.length_m} m by {', '.join(leg.roads[:3])}")
             start_ms, span_ms = self._now(), journey.drive_ms() // LEGS
             for step in range(1, 5):

@@ -61,7 +61,8 @@ SHEET: Final = r"""
   }
 }))
 #let blocks = (
-  code: it => align(center, { set text(dir: ltr); code(it.modules) }),
+  code: it => block(above: 0.2em, below: 0.2em, width: 100%,
+    align(center, { set text(dir: ltr); code(it.modules) })),
   head: it => heading(level: 1, it.text),
   said: it => spoken(if it.lang == none { sheet.lang } else { it.lang }, it.lines.map(par).join()),
   facts: it => grid(
@@ -80,7 +81,7 @@ SHEET: Final = r"""
 )
 
 #block(inset: (top: if sheet.lang == "ur" { 0.8em } else { 0em }),
-  below: if sheet.lang == "ur" { 2.6em } else { 1.6em },
+  below: if sheet.lang == "ur" { if small { 2.1em } else { 2.6em } } else { 1.6em },
   text(size: 1.7em, weight: "bold", title()))
 #for it in sheet.blocks { (blocks.at(it.kind))(it) }
 """
