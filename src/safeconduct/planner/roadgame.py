@@ -71,6 +71,7 @@ class Reachable:
         return _ints(self.kept)
 
     def game(self, roads: Roads, slots: int, picks: int, sites: Sites) -> Game:
+        """The game on the edges that are left, numbered from 0."""
         start, end = roads.edge_from[self.kept], roads.edge_to[self.kept]
         nodes = np.unique(np.concatenate((start, end)))
         return Game(
