@@ -52,3 +52,15 @@ def circle(centre: tuple[int, int], radius_m: int) -> list[list[int]]:
         east = radius_m * math.sin(angle) / (_METRES_A_DEGREE * math.cos(math.radians(lat / 1e7)))
         corners.append([lat + round(north * 1e7), lon + round(east * 1e7)])
     return corners
+
+
+def ring(zone: str, name: str, zh: str, ur: str, outline: list[list[int]]) -> dict[str, object]:
+    """A ring of the site, as the body of `site.drawn/1` has it."""
+    return {
+        "zone": zone,
+        "name": name,
+        "kind": "ring",
+        "names": {"zh": zh, "ur": ur},
+        "outline": outline,
+        "holes": [],
+    }

@@ -19,7 +19,7 @@ from .clauses import APPROVE, CHECK_IN, CHECK_IN_LIMIT_MIN, DEPART, DWELL, DWELL
 from .journey import HAVEN, LEGS, Journey
 from .leak import Leak
 from .phones import PICKUP, PLATE, camera_event, location
-from .place import INNER_M, OUTER_M, circle
+from .place import INNER_M, OUTER_M, circle, ring
 from .room import Room
 from .shown import alarm, has_answered, in_force, is_off_route, line, pickup_inside
 from .stage import ESCORT_TOPIC, Stage
@@ -92,8 +92,8 @@ class Story:
         """A site and ten clauses."""
         end = self._stage.place.end
         zones = [
-            _ring("outer", "Outer ring", "外环", "بیرونی حلقہ", circle(end, OUTER_M)),
-            _ring("inner", "Inner ring", "内环", "اندرونی حلقہ", circle(end, INNER_M)),
+            ring("outer", "Outer ring", "外环", "بیرونی حلقہ", circle(end, OUTER_M)),
+            ring("inner", "Inner ring", "内环", "اندرونی حلقہ", circle(end, INNER_M)),
         ]
         site = {"site": "works", "name": "The works", "zones": zones, "gates": []}
         drawn = self._host.sign("noor", "site.drawn/1", site)
@@ -170,7 +170,7 @@ class Story:
             f"By clause 2 a check is due at {self._tell.clock(self._due_ms())}."
         )
 
-    def both_rooms_ring(self) -> None:
+    def both_roomsring(self) -> None:
         """The check is overdue: both rooms ring, and answer."""
         self._stage.sleep_until(self._due_ms())
         self._await("both rooms ring", lambda room: len(alarm(room, DWELL).get("rooms", {})) == 2)
@@ -387,14 +387,3 @@ class Story:
             for room in self._stage.rooms:
                 room.revive()
         return found
-
-
-def _ring(zone: str, name: str, zh: str, ur: str, outline: list[list[int]]) -> dict[str, object]:
-    return {
-        "zone": zone,
-        "name": name,
-        "kind": "ring",
-        "names": {"zh": zh, "ur": ur},
-        "outline": outline,
-        "holes": [],
-    }
