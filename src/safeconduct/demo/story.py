@@ -170,7 +170,7 @@ class Story:
             f"By clause 2 a check is due at {self._tell.clock(self._due_ms())}."
         )
 
-    def both_roomsring(self) -> None:
+    def both_rooms_ring(self) -> None:
         """The check is overdue: both rooms ring, and answer."""
         self._stage.sleep_until(self._due_ms())
         self._await("both rooms ring", lambda room: len(alarm(room, DWELL).get("rooms", {})) == 2)
