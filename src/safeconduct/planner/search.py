@@ -27,8 +27,8 @@ def cheapest(net: Net, price: Toll, cutoff: int, most: int = 1, driven: tuple[in
     Empty: every route costs at least `cutoff`. `driven`: arcs from the origin that are behind already: the routes
     go on from their end, and only what lies ahead is paid and returned.
 
-    Only where turns are banned, or a part is driven, or a site is paid once, can the cheapest walk pass a node
-    twice. Then those nodes are remembered, and it is looked for again (Righini and Salani 2008).
+    Nodes behind are closed. Only where turns are banned, or a site is paid once, can the cheapest walk pass another
+    twice; then those nodes are remembered, and it is looked for again (Righini and Salani 2008).
     """
     ahead = _costs_to_go(net, price.per_arc)
     node = net.arcs[driven[-1]][1] if driven else net.origin
@@ -37,14 +37,14 @@ def cheapest(net: Net, price: Toll, cutoff: int, most: int = 1, driven: tuple[in
     if ahead[node] < 0 or start[1] > net.length_max:
         return []
     behind = [net.arcs[arc][0] for arc in driven] + [node]
-    once: frozenset[int] = frozenset()
+    once = frozenset(behind[:-1])
     while True:
         if price.once:
             walks = paid_once(net, price, cutoff, most, start, Seen(once, behind))
-        elif once or net.banned_after:
+        elif net.banned_after:
             walks = _remembered(net, price.per_arc, ahead, cutoff, most, start, Seen(once, behind))
         else:
-            walks = _added(net, price.per_arc, ahead, cutoff, most, start)
+            walks = _added(net, price.per_arc, ahead, cutoff, most, start, once)
         passed = (node for _, arcs in walks for node in _repeated(net, behind, arcs))
         repeated = once.union(passed)
         if repeated == once:
@@ -84,10 +84,12 @@ def _costs_to_go(net: Net, cost: dict[int, int]) -> list[int]:
 
 
 def _added(
-    net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: int, start: Label
+    net: Net, cost: dict[int, int], ahead: list[int], cutoff: int, most: int, start: Label, closed: frozenset[int]
 ) -> list[tuple[int, tuple[int, ...]]]:
     out, to_go, limit, goal = net.out, net.to_go, net.length_max, net.destination
     shortest = [limit + 1] * net.node_count  # of the labels that were extended, which come in order of cost
+    for node in closed:
+        shortest[node] = -1
     before: list[tuple[int, int]] = [(-1, -1)]  # label -> (label before it, arc)
     heap = [start]
     found: list[tuple[int, tuple[int, ...]]] = []
