@@ -189,6 +189,54 @@ def done(action: str, *, note: str, at: At, key: Key, json: Json = False) -> Non
     answer(desk_at(at, key).sign("action.done/1", body), f"action {action} is done", json)
 
 
+@app.command(name="reply-file")
+def reply_file(file: Path, *, at: At, key: Key, json: Json = False) -> None:
+    """Answer a call by the file that a calendar made (iCalendar, METHOD:REPLY). Your own party's answer only.
+
+    Example: safeconduct meeting reply-file reply.ics --at http://127.0.0.1:8444 --key company-lin.key
+    """
+    desk = desk_at(at, key)
+    body = desk.post_file("/api/meetings/reply", content_of(file))
+    answer(desk.sign("meeting.answered/1", body), f"meeting {body['meeting']}: {body['answer']}", json)
+
+
+@app.command
+def agenda(meeting: str, file: Path, *, check: bool = False, at: At, key: Key, json: Json = False) -> None:
+    """Write the agenda as a file to carry; with --check, see whether such a file is still what was called.
+
+    Example: safeconduct meeting agenda weekly-3 agenda.json --at http://127.0.0.1:8443 --key host-noor.key
+    """
+    desk = desk_at(at, key)
+    if check:
+        found = desk.post_file("/api/meetings/agenda", content_of(file))
+        answer(found, f"{file} is the agenda of {found['meeting']} as it was called", json)
+        return
+    known(desk, "meeting", meeting)
+    file.write_bytes(desk.file(f"/api/meetings/{meeting}/agenda.json"))
+    answer({"file": str(file)}, f"{file} is written", json)
+
+
+@app.command(name="print")
+def print_(
+    meeting: str,
+    file: Path,
+    *,
+    what: Literal["minutes", "pack"] = "minutes",
+    lang: Literal["en", "zh", "ur"] = "en",
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Print the minutes or the meeting's pack as PDF.
+
+    Example: safeconduct meeting print weekly-3 pack.pdf --what pack --lang ur --at URL --key FILE
+    """
+    desk = desk_at(at, key)
+    known(desk, "meeting", meeting)
+    file.write_bytes(desk.file(f"/meetings/{meeting}/{what}.pdf?lang={lang}"))
+    answer({"file": str(file)}, f"{file} is written", json)
+
+
 @app.command
 def calendar(meeting: str, file: Path, *, at: At, key: Key, json: Json = False) -> None:
     """Write the invitation, its update or its cancellation as an iCalendar file.

@@ -121,6 +121,26 @@ def issue(statement: str, *, alone: bool = False, at: At, key: Key, json: Json =
     answer(signed, [f"issued {'alone' if alone else 'together'}:", *text], json)
 
 
+@app.command(name="print")
+def print_(
+    statement: str,
+    file: Path,
+    *,
+    lang: Literal["en", "zh", "ur"] = "en",
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Print a statement as PDF: what was issued, and each party's word on each line.
+
+    Example: safeconduct statement print night-1 night-1.pdf --lang zh --at URL --key FILE
+    """
+    desk = desk_at(at, key)
+    known(desk, "statement", statement)
+    file.write_bytes(desk.file(f"/statements/{statement}/statement.pdf?lang={lang}"))
+    answer({"file": str(file)}, f"{file} is written", json)
+
+
 def _word(said: dict[str, Any] | None) -> str:
     return str(said["clearance"]).replace("_", " ") if said else "open"
 

@@ -51,8 +51,8 @@ from .pages import disclosures as disclosures_page
 from .pages import dispatches as dispatches_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
+from .pages import joint_print, movement_print
 from .pages import meetings as meetings_page
-from .pages import movement_print
 from .pages import movements as movements_page
 from .pages import propose as propose_page
 from .pages import sheet as sheet_page
@@ -136,6 +136,7 @@ def make_app(node: Node) -> Litestar:
             *propose_page.HANDLERS,
             *sheet_page.HANDLERS,
             *meetings_page.HANDLERS,
+            *joint_print.HANDLERS,
             *dispatches_page.HANDLERS,
             *statements_page.HANDLERS,
             *sign_in_page.HANDLERS,

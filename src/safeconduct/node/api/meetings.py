@@ -1,10 +1,11 @@
 """Meetings, minutes and actions as data, and a meeting as an invitation."""
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.params import FromPath
 
-from safeconduct.errors import BadInput
-from safeconduct.exports.calendar import invitation
+from safeconduct.errors import BadInput, Denied
+from safeconduct.exports.agenda import agenda_file, check_agenda
+from safeconduct.exports.calendar import invitation, read_reply
 from safeconduct.meeting.meeting import Meeting
 from safeconduct.meeting.reduce import MEETINGS
 from safeconduct.node.node import Node
@@ -48,7 +49,38 @@ async def calendar(request: AnyRequest, meeting: FromPath[str]) -> Response[byte
     if known is None:
         raise BadInput(f"there is no meeting {meeting!r}", next_step="see: safeconduct meeting show")
     headers = {"content-disposition": f'attachment; filename="{known.meeting}.ics"'}
-    return Response(invitation(known), media_type="text/calendar", headers=headers)
+    parties = node_of(request).truth.parties
+    return Response(invitation(known, parties), media_type="text/calendar", headers=headers)
+
+
+@post("/api/meetings/reply", status_code=200)
+async def reply(request: AnyRequest) -> dict[str, object]:
+    """A calendar's reply (its bytes as the body): the body of `meeting.answered/1`, for the officer to see and
+    sign. A calendar signs nothing, so only our own party's answer is taken from one."""
+    officer_of(request)
+    node = node_of(request)
+    said = read_reply(await request.body(), node.truth.state.of(MEETINGS), sorted(node.truth.parties))
+    if said.party != node.config.party:
+        raise Denied(f"{said.party} answers in its own log", f"have an officer of {said.party} sign it there")
+    return {"meeting": said.meeting, "call": said.call, "answer": said.answer, "note": ""}
+
+
+@get("/api/meetings/{meeting:str}/agenda.json")
+async def agenda(request: AnyRequest, meeting: FromPath[str]) -> Response[bytes]:
+    """The call as a file to carry."""
+    officer_of(request)
+    known = node_of(request).truth.state.of(MEETINGS).meetings.get(MeetingId(meeting))
+    if known is None:
+        raise BadInput(f"there is no meeting {meeting!r}", next_step="see: safeconduct meeting show")
+    return Response(agenda_file(known), media_type="application/json")
+
+
+@post("/api/meetings/agenda", status_code=200)
+async def check(request: AnyRequest) -> dict[str, object]:
+    """Whether an agenda file (its bytes as the body) is that of the call that stands; 400 where it was edited."""
+    officer_of(request)
+    found = check_agenda(await request.body(), node_of(request).truth.state.of(MEETINGS))
+    return {"meeting": found.meeting, "call": found.call_id, "items": len(found.call.agenda)}
 
 
 def _told(meeting: Meeting, node: Node) -> dict[str, object]:
@@ -78,4 +110,4 @@ def _told(meeting: Meeting, node: Node) -> dict[str, object]:
     }
 
 
-HANDLERS = (meetings, actions, calendar)
+HANDLERS = (meetings, actions, calendar, reply, agenda, check)

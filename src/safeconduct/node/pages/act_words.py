@@ -44,10 +44,16 @@ def rows(body: AnyBody, state: State, lang: Lang) -> Rows:
 
 
 def minutes_line(line: Line, t: Translate, names: Names) -> str:
-    """One line of minutes: what it is, and what it says."""
+    """One line of minutes: what it is, and what it says. The time is set apart: in Urdu its parts would change
+    places."""
     match line:
         case Action():
-            return t("minutes-action", text=line.text, owner=names.party(line.owner), due=full(line.due_ms))
+            return t(
+                "minutes-action",
+                text=line.text,
+                owner=names.party(line.owner),
+                due=f"\u2066{full(line.due_ms)}\u2069",
+            )
         case Decision(clause=clause):
             if clause is None:
                 return t("minutes-decision", text=line.text)
