@@ -1,6 +1,5 @@
 """Compliance: what became of every duty under every protocol clause, and what the parties say of the verdicts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -19,13 +18,13 @@ from safeconduct.state.parties import Officer
 from safeconduct.state.placed import Placed
 
 from .language import Translate, language_of, translator
+from .moment import kept_together
 from .names import Names
 from .render import page
 from .sentence import sentence
 from .timeline import LIMIT, SHOWN
 
 _PAGE: Final = 40
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? UTC")
 _RECORDS: Final = 8
 _ABOVE: Final[tuple[Outcome, ...]] = ("kept", "open")
 """Drawn above the line; everything else below it: the place says what the colour repeats."""
@@ -194,7 +193,7 @@ class _Writer:
         text = self._wordings.verdict(
             duty.verdict, duty.running.rule, self._node.truth, self._lang, is_missed=duty.is_missed
         )
-        return _MOMENT.sub("\u2066\\g<0>\u2069", text) if self._lang == "ur" else text
+        return kept_together(text, self._lang)
 
     def _records(self, records: Sequence[RecordId]) -> list[dict[str, object]]:
         """The first few of them, as far as they are held."""

@@ -18,6 +18,7 @@ from safeconduct.state.logs import LOGS
 from safeconduct.watch.reduce import GROUND
 
 from .language import Translate, language_of, translator
+from .moment import kept_together
 from .names import Names
 from .render import page
 from .timeline import timeline as entries
@@ -131,7 +132,7 @@ def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, obje
         "id": alarm.alarm,
         "severity": alarm.severity,
         "title": accord_clause.title_in(lang) if accord_clause else alarm.clause,
-        "text": Wordings(node.truth.state).alarm(alarm, node.duties, node.truth, lang),
+        "text": kept_together(Wordings(node.truth.state).alarm(alarm, node.duties, node.truth, lang), lang),
         "clause_number": accord_clause.number if accord_clause else None,
         "asset": key.get("asset"),
         "zone": zone,
@@ -152,10 +153,11 @@ def _foreseen(early: Foreseen, node: Node, names: Names, lang: Lang) -> dict[str
     """An alarm that no log holds: nobody can answer it yet, and it may go away again."""
     clause = node.truth.state.of(ACCORD).clauses.get(early.running.clause)
     wordings, rule = Wordings(node.truth.state), early.running.rule
+    text = wordings.verdict(early.verdict, rule, node.truth, lang, is_missed=True, more=early.because)
     return {
         "id": early.alarm,
         "title": clause.title_in(lang) if clause else early.running.clause,
-        "text": wordings.verdict(early.verdict, rule, node.truth, lang, is_missed=True, more=early.because),
+        "text": kept_together(text, lang),
         "due_ms": early.verdict.due_ms,
     }
 
