@@ -6,7 +6,6 @@ import re
 import pytest
 from litestar.testing import TestClient
 
-from safeconduct.accord.meaning import meaning
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.node.app import make_app
 from safeconduct.node.desk import Desk
@@ -39,9 +38,9 @@ class Room:
     def stand(self) -> str:
         return self.node.truth.state.of(ACCORD).clauses["meet"].stand("host")
 
-    def signed(self, stand: str = "agreed") -> dict[str, str]:
-        body = {"clause": "meet", "meaning": meaning(self.node.truth.state.of(ACCORD).clauses["meet"].content),
-                "stand": stand}  # fmt: skip
+    def signed(self, stand: str = "agreed", of: str | None = None) -> dict[str, str]:
+        meant = of or self.node.truth.state.of(ACCORD).clauses["meet"].meaning
+        body = {"clause": "meet", "meaning": meant, "stand": stand}
         payload = self.client.post("/api/drafts", json={"type": "clause.position/1", "body": body}).json()[
             "payload"
         ]
@@ -49,8 +48,8 @@ class Room:
         signature = base64.b64encode(self.desk.signer.sign(pae)).decode()
         return {"payload": payload, "keyid": self.desk.signer.key_id, "sig": signature}
 
-    def offered(self, stand: str = "agreed") -> str:
-        answer = self.client.post("/api/records", json=self.signed(stand), headers=SCRIPT)
+    def offered(self, stand: str = "agreed", of: str | None = None) -> str:
+        answer = self.client.post("/api/records", json=self.signed(stand, of), headers=SCRIPT)
         assert answer.status_code == 202 and self.stand() == "open"
         return answer.json()["sheet"]
 
@@ -115,6 +114,27 @@ def test_cancel_signs_nothing(room):
     path = room.offered()
     assert room.confirm(path, word=room.word(path), cancel="1").status_code == 303
     assert room.stand() == "open" and room.client.get(path, headers=PAGE).status_code == 403
+
+
+def test_the_sheet_says_the_terms_and_what_a_clause_ends(room):
+    """Catches: a signature under terms that the officer had not read."""
+    terms = {"ends_ms": 1_900_000_000_000, "notice_ms": 86_400_000}
+    body = {"clause": "meet", "number": 1, "title": "Meet", "content": TEXT, "terms": terms}
+    room.desk.sign("clause.proposed/1", body)
+    text = room.client.get(room.offered(), headers=PAGE).text
+    assert "2030-03-17 17:46:40 UTC" in text and "for one day after" in text
+
+
+def test_another_version_is_signed_in_its_own_words(room):
+    """Catches: the sheet of a stand on a counter said the version on the table, or nothing."""
+    before = room.node.truth.state.of(ACCORD).clauses["meet"]
+    other = {**TEXT, "texts": {"en": "One side meets."}}
+    room.desk.sign("clause.countered/1", {"clause": "meet", "against": before.meaning, "title": "Meet",
+                                          "content": other, "reason": "Too many"})  # fmt: skip
+    (counter,) = room.node.truth.state.of(ACCORD).clauses["meet"].counters.values()
+    path = room.client.post("/api/records", json=room.signed(of=counter.meaning), headers=SCRIPT).json()["sheet"]
+    text = room.client.get(path, headers=PAGE).text
+    assert "One side meets." in text and "Both &lt;b&gt;sides" not in text
 
 
 def test_what_changed_meanwhile_is_not_signed(room):

@@ -22,6 +22,7 @@ from safeconduct.statement.reduce import STATEMENTS
 from .language import LANGS, Translate, translator
 from .moment import full
 from .names import Names
+from .terms import terms_lines
 
 Rows = list[tuple[str, str]]
 _LANGUAGES = {"en": "English", "zh": "中文", "ur": "اردو"}
@@ -103,19 +104,11 @@ def _limits(clause: Clause, meaning: Digest, t: Translate, names: Names) -> Rows
     else:
         found = [counter for counter in clause.counters.values() if counter.meaning == meaning]
         terms, replaces = found[0].terms, ()
-    rows = []
-    for name, value in (msgspec.to_builtins(terms) if terms is not None else {}).items():
-        if value not in (None, []):
-            rows.append((t(f"field-{name.replace('_', '-')}"), _limit(name, value)))
-    return [*rows, *((t("field-replaces"), names.clause(each)) for each in replaces)]
-
-
-def _limit(name: str, value: object) -> str:
-    if name in ("begins_ms", "ends_ms") and isinstance(value, int):
-        return full(value)
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return "; ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
+    said = terms_lines(terms, t) if terms is not None else []
+    return [
+        *((t("field-terms"), line) for line in said),
+        *((t("field-replaces"), names.clause(each)) for each in replaces),
+    ]
 
 
 def _dispatch(body: DispatchAnswered, state: State, t: Translate, names: Names) -> Rows:

@@ -14,8 +14,9 @@ from safeconduct.node.notes import Note
 from safeconduct.records.clause import ClauseCountered, ClauseProposed
 from safeconduct.records.units import ClauseId, Text
 
-from .accord import View, terms_lines, view_of
+from .accord import View, view_of
 from .render import page
+from .terms import terms_lines
 
 _NOTE_MAX = 8_000
 
