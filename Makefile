@@ -33,7 +33,6 @@ check: .venv/.done node_modules/.done
 	.venv/bin/lint-imports
 	npm run --silent check
 
-# Two at once, for two cores: tests that start real processes mostly wait, the others mostly reckon.
 # Tests with real programs mostly wait: they run beside the others, the two long stories beside the rest of them.
 test: setup check
 	@mkdir -p build
