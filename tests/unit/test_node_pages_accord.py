@@ -6,8 +6,9 @@ import msgspec
 
 from safeconduct.accord.redline import redline
 from safeconduct.accord.reduce import ACCORD
-from safeconduct.node.pages.accord import View, span, terms_lines
+from safeconduct.node.pages.accord import View
 from safeconduct.node.pages.language import LANGS, translator
+from safeconduct.node.pages.terms import span, terms_lines
 from safeconduct.records.terms import Silence, Terms
 from safeconduct.records.units import Ms
 from tests.sim.pair import MINUTE, Pair

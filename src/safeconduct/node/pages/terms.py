@@ -16,18 +16,18 @@ def terms_lines(terms: Terms, t: Translate) -> list[str]:
     if terms.ends_ms is not None:
         lines.append(t("terms-ends", at=full(terms.ends_ms)))
     if terms.renew_ms is not None:
-        lines.append(t("terms-renews", span=_span(terms.renew_ms, t)))
+        lines.append(t("terms-renews", span=span(terms.renew_ms, t)))
     if terms.notice_ms:
-        lines.append(t("terms-notice", span=_span(terms.notice_ms, t)))
+        lines.append(t("terms-notice", span=span(terms.notice_ms, t)))
         lines.append(t(f"terms-suspends-{terms.suspends.replace('_', '-')}"))
     if terms.levels:
         lines.append(t("terms-levels", levels=", ".join(str(each) for each in terms.levels)))
     if terms.silence is not None:
-        lines.append(t(f"terms-silence-{terms.silence.runs}", span=_span(terms.silence.after_ms, t)))
+        lines.append(t(f"terms-silence-{terms.silence.runs}", span=span(terms.silence.after_ms, t)))
     return lines
 
 
-def _span(ms: int, t: Translate) -> str:
+def span(ms: int, t: Translate) -> str:
     """A length of time in the largest unit that says it exactly."""
     for unit_ms, text in _SPANS:
         if ms % unit_ms == 0 and ms:
