@@ -29,7 +29,10 @@ async function until(room, path, found) {
 /** Opens the disclosure, fills the form in it, sends it, and signs in the page's own sheet. */
 async function fill({ page }, details, values, { sheet = false } = {}) {
   const form = details.locator("form").first();
-  if (!(await details.evaluate((each) => each.open))) await details.locator("summary").first().click();
+  for (let tries = 0; tries < 20 && !(await details.evaluate((each) => each.open)); tries++) {
+    await details.locator("summary").first().click();
+    await page.waitForTimeout(100); // the page may just be asking anew
+  }
   for (const [name, value] of Object.entries(values)) {
     const field = form.locator(`[name="${name}"]`).first();
     if ((await field.evaluate((each) => each.tagName)) === "SELECT") await field.selectOption(value);
