@@ -1,40 +1,17 @@
 """A clause written by a newcomer, and a verdict that the parties argue about, in a real browser."""
 
-import json
-import subprocess
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from rich.console import Console
 
-from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
-from safeconduct.demo.stage import Stage
-from safeconduct.demo.story import Story
-from safeconduct.demo.telling import Telling
+from tests.e2e.staging import browse, staged
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 WANTED = "While a movement is under way, at least 1 escort is within 300 metres of it."
 
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=60)
-    try:
-        played = Story(stage, Telling(Console(file=StringIO())))
-        for step in (played.officers, played.accord):
-            step()
+    with staged(tmp_path, "officers", "accord", speed=60) as played:
         yield played
-    finally:
-        stage.close()
-
-
-def browse(script: str, *words: object) -> dict:
-    command = ["node", f"tests/e2e/browser/{script}.mjs", *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def test_a_newcomer_writes_a_clause_and_two_rooms_argue_about_a_verdict(story, tmp_path):
@@ -42,7 +19,7 @@ def test_a_newcomer_writes_a_clause_and_two_rooms_argue_about_a_verdict(story, t
     noor, lin = host.keys["noor"], company.keys["lin"]
     story.pickup_arrives()
 
-    saw = browse("propose", host.url, noor, tmp_path / "pictures", company.url, lin)
+    saw = browse("propose", host.url, noor, tmp_path / "pictures", company.url, lin, patience_s=120)
     assert saw["faults"] == []
     assert saw["blocked"], "a sentence that is not understood cannot be signed"
     assert '"The" cannot stand here' in saw["misread"]
@@ -57,7 +34,7 @@ def test_a_newcomer_writes_a_clause_and_two_rooms_argue_about_a_verdict(story, t
     assert WANTED in saw["agreed"] and "须始终有至少1辆护送车在其300米之内" in saw["agreed"]
     assert WANTED in saw["proposed"] and "not in force" in saw["proposed"]
 
-    saw = browse("compliance", host.url, noor, company.url, lin, tmp_path / "pictures")
+    saw = browse("compliance", host.url, noor, company.url, lin, tmp_path / "pictures", patience_s=120)
     assert saw["faults"] == []
     assert "There is no record of a check in the outer ring" in saw["text"]
     assert "Give a reason" in saw["contested"]["warned"]

@@ -1,35 +1,20 @@
 """Two real nodes, a document released to two readers, a copy opened in a browser, a leak that both look into."""
 
-import json
-import subprocess
-from io import StringIO
-from pathlib import Path
-
 import pyrage
 import pytest
-from rich.console import Console
 
-from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
-from safeconduct.demo.stage import Stage
-from safeconduct.demo.story import Story
-from safeconduct.demo.telling import Telling
 from safeconduct.disclosure.copy import parse
 from safeconduct.evidence import check
 from safeconduct.node.shelf import Shelf
+from tests.e2e.staging import browse, staged
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=1)
-    try:
-        played = Story(stage, Telling(Console(file=StringIO())))
-        played.officers()
+    with staged(tmp_path, "officers", speed=1) as played:
         yield played
-    finally:
-        stage.close()
 
 
 def test_a_copy_is_opened_on_a_phone_and_found_again_outside(story, tmp_path):
@@ -45,10 +30,7 @@ def test_a_copy_is_opened_on_a_phone_and_found_again_outside(story, tmp_path):
         tmp_path / "other.age",
         tmp_path / "pictures",
     )
-    command = ["node", "tests/e2e/browser/disclosure.mjs", *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    saw = json.loads(done.stdout)
+    saw = browse("disclosure", *words, patience_s=240)
     assert saw["faults"] == []
     assert set(saw["wide"]) == {0}
     assert saw["hidden"], "with another's key nothing is shown"

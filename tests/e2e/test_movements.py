@@ -1,36 +1,19 @@
 """A movement from the request to the arrival in two rooms and on a traveller's phone, with a real browser."""
 
-import json
-import subprocess
-from io import StringIO
-from pathlib import Path
-
 import pyrage
 import pytest
-from rich.console import Console
 
-from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
-from safeconduct.demo.stage import Stage
-from safeconduct.demo.story import Story
-from safeconduct.demo.telling import Telling
 from safeconduct.node.crews import crew_codes
 from safeconduct.node.folder import Folder, open_keys
+from tests.e2e.staging import browse, staged
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(
-        tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=1
-    )  # nothing here waits for a time
-    try:
-        played = Story(stage, Telling(Console(file=StringIO())))
-        played.officers()
+    with staged(tmp_path, "officers", speed=1) as played:  # nothing here waits for a time
         yield played
-    finally:
-        stage.close()
 
 
 def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(story, tmp_path):
@@ -39,10 +22,7 @@ def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(sto
     node = open_keys(Folder(host.node)).node
     codes = " ".join((*crew_codes(node, "m7", "bus-7"), crew_codes(node, "m7", "car-7").well))
     words = (host.url, host.keys["noor"], company.url, company.keys["lin"], leader, codes, tmp_path / "pictures")
-    command = ["node", "tests/e2e/browser/movements.mjs", *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    saw = json.loads(done.stdout)
+    saw = browse("movements", *words, patience_s=240)
     assert saw["faults"] == []
     assert "t-1, t-2" in saw["requested"], "what is signed is shown"
     assert saw["routes"] == 3

@@ -2,31 +2,18 @@
 
 import json
 import subprocess
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
-from safeconduct.demo.stage import Stage
-from safeconduct.demo.story import Story
-from safeconduct.demo.telling import Telling
+from tests.e2e.staging import ROOT, staged
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=60)
-    try:
-        played = Story(stage, Telling(Console(file=StringIO())))
-        for step in (played.officers, played.accord, played.order):
-            step()
+    with staged(tmp_path, "officers", "accord", "order", speed=60) as played:
         yield played
-    finally:
-        stage.close()
 
 
 def test_an_alarm_appears_in_both_rooms_and_each_sees_the_answer(story, tmp_path):

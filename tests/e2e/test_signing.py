@@ -1,21 +1,11 @@
 """Two officers of two parties sign one clause, each in a browser of their own; and a page whose script was
 changed."""
 
-import json
-import subprocess
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from rich.console import Console
 
-from safeconduct.demo.place import HELSINKI, TERMINAL, WORKS, find_place
-from safeconduct.demo.stage import Stage
-from safeconduct.demo.story import Story
-from safeconduct.demo.telling import Telling
+from tests.e2e.staging import browse, staged
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 PROPOSED = "No vehicle stays in the outer ring more than 5 minutes unless it is checked once."
 COUNTERED = PROPOSED.replace("5 minutes", "7 minutes")
 CLAUSE = "vehicles-at-the-ring"
@@ -23,21 +13,8 @@ CLAUSE = "vehicles-at-the-ring"
 
 @pytest.fixture
 def story(tmp_path):
-    stage = Stage(tmp_path / "stage", find_place(HELSINKI, TERMINAL, WORKS), speed=60)
-    try:
-        played = Story(stage, Telling(Console(file=StringIO())))
-        for step in (played.officers, played.accord):
-            step()
+    with staged(tmp_path, "officers", "accord", speed=60) as played:
         yield played
-    finally:
-        stage.close()
-
-
-def browse(script: str, *words: object) -> dict:
-    command = ["node", f"tests/e2e/browser/{script}.mjs", *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def position_of(room, clause_id: str, party: str) -> str:
@@ -53,7 +30,7 @@ def test_proposed_countered_signed_by_both_in_force_monitored_and_not_signed_by_
     host, company = story.rooms
     noor, lin = host.keys["noor"], company.keys["lin"]
     pictures = tmp_path / "pictures"
-    saw = browse("accord", host.url, noor, company.url, lin, pictures, PROPOSED, COUNTERED)
+    saw = browse("accord", host.url, noor, company.url, lin, pictures, PROPOSED, COUNTERED, patience_s=180)
     assert saw["faults"] == []
     for words in saw["words"].values():
         assert COUNTERED in words and PROPOSED not in words, "the sheet says what is signed, not what was proposed"
@@ -65,10 +42,10 @@ def test_proposed_countered_signed_by_both_in_force_monitored_and_not_signed_by_
     for room in story.rooms:
         assert {position_of(room, CLAUSE, party) for party in ("host", "company")} == {"agreed"}
     story.pickup_arrives()
-    story._until("both rooms ring for the clause", lambda: all(rings(room) for room in story.rooms))
+    story.until("both rooms ring for the clause", lambda: all(rings(room) for room in story.rooms))
 
     left = next(each for each in host.get("/api/accord") if each["stands"]["host"] == "reserved")
-    tried = browse("tamper", host.url, noor, left["number"], pictures)
+    tried = browse("tamper", host.url, noor, left["number"], pictures, patience_s=180)
     assert "refused" in tried["dialog"] and "agreed" not in tried["dialog"], "what the changed script pretends"
     assert "agreed" in tried["sheet"] and "refused" not in tried["sheet"], "what the bytes say"
     assert tried["isSeen"], "a script does read a window of another page: the attempt is a real one"

@@ -112,18 +112,23 @@ def test_with_a_witness_refusing_is_useless(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
+async def open_falsely(drive: Drive) -> None:
+    """The Company opens leg 1 otherwise than it had committed, once; the Host sees it and disputes it."""
+    draws = drive.company.node.draws
+    honest = draws._secret  # type: ignore[attr-defined]
+    draws._secret = lambda order, what: "0" * 64 if what == "leg 1" else honest(order, what)  # type: ignore[method-assign]
+    with pytest.raises(OpeningFalse, match="company opened a nonce of leg 1"):
+        await drive.until_open(1)
+    draws._secret = honest  # type: ignore[method-assign]
+    await drive.host.act("draw.disputed/1", movement="m1", order=drive.said()["order"], leg=1, of="company")
+
+
 def test_an_opening_that_is_not_as_committed_is_disputed_and_the_fallback_decides(tmp_path: Path) -> None:
     drive = Drive(tmp_path)
 
     async def play() -> None:
         await drive.prepare()
-        truth = drive.company.node
-        honest = truth.draws._secret  # type: ignore[attr-defined]
-        truth.draws._secret = lambda order, what: "0" * 64 if what == "leg 1" else honest(order, what)  # type: ignore[method-assign]
-        with pytest.raises(OpeningFalse, match="company opened a nonce of leg 1"):
-            await drive.until_open(1)
-        truth.draws._secret = honest  # type: ignore[method-assign]
-        await drive.host.act("draw.disputed/1", movement="m1", order=drive.said()["order"], leg=1, of="company")
+        await open_falsely(drive)
         await drive.drive()
         drive.holds()
         assert drive.movement().draw.refused == (1, "company")
@@ -136,13 +141,7 @@ def test_with_a_witness_a_false_opening_is_mended_and_no_fallback_decides(tmp_pa
 
     async def play() -> None:
         await drive.prepare()
-        truth = drive.company.node
-        honest = truth.draws._secret  # type: ignore[attr-defined]
-        truth.draws._secret = lambda order, what: "0" * 64 if what == "leg 1" else honest(order, what)  # type: ignore[method-assign]
-        with pytest.raises(OpeningFalse, match="company opened a nonce of leg 1"):
-            await drive.until_open(1)
-        truth.draws._secret = honest  # type: ignore[method-assign]
-        await drive.host.act("draw.disputed/1", movement="m1", order=drive.said()["order"], leg=1, of="company")
+        await open_falsely(drive)
         for _ in range(3):
             await drive.turn()
         assert drive.movement().draw.opened[1, "company", "nonce"].by == "observer"

@@ -48,8 +48,8 @@ class Story:
         self._facts: dict[str, int] = {}
         self._heard_ms: list[int] = []
         """When the convoy departed, checked in and arrived."""
-        self.journey = Journey(stage, self._until)
-        self.leaked = Leak(stage, self._until)
+        self.journey = Journey(stage, self.until)
+        self.leaked = Leak(stage, self.until)
         self.dwell_alarm = ""
         self.dwell_verdict = ""
 
@@ -127,7 +127,7 @@ class Story:
 
     def order(self) -> None:
         """A movement: asked for, planned, approved by both, its route drawn by both nodes, released."""
-        depart_ms = self._facts["depart"] = self._now() + 32 * MINUTE
+        depart_ms = self._facts["depart"] = self.now_ms() + 32 * MINUTE
         journey = self.journey
         journey.request(depart_ms)
         journey.make_plan()
@@ -146,7 +146,7 @@ class Story:
 
     def pickup_arrives(self) -> None:
         """A vehicle stops in the outer ring; its camera goes blind."""
-        start_ms = self._now()
+        start_ms = self.now_ms()
         sights: tuple[tuple[int, list[str], str | None], ...] = (
             (0, [], None),
             (6, ["approach"], None),
@@ -197,7 +197,7 @@ class Story:
     def check(self) -> None:
         """A signed check resolves the alarm."""
         self._stage.sleep_until(self._due_ms() + 8 * MINUTE)
-        self._facts["checked"] = self._now()
+        self._facts["checked"] = self.now_ms()
         check = {
             "asset": pickup_inside(self._host),
             "zone": "outer",
@@ -209,7 +209,7 @@ class Story:
         self._host.sign("ravi", "alarm.resolved/1", resolved)
         self._await("the alarm is resolved in both rooms", lambda room: alarm(room, DWELL)["is_resolved"])
         self._stage.street.publish("frigate/available", b"online")
-        self._stage.street.publish("frigate/events", camera_event("update", self._now(), [], PLATE))
+        self._stage.street.publish("frigate/events", camera_event("update", self.now_ms(), [], PLATE))
         self._await("the pick-up has left", lambda room: not pickup_inside(room))
         self._tell.step(
             "The Host's team checks the pick-up: the signed check resolves the alarm in both rooms. "
@@ -218,11 +218,11 @@ class Story:
 
     def backdated_claim(self) -> None:
         """A check that claims to be older than it can be."""
-        claimed_ms = self._now() - 20 * MINUTE
+        claimed_ms = self.now_ms() - 20 * MINUTE
         claim = {"asset": PICKUP, "zone": "outer", "finding": "clear", "note": "Entered from memory"}
         record = self._host.sign("sami", "check.made/1", claim, claimed_ms)
         for room in self._stage.rooms:
-            shown = self._until(f"{room.name} holds the claim", partial(line, room, record))
+            shown = self.until(f"{room.name} holds the claim", partial(line, room, record))
             self._expect(shown["is_late_entered"], f"{room.name} shows the back-dated check as late-entered")
         self._tell.time(
             "check claimed", claimed_ms, f"proven not before {self._tell.clock(shown['proven_from_ms'])}"
@@ -236,9 +236,9 @@ class Story:
         self._stage.sleep_until(self._facts["depart"] + 11 * MINUTE)
         self._company.sign("lin", "movement.resumed/1", {"movement": "m1", "reason": "Vehicle checked"})
         self._await("the stop is lifted", lambda room: not room.get("/api/movements")[0]["stopped_by"])
-        self._facts["departed"] = self._now()
+        self._facts["departed"] = self.now_ms()
         self._host.sign("noor", "movement.reported/1", {"movement": "m1", "report": "departed", "headcount": 3})
-        self._heard_ms.append(self._now())
+        self._heard_ms.append(self.now_ms())
         self._await("it is under way", lambda room: room.get("/api/movements")[0]["status"] == "under_way")
         late_min = (self._facts["departed"] - self._facts["depart"]) / MINUTE
         self._tell.step(f"The escort leaves {late_min:.0f} minutes after the agreed time: 10 were allowed.")
@@ -254,9 +254,9 @@ class Story:
         for number in range(1, LEGS + 1):
             leg = journey.next_leg()
             at_ms = leg.release_ms
-            self._expect(self._now() >= at_ms, "no leg is open before its time")
+            self._expect(self.now_ms() >= at_ms, "no leg is open before its time")
             self._tell.time(f"leg {number}", at_ms, f"released; {leg.length_m} m by {', '.join(leg.roads[:3])}")
-            start_ms, span_ms = self._now(), journey.drive_ms() // LEGS
+            start_ms, span_ms = self.now_ms(), journey.drive_ms() // LEGS
             for step in range(1, 5):
                 self._stage.sleep_until(start_ms + span_ms * step // 4)
                 self._report(leg.line[(len(leg.line) - 1) * step // 4])
@@ -267,18 +267,18 @@ class Story:
 
     def _check_in(self) -> None:
         """The crew checks in once it is time, wherever the convoy is on its leg."""
-        if self._now() >= self._heard_ms[-1] + CHECK_IN_MS:
+        if self.now_ms() >= self._heard_ms[-1] + CHECK_IN_MS:
             self._company.sign("ada", "movement.reported/1", {"movement": "m1", "report": "checked_in"})
-            self._heard_ms.append(self._now())
+            self._heard_ms.append(self.now_ms())
 
     def _divert(self) -> None:
         """The road is blocked: both rooms see the convoy leave its corridor, and where it goes."""
         haven = self.journey.haven()
         for _ in range(3):
             self._report(haven)
-            self._stage.sleep_until(self._now() + MINUTE // 2)
+            self._stage.sleep_until(self.now_ms() + MINUTE // 2)
         for room in self._stage.rooms:
-            self._until(f"{room.name} sees the convoy off its route", partial(is_off_route, room))
+            self.until(f"{room.name} sees the convoy off its route", partial(is_off_route, room))
         self.journey.divert()
         self._tell.step(
             f"The road ahead is blocked. Both rooms see the convoy leave its corridor; it diverts to the {HAVEN}."
@@ -289,7 +289,7 @@ class Story:
         journey = self.journey
         arrived = {"movement": "m1", "report": "arrived", "headcount": 3}
         self._company.sign("ada", "movement.reported/1", arrived)
-        self._heard_ms.append(self._now())
+        self._heard_ms.append(self.now_ms())
         self._await("it has arrived", lambda room: room.get("/api/movements")[0]["status"] == "arrived")
         receipt = journey.everybody_is_safe()
         self._company.sign("ada", "movement.confirmed/1", {"movement": "m1", "what": "welfare", "headcount": 3})
@@ -299,13 +299,13 @@ class Story:
         route = journey.published()
         self._expect(route > 0, "the legs driven follow from what both nodes had committed to")
         self._tell.step(f"Both nodes publish what they had committed to: route {route} was drawn, and driven.")
-        self._stage.sleep_until(self._now() + 5 * MINUTE)  # both vehicles leave again, before a check falls due
+        self._stage.sleep_until(self.now_ms() + 5 * MINUTE)  # both vehicles leave again, before a check falls due
         self._report(self._stage.place.start)
 
     def _report(self, point: tuple[int, int]) -> None:
         """Bus and escort say where they are."""
-        self._stage.street.publish(ESCORT_TOPIC, location(self._now(), *point))
-        self._send(location(self._now(), *point))
+        self._stage.street.publish(ESCORT_TOPIC, location(self.now_ms(), *point))
+        self._send(location(self.now_ms(), *point))
 
     def verdicts(self) -> None:
         """What both nodes say in the end. Where a dead node held up a check-in, clause 3 is truly violated too."""
@@ -347,7 +347,7 @@ class Story:
             ours, theirs = (room.get("/api/state") for room in self._stage.rooms)
             return ours["state"] if ours["state"] == theirs["state"] and ours["logs"] == theirs["logs"] else ""
 
-        digest = self._until("both nodes compute the same state", equal)
+        digest = self.until("both nodes compute the same state", equal)
         restarts = sum(room.restarts for room in self._stage.rooms)
         again = f" (after {restarts} kills)" if restarts else ""
         self._tell.step(f"Both nodes compute one state from the same logs{again}: {digest[:16]}")
@@ -361,12 +361,13 @@ class Story:
             except httpx.HTTPError:  # the node has just been killed
                 return False
 
-        self._until("the bus's phone reports over HTTP", sent)
+        self.until("the bus's phone reports over HTTP", sent)
 
     def _due_ms(self) -> int:
         return self._facts["entered"] + DWELL_LIMIT_MIN * MINUTE
 
-    def _now(self) -> int:
+    def now_ms(self) -> int:
+        """The story's time."""
         return self._stage.clock.now_ms()
 
     def _expect(self, holds: bool, what: str) -> None:
@@ -376,9 +377,10 @@ class Story:
     def _await(self, what: str, holds: Callable[[Room], object]) -> None:
         """Wait until it holds in both rooms."""
         for room in self._stage.rooms:
-            self._until(f"{what} ({room.name})", partial(holds, room))
+            self.until(f"{what} ({room.name})", partial(holds, room))
 
-    def _until(self, what: str, value: Callable[[], Any]) -> Any:
+    def until(self, what: str, value: Callable[[], Any]) -> Any:
+        """The first value that counts as true; whoever died is started again meanwhile. Raises ToldOtherwise."""
         deadline = time.monotonic() + _PATIENCE_S
         while not (found := value()):
             if time.monotonic() > deadline:
