@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 
 from safeconduct.errors import Denied, SafeconductError, Unavailable
+from safeconduct.node.acts import Draft, Signed
 from safeconduct.node.admission import admit, invitation
 from safeconduct.node.disk import Disk
 from safeconduct.node.following import Ask, exchange
 from safeconduct.node.founding import Founding, found
 from safeconduct.node.keyfile import read_key
-from safeconduct.node.node import Draft, Node, Signed
+from safeconduct.node.node import Node
 from safeconduct.records.units import KeyId, Ms, Origin
 from safeconduct.wire import dsse
 from tests.parties import at
@@ -65,7 +66,7 @@ class Side:
     async def act(self, kind: str, /, at_ms: int | None = None, **body: object) -> str:
         """The founder's signed act."""
         wanted = Draft(kind, msgspec.Raw(msgspec.json.encode(body)), Ms(at_ms) if at_ms else None)
-        payload = self.node.draft(wanted, KeyId(self.signer.key_id))
+        payload = self.node.acts.draft(wanted, KeyId(self.signer.key_id))
         signature = self.signer.sign(dsse.pae(dsse.PAYLOAD_TYPE, payload))
         signed = Signed(
             base64.b64encode(payload).decode(), KeyId(self.signer.key_id), base64.b64encode(signature).decode()

@@ -9,9 +9,9 @@ import pytest
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.errors import BadInput, Denied
 from safeconduct.joint import lexicon_of
+from safeconduct.node.acts import Draft, Signed
 from safeconduct.node.disk import DiskFull, RealDisk
 from safeconduct.node.gate import inside
-from safeconduct.node.node import Draft, Signed
 from safeconduct.node.truth import Stale
 from safeconduct.protocol import parse, rule_bytes
 from safeconduct.protocol.reduce import VERDICTS
@@ -150,13 +150,13 @@ def test_what_nobody_may_sign_is_refused_and_changes_nothing(pair):
         size = node.truth.log.size
         check = msgspec.Raw(b'{"asset":"v1","zone":"outer","finding":"clear","note":""}')
         with pytest.raises(Denied, match="acts for nobody"):
-            node.draft(Draft("check.made/1", check), KeyId(pair.company.signer.key_id))
+            node.acts.draft(Draft("check.made/1", check), KeyId(pair.company.signer.key_id))
         with pytest.raises(BadInput, match="there are no records of type"):
-            node.draft(Draft("check.guessed/1", check), KeyId(pair.host.signer.key_id))
+            node.acts.draft(Draft("check.guessed/1", check), KeyId(pair.host.signer.key_id))
         with pytest.raises(BadInput, match=r"asset"):
-            node.draft(Draft("check.made/1", msgspec.Raw(b'{"asset":"V 1"}')), KeyId(pair.host.signer.key_id))
+            node.acts.draft(Draft("check.made/1", msgspec.Raw(b'{"asset":"V 1"}')), KeyId(pair.host.signer.key_id))
         with pytest.raises(Denied, match="takes the role node"):
-            node.draft(
+            node.acts.draft(
                 Draft("log.completed/1", msgspec.Raw(b'{"complete_to_ms":1}')), KeyId(pair.host.signer.key_id)
             )
         with pytest.raises(BadInput):
@@ -174,7 +174,7 @@ def test_a_wrong_signature_and_a_stale_draft_are_refused(pair):
     async def story():
         side = pair.host
         body = msgspec.Raw(b'{"asset":"v1","zone":"outer","finding":"clear","note":""}')
-        payload = side.node.draft(Draft("check.made/1", body), KeyId(side.signer.key_id))
+        payload = side.node.acts.draft(Draft("check.made/1", body), KeyId(side.signer.key_id))
         good = side.signer.sign(dsse.pae(dsse.PAYLOAD_TYPE, payload))
         bad = bytes([good[0] ^ 1]) + good[1:]
 

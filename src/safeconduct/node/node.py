@@ -5,8 +5,6 @@ pages. An alarm is logged before it is shown.
 """
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -18,12 +16,10 @@ from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
 from safeconduct.records.feed import OfficerRole
 from safeconduct.records.journey import CrewSpoke, TravellerSpoke
-from safeconduct.records.log import Head, LogCompleted, LogRolledBack, LogSucceeded
+from safeconduct.records.log import Head, LogCompleted, LogRolledBack
 from safeconduct.records.observation import Observation
-from safeconduct.records.party import PartyAdmitted, PartyFounded, PartyRekeyed
-from safeconduct.records.record import BODIES, AnyBody, Record
+from safeconduct.records.record import AnyBody
 from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, ObjectId, Origin, PartyId, RecordId
-from safeconduct.state.bracket import LATENESS_MS
 from safeconduct.state.entry import record_id
 from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
@@ -31,6 +27,7 @@ from safeconduct.wire import dsse
 from safeconduct.wire.ed25519 import Signer
 
 from .access import Access
+from .acts import Acts, Signed
 from .blobs import Blobs
 from .callers import Callers
 from .clock import Clock, FastClock, WallClock
@@ -67,22 +64,6 @@ _DOUBT_MS: Final = 1_000
 """Between two looks at whether the doubt about this folder is gone."""
 SIGNING_MS: Final = 120_000
 """How long an officer may take between draft and signature: a log is complete to that long ago."""
-
-
-class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a screen asks to sign. `at_ms`: when it happened, if that is not now."""
-
-    type: str
-    body: msgspec.Raw
-    at_ms: Ms | None = None
-
-
-class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A signed payload, both in base64."""
-
-    payload: str
-    keyid: KeyId
-    sig: str
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -126,6 +107,7 @@ class Node:
         self.retention = Retention(self.truth, self.blobs)
         self.duties = Duties(self.truth, self.vigil.provisional)
         self.access = Access(self.truth, self.clock)
+        self.acts = Acts(self.truth, self.access, self.clock, self.config.party)
         self.grants = Grants(self.truth, self.access)
         self.talks = Talks(self.truth)
         self.silences = Silences(self.truth)
@@ -148,34 +130,9 @@ class Node:
         self._beat_ms = self.clock.now_ms()
         """Of the last heartbeat. A node that starts waits for one turn: what queued up meanwhile comes first."""
 
-    def draft(self, wanted: Draft, by: KeyId) -> bytes:
-        """The canonical payload of that act by that officer, as things stand now. Raises BadInput, Denied."""
-        kind = BODIES.get(wanted.type)
-        if kind is None:
-            raise BadInput(f"there are no records of type {wanted.type!r}", where="$.type")
-        try:
-            body = msgspec.json.decode(wanted.body, type=kind)
-        except msgspec.DecodeError as error:
-            raise BadInput(str(error), where="$.body") from error
-        self.access.check(by, body)
-        return records.encode(self.truth.draft(body, by, wanted.at_ms or self.clock.now_ms()))
-
-    def opened(self, signed: Signed) -> tuple[records.Record, bytes]:
-        """The record and its entry, if we would take it now. Raises BadInput, Denied; nothing is stored."""
-        try:
-            payload = base64.b64decode(signed.payload, validate=True)
-            signature = base64.b64decode(signed.sig, validate=True)
-        except binascii.Error as error:
-            raise BadInput(f"not base64: {error}") from error
-        record = records.read(payload)
-        envelope = dsse.Envelope(payload, dsse.PAYLOAD_TYPE, (dsse.Signature(signed.keyid, signature),))
-        self._check_signed(record, envelope)
-        check_fresh(self.truth.state, record)
-        return record, dsse.encode(envelope)
-
     async def submit(self, signed: Signed) -> Accepted:
         """Take an officer's signed record into our log. Raises BadInput, Denied; then nothing happened."""
-        record, entry = self.opened(signed)
+        record, entry = self.acts.opened(signed)
         async with self.truth.lock:
             check_fresh(self.truth.state, record)
             placed = await self.truth.append([entry])
@@ -375,20 +332,6 @@ class Node:
 
     def _heartbeat(self, now_ms: Ms) -> list[AnyBody]:
         return [LogCompleted(Ms(now_ms - SIGNING_MS)), *self.truth.cosignatures(self.witness, now_ms)]
-
-    def _check_signed(self, record: Record, envelope: dsse.Envelope) -> None:
-        if record.party != self.config.party:
-            raise Denied(f"this is the node of {self.config.party}", f"sign at the node of {record.party}")
-        if isinstance(record.body, PartyFounded | PartyAdmitted | LogSucceeded):
-            raise Denied("parties are admitted at the node itself", "use: safeconduct admit")
-        if isinstance(record.body, PartyRekeyed):
-            raise Denied("a node's keys are changed at the node itself", "use: safeconduct party rekey")
-        self.access.check(record.by, record.body)
-        officer = self.truth.state.parties.officers[record.by]
-        if not dsse.verify(envelope, officer.public):
-            raise Denied("the signature does not hold", "sign again with the key that is enrolled")
-        if record.at_ms > self.clock.now_ms() + LATENESS_MS:
-            raise BadInput("claims to happen in the future", where="$.at_ms", next_step="set this device's clock")
 
 
 def clock_of(config: Config) -> Clock:

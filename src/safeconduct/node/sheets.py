@@ -21,7 +21,7 @@ from safeconduct.records.record import Record
 from safeconduct.records.statement import StatementIssued
 from safeconduct.records.units import KeyId, Ms
 
-from .node import Signed
+from .acts import Signed
 
 BINDING: Final = frozenset(
     {ClausePosition.TYPE, DispatchAnswered.TYPE, MinutesSigned.TYPE, StatementIssued.TYPE},

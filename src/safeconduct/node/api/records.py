@@ -7,7 +7,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from safeconduct.errors import BadInput
-from safeconduct.node.node import Accepted, Draft, Signed
+from safeconduct.node.acts import Draft, Signed
+from safeconduct.node.node import Accepted
 from safeconduct.node.sheets import BINDING, is_browser
 
 from .guard import WALL, AnyRequest, body_of, node_of, officer_of, sheets_of
@@ -24,7 +25,7 @@ async def draft(request: AnyRequest) -> dict[str, str]:
     """The canonical payload of that act, to show and sign. Nothing is stored."""
     key, _ = officer_of(request)
     wanted = await body_of(request, Draft)
-    return {"payload": base64.b64encode(node_of(request).draft(wanted, key)).decode()}
+    return {"payload": base64.b64encode(node_of(request).acts.draft(wanted, key)).decode()}
 
 
 @post("/api/records")
@@ -37,7 +38,7 @@ async def submit(request: AnyRequest) -> Response[Accepted | Offered]:
         raise BadInput(f"{officer.name} is signed in, another key signed", next_step="sign in with that key first")
     node = node_of(request)
     if is_browser(request.headers):
-        record, _ = node.opened(data)
+        record, _ = node.acts.opened(data)
         if record.type in BINDING:
             sheet = sheets_of(request).put(key, record, data, WALL.now_ms())
             return Response(Offered(f"/sign/{sheet}"), status_code=202)
