@@ -21,13 +21,14 @@ async function open(form: HTMLFormElement, input: HTMLInputElement): Promise<voi
   const file = input.files?.[0];
   if (!file) return;
   try {
-    const identity = (await file.text()).split("\n").find((line) => line.startsWith("AGE-SECRET-KEY-")) ?? "";
+    const keys = (await file.text()).split("\n").map((line) => line.trim()); // the newest first, and those of before
+    const identities = keys.filter((line) => line.startsWith("AGE-SECRET-KEY-"));
     const release = await get<Release>(`/api/disclosures/${form.dataset["release"] ?? ""}`);
     if (Object.keys(release.held).some((party) => !(party in release.shares))) {
       state.textContent = form.dataset["waiting"] ?? "";
       return;
     }
-    show(await opened(release, identity.trim()));
+    show(await opened(release, identities));
     state.textContent = "";
   } catch {
     state.textContent = form.dataset["shut"] ?? ""; // a wrong key, or a share that does not fit: nothing is shown
@@ -37,18 +38,18 @@ async function open(form: HTMLFormElement, input: HTMLInputElement): Promise<voi
 }
 
 /** The second party's share opens the outer layer, the first party's the next, the reader's own key the last. */
-async function opened(release: Release, identity: string): Promise<string> {
+async function opened(release: Release, identities: readonly string[]): Promise<string> {
   let content = bytes(release.sealed);
   for (const party of Object.keys(release.shares).sort().reverse()) {
-    const share = new TextDecoder().decode(await decrypt(bytes(release.shares[party]!), identity));
-    content = await decrypt(content, share.trim());
+    const share = new TextDecoder().decode(await decrypt(bytes(release.shares[party]!), identities));
+    content = await decrypt(content, [share.trim()]);
   }
-  return new TextDecoder().decode(await decrypt(content, identity));
+  return new TextDecoder().decode(await decrypt(content, identities));
 }
 
-async function decrypt(content: Uint8Array, identity: string): Promise<Uint8Array> {
+async function decrypt(content: Uint8Array, identities: readonly string[]): Promise<Uint8Array> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  for (const identity of identities) decrypter.addIdentity(identity);
   return decrypter.decrypt(content);
 }
 

@@ -14,6 +14,7 @@ from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.errors import BadInput, Denied, SafeconductError
 from safeconduct.node.api.disclosures import told
 from safeconduct.node.disclosing import reader_identity
+from safeconduct.node.rekeying import rekey
 from safeconduct.node.releasing import (
     code_secret,
     read_copy,
@@ -296,5 +297,40 @@ def test_reads_of_a_page_with_secrets_are_in_the_log_once_an_hour(office):
         await office.pair.sync()
         for side in office.pair.sides:
             assert side.node.truth.state.of(DISCLOSURES).readings[reader, "movement/m1"].count == 2
+
+    asyncio.run(run())
+
+
+def test_a_reader_and_a_node_take_new_keys_and_what_was_released_before_still_opens(office):
+    """A key file keeps the old keys below the new one. Sealed to the old: the copy; to the new: the
+    shares that are given afterwards. The half of the code is still the one that was committed to."""
+    ready(office)
+
+    async def run():
+        release = await office.released()
+        later = await office.released(part="leg-1")
+        committed = office.document()["codes"]["company"]["commitment"]
+        old, new = office.reader, pyrage.x25519.Identity.generate()
+        await office.company.act(
+            "reader.keyed/1", reader=office.company.signer.key_id, recipient=str(new.to_public())
+        )
+        before = told(office.company.node)["nodes"]["company"]
+        await rekey(office.company.node, office.company.signer, "a laptop was stolen")
+        office.company.again()
+        await office.pair.pass_time(2)
+        assert told(office.host.node)["nodes"]["company"] != before, "the node has enrolled its new key"
+        await office.opened(release)
+        found = office.release(release)
+        for alone in (old, str(new)):
+            with pytest.raises(NotOpened):
+                read_copy(found, alone)
+        assert parse(read_copy(found, f"# newest first\n{new}\n{old}\n"), "en") == office.kept.order.head
+        await office.opened(later)
+        for side in office.pair.sides:
+            body = {"inquiry": "i1", "documents": ["d1"], "leak": "0" * 64, "found_ms": office.pair.clock.ms}
+            await side.act("inquiry.opened/1", **body, reason="found")
+        await office.pair.pass_time(2)
+        assert office.document()["codes"]["company"]["commitment"] == committed
+        assert set(office.document()["secrets"]) == {"host", "company"}
 
     asyncio.run(run())

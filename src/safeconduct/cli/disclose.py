@@ -2,41 +2,50 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .disclose_inquiry import check, inquiry, trace
+from .disclose_recovery import break_, recover, seal
+from .disclose_told import Identity, document_of, identity_text, reader_of, release_of
 from .file import content_of
 from .options import At, Key, desk_at
 
-if TYPE_CHECKING:
-    from safeconduct.node.desk import Desk
-
 app = App(name="disclose", help="Release secret documents to readers, see who could know, look into leaks.")
-for _command in (inquiry, trace, check):
+for _command in (seal, recover, inquiry, trace, check):
     app.command(_command)
-Identity = Annotated[
-    Path, Parameter(name="--identity", help="Your age key file: what is sealed to you opens with it.")
-]
+app.command(break_, name="break")
 _POLL_S: Final = 0.5
 
 
 @app.command
-def key(identity: Path, *, at: At, key: Key, json: Json = False) -> None:
-    """Make an age key in IDENTITY, unless there is one, and enrol it: then documents can be released to you.
+def key(
+    identity: Path,
+    *,
+    new: Annotated[bool, Parameter(negative="", help="Make a new key beside the old ones.")] = False,
+    at: At,
+    key: Key,
+    json: Json = False,
+) -> None:
+    """Make an age key in IDENTITY, unless there is one, and enrol it: then documents can be released to you. With
+    --new another takes its place; the file keeps the old ones, which open what was sealed to them.
 
     Example: safeconduct disclose key lin.age --at http://127.0.0.1:8444 --key company-lin.key
     """
     import pyrage
 
     from safeconduct.node.folder import write_private
+    from safeconduct.node.sealing import identities_of
 
     desk = desk_at(at, key)
-    if not identity.exists():
-        write_private(identity, f"{pyrage.x25519.Identity.generate()}\n".encode())
-    recipient = str(_identity(identity).to_public())
+    if new or not identity.exists():
+        known = identity_text(identity) if identity.exists() else ""
+        draft = identity.with_name(f"{identity.name}.new")
+        write_private(draft, f"{pyrage.x25519.Identity.generate()}\n{known}".encode())
+        draft.replace(identity)
+    recipient = str(identities_of(identity_text(identity))[0].to_public())
     signed = desk.sign("reader.keyed/1", {"reader": desk.signer.key_id, "recipient": recipient})
     answer(signed, f"enrolled {recipient}; keep {identity} to yourself: it opens what is released to you", json)
 
@@ -78,7 +87,7 @@ def draft(
     parties = between or [each["party"] for each in desk.get("/api/parties") if each["is_member"]]
     body = {
         "document": document, "title": title, "lang": kept.order.lang, "subject": subject, "between": parties,
-        "parts": groups_of(kept), "holders": [_reader(told, each)["reader"] for each in holders or ()],
+        "parts": groups_of(kept), "holders": [reader_of(told, each)["reader"] for each in holders or ()],
         "readers_max": readers_max,
     }  # fmt: skip
     write_private(out, msgspec.json.encode(kept))
@@ -95,6 +104,9 @@ def release(
     purpose: str,
     until: str,
     mandate: str | None = None,
+    beyond_need: Annotated[
+        bool, Parameter(negative="", help="Release it although more read it then than need to know.")
+    ] = False,
     identity: Identity,
     at: At,
     key: Key,
@@ -105,6 +117,7 @@ def release(
     Example: safeconduct disclose release o7.document --part leg-1 --to Lin --purpose "drives the first car"
       --until 2026-05-01T09:00 --identity noor.age --at http://127.0.0.1:8443 --key host-noor.key
     """
+    from safeconduct.errors import BadInput
     from safeconduct.node.releasing import code_secret, read_author_file, release_body
 
     from .moment import moment_ms
@@ -112,16 +125,20 @@ def release(
     desk = desk_at(at, key)
     kept = read_author_file(content_of(document))
     told = desk.get("/api/disclosures")
-    found = _document(told, kept.document)
-    reader = _reader(told, to)
-    secret = code_secret(found, str(_identity(identity)))
+    found = document_of(told, kept.document)
+    reader = reader_of(told, to)
+    readers = {*found["readers"], reader["reader"]}
+    over = found["readers_max"] is not None and len(readers) > found["readers_max"]
+    warning = f"{reader['name']} would be reader {len(readers)}: {found['readers_max']} need to know"
+    if over and not beyond_need:
+        raise BadInput(warning, next_step="ask whether it must be; then release it with --beyond-need")
+    secret = code_secret(found, identity_text(identity))
     body = release_body(kept, found, part, reader, told["nodes"], secret)
     body |= {"purpose": purpose, "until_ms": moment_ms(until), "mandate": mandate}
     signed = desk.sign("document.released/1", body)
     lines = [f"released {part} of {kept.document} to {reader['name']}: {signed.id}"]
-    readers = {*found["readers"], reader["reader"]}
-    if found["readers_max"] is not None and len(readers) > found["readers_max"]:
-        lines.append(f"warning: {len(readers)} readers now, {found['readers_max']} need to know")
+    if over:
+        lines.append(f"warning: {warning}")
     answer(signed, lines, json)
 
 
@@ -132,6 +149,7 @@ def open_(
     identity: Identity,
     wait_s: int = 30,
     out: Path | None = None,
+    pdf: Annotated[Path | None, Parameter(help="Print your copy to this file.")] = None,
     files: Annotated[
         Path | None, Parameter(help="Folder for copy and shares as age files, for the age tool.")
     ] = None,
@@ -146,18 +164,23 @@ def open_(
     from safeconduct.node.releasing import read_copy
 
     desk = desk_at(at, key)
-    found = _release(desk, release)
+    found = release_of(desk, release)
     if found["opened_ms"] is None:
         desk.sign("release.opened/1", {"release": found["release"]})
     path = f"/api/disclosures/{found['release']}"
     until = time.monotonic() + wait_s
     while (told := desk.get(path))["standing"] == "opened" and time.monotonic() < until:
         time.sleep(_POLL_S)
-    text = read_copy(told, str(_identity(identity)))
+    text = read_copy(told, identity_text(identity))
     if files is not None:
         _write_files(files, told)
     if out is not None:
         out.write_text(text, encoding="utf-8")
+    if pdf is not None:
+        from safeconduct.node.pages.copy_print import copy_pdf
+
+        about = document_of(desk.get("/api/disclosures"), found["document"])
+        pdf.write_bytes(copy_pdf(text, about["lang"], f"{about['title']} · {found['part']}", found["name"]))
     answer({"text": text}, text.rstrip("\n"), json)
 
 
@@ -168,7 +191,7 @@ def refuse(release: str, *, reason: str, at: At, key: Key, json: Json = False) -
     Example: safeconduct disclose refuse 3f9a --reason "not on this trip" --at http://127.0.0.1:8444 --key lin.key
     """
     desk = desk_at(at, key)
-    body = {"release": _release(desk, release)["release"], "reason": reason}
+    body = {"release": release_of(desk, release)["release"], "reason": reason}
     answer(desk.sign("release.refused/1", body), "refused: nobody can open it", json)
 
 
@@ -179,7 +202,7 @@ def recall(release: str, *, reason: str, at: At, key: Key, json: Json = False) -
     Example: safeconduct disclose recall 3f9a --reason "the route changed" --at http://127.0.0.1:8443 --key noor.key
     """
     desk = desk_at(at, key)
-    body = {"release": _release(desk, release)["release"], "reason": reason}
+    body = {"release": release_of(desk, release)["release"], "reason": reason}
     answer(desk.sign("release.recalled/1", body), "recalled", json)
 
 
@@ -220,7 +243,7 @@ def who(document: str, *, part: str | None = None, at: At, key: Key, json: Json 
     """
     from safeconduct.protocol.explain import moment_s
 
-    found = _document(desk_at(at, key).get("/api/disclosures"), document)
+    found = document_of(desk_at(at, key).get("/api/disclosures"), document)
     known = [each for each in found["knowers"] if part in (None, each["part"])]
     lines = [
         f"{moment_s(each['since_ms'])}  {each['part']}: {each['name']} ({each['party']}), by {each['by']}"
@@ -229,65 +252,9 @@ def who(document: str, *, part: str | None = None, at: At, key: Key, json: Json 
     answer(known, lines or ["nobody yet"], json)
 
 
-@app.command(name="break")
-def break_(document: str, *, part: str, reason: str, at: At, key: Key, json: Json = False) -> None:
-    """Break the glass of a recovery that you hold: with a second holder it opens, and both rooms are told.
-
-    Example: safeconduct disclose break o7 --part leg-1 --reason "no link" --at http://127.0.0.1:8444 --key lin.key
-    """
-    desk = desk_at(at, key)
-    body = {"document": document, "part": part, "holder": desk.signer.key_id, "reason": reason}
-    answer(desk.sign("glass.broken/1", body), "broken: a second holder opens it", json)
-
-
 def _write_files(folder: Path, told: dict[str, Any]) -> None:
     import base64
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, sealed in {"copy": told["sealed"], **told["shares"]}.items():
         (folder / f"{name}.age").write_bytes(base64.b64decode(sealed))
-
-
-def _identity(path: Path) -> Any:
-    import pyrage
-
-    from safeconduct.errors import BadInput
-
-    try:
-        return pyrage.x25519.Identity.from_str(content_of(path).decode().strip())
-    except (ValueError, pyrage.IdentityError) as error:
-        raise BadInput(
-            "is no age key", where=str(path), next_step="make one: safeconduct disclose key FILE"
-        ) from error
-
-
-def _document(told: dict[str, Any], name: str) -> dict[str, Any]:
-    from safeconduct.errors import BadInput
-
-    found: dict[str, Any] | None = next((each for each in told["documents"] if each["id"] == name), None)
-    if found is None:
-        raise BadInput(f"there is no document {name!r}", next_step="see: safeconduct disclose show")
-    return found
-
-
-def _reader(told: dict[str, Any], name: str) -> dict[str, Any]:
-    """By key id, or by a name that only one reader has. Raises BadInput."""
-    from safeconduct.errors import BadInput
-
-    found = [each for each in told["readers"] if name in (each["reader"], each["name"])]
-    if len(found) != 1:
-        what = (
-            f"{len(found)} readers are called {name!r}" if found else f"{name!r} has enrolled no key to read with"
-        )
-        raise BadInput(what, next_step="they run: safeconduct disclose key FILE")
-    return dict(found[0])
-
-
-def _release(desk: "Desk", digits: str) -> dict[str, Any]:
-    from safeconduct.errors import BadInput
-
-    told = desk.get("/api/disclosures")
-    found = [each for each in told["releases"] if each["release"].startswith(digits.lower())]
-    if len(found) != 1:
-        raise BadInput(f"{len(found)} releases begin with {digits!r}", next_step="see: safeconduct disclose show")
-    return dict(found[0])

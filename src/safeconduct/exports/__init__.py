@@ -3,12 +3,13 @@
 sheet typeset: a printed document as data, and its PDF, the same bytes every time
 """
 
-from .sheet import Block, Code, Facts, Head, Said, Sheet, Table, Warned, sheet_pdf
+from .sheet import Block, Code, Copy, Facts, Head, Said, Sheet, Table, Warned, sheet_pdf
 from .typeset import Fonts, NotTypeset, typeset
 
 __all__ = [
     "Block",
     "Code",
+    "Copy",
     "Facts",
     "Fonts",
     "Head",

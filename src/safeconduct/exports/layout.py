@@ -69,6 +69,14 @@ SHEET: Final = r"""
     columns: (auto, 1fr), column-gutter: 1.2em, row-gutter: leadings.at(sheet.lang) + 0.25em,
     ..it.rows.map(((name, value)) => (named(name), value)).flatten(),
   ),
+  copy: it => {
+    // Line by line as it was released; an empty line is wider than other gaps: it is told from paper.
+    set par(spacing: leadings.at(sheet.lang))
+    for line in it.lines { if line == "" { v(leadings.at(sheet.lang) + 2.6em) } else { par(line) } }
+    // Letters of Urdu lie in a PDF in pieces that no program puts together again: the text lies beside them too.
+    pdf.attach("copy.txt", bytes(it.lines.join("\n") + "\n"), relationship: "alternative",
+      mime-type: "text/plain", description: sheet.title)
+  },
   table: it => table(
     columns: it.columns.len(), stroke: (x, y) => (bottom: rule), inset: (x: 0.4em, y: gap), align: start,
     table.header(..it.columns.map(name => text(fill: grey, weight: "bold", name))),

@@ -24,6 +24,13 @@ class Said(msgspec.Struct, frozen=True, tag="said", tag_field="kind"):
     lang: Lang | None = None
 
 
+class Copy(msgspec.Struct, frozen=True, tag="copy", tag_field="kind"):
+    """A reader's own copy of a released text, line by line; an empty line stays one. The file `copy.txt` in the PDF
+    is the same text."""
+
+    lines: tuple[str, ...]
+
+
 class Facts(msgspec.Struct, frozen=True, tag="facts", tag_field="kind"):
     """What is the case, each with its name."""
 
@@ -52,7 +59,7 @@ class Code(msgspec.Struct, frozen=True, tag="code", tag_field="kind"):
     """Rows of 0 and 1, made when it is printed."""
 
 
-Block: TypeAlias = Code | Facts | Head | Said | Table | Warned
+Block: TypeAlias = Code | Copy | Facts | Head | Said | Table | Warned
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -89,6 +96,8 @@ def _block(block: Block) -> Block:
     match block:
         case Code(text):
             return Code("", _modules(text))
+        case Copy(lines):
+            return Copy(_texts(lines))
         case Head(text):
             return Head(_text(text))
         case Said(lines, lang):

@@ -1,7 +1,7 @@
 """This node's part in disclosures: it holds releases, gives its share when a reader opens, notices ends.
 
 It never has a text. Its half of a code, too, is not stored: it is a hash of the node's reader key and the document,
-so the same after a restart.
+so the same after a restart, and after a change of keys: the old ones are kept.
 """
 
 import base64
@@ -13,7 +13,9 @@ from typing import Final
 import pyrage
 
 from safeconduct.accord.authority import Asked
-from safeconduct.disclosure.code import commitment
+from safeconduct.alarm.reduce import ALARMS, Room
+from safeconduct.disclosure import glass
+from safeconduct.disclosure.code import commitment, is_kept
 from safeconduct.disclosure.disclosure import Disclosures, Document, Release
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.records.document import (
@@ -34,7 +36,7 @@ from safeconduct.wire.ed25519 import key_id
 
 from .access import Access
 from .folder import Folder, identity_of, write_private
-from .sealing import NotOpened, is_share, seal, unseal
+from .sealing import NotOpened, identities_of, is_share, seal, unseal
 from .truth import Truth
 
 READER_KEY: Final = "reader.age"
@@ -43,13 +45,24 @@ _READ_AGAIN_MS: Final = 3_600_000
 
 
 def reader_identity(folder: Folder) -> str:
-    """The age identity that shares are sealed to at this node; made where there is none. Raises KeysLocked."""
+    """The age identities that shares are sealed to at this node, the newest first; made where there is none. Raises
+    KeysLocked."""
     path: Path = folder.keys / READER_KEY
     own = identity_of(folder)
     if not path.exists():
         made = pyrage.x25519.Identity.generate()
         write_private(path, pyrage.encrypt(str(made).encode(), [own.to_public()]))
     return bytes(pyrage.decrypt(path.read_bytes(), [own])).decode()
+
+
+def new_reader_key(folder: Folder) -> None:
+    """A new identity before the others, at a stopped node. The old ones stay: shares in the logs are sealed to
+    them, and halves of codes were made from them."""
+    known = reader_identity(folder)
+    made, draft = pyrage.x25519.Identity.generate(), folder.keys / f"{READER_KEY}.next"
+    draft.unlink(missing_ok=True)
+    write_private(draft, pyrage.encrypt(f"{made}\n{known}".encode(), [identity_of(folder).to_public()]))
+    draft.replace(folder.keys / READER_KEY)
 
 
 class Disclosing:
@@ -59,7 +72,7 @@ class Disclosing:
         self._truth = truth
         self._access = access
         self._identity = identity
-        self._recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
+        self._recipient = str(identities_of(identity)[0].to_public())
         self._tried: dict[ObjectId, Ms] = {}
         """What was written, and when: a record that does not count is not written again at once."""
         self._read: dict[tuple[KeyId, ObjectId], Ms] = {}
@@ -105,12 +118,17 @@ class Disclosing:
         if not now.keys and not documents:
             return  # nobody here discloses anything
         node = KeyId(key_id(self._truth.state.parties.parties[me].node))
-        if node not in now.keys:
+        if node not in now.keys or now.keys[node].recipient != self._recipient:
             yield ReaderKeyed(node, self._recipient)
         for document in documents:
             if me not in document.codes:
                 yield self._code(now, document)
             yield from self._recovery(now, document)
+        known = self._truth.state.of(ALARMS).alarms
+        for alarm in glass.alarms(now, me):
+            room = known[alarm.alarm].rooms.get(me, Room()) if alarm.alarm in known else Room()
+            if room.raised is None:
+                yield alarm
         for release in now.by_time():
             if me in release.parties:
                 yield from self._answer(now, release, now_ms)
@@ -174,10 +192,10 @@ class Disclosing:
     def _recovery(self, now: Disclosures, document: Document) -> Iterator[AnyBody]:
         me, name = self._truth.party, document.body.document
         for part, recovery in sorted(document.recoveries.items()):
-            glass = now.glass.get((name, part))
-            if glass is None or len(glass.broken) < 2 or me in glass.opened:
+            found = now.glass.get((name, part))
+            if found is None or len(found.broken) < 2 or me in found.opened:
                 continue
-            first = sorted(glass.broken, key=lambda holder: (glass.broken[holder][0], holder))[:2]
+            first = sorted(found.broken, key=lambda holder, found=found: (found.broken[holder][0], holder))[:2]  # type: ignore[misc]
             holders = tuple(holder for holder in document.body.holders if holder in first)
             key = next(each for each in recovery.keys if each.node == me and each.holders == holders)
             inner = self._unsealed(key.sealed)
@@ -185,5 +203,13 @@ class Disclosing:
                 yield GlassOpened(name, part, key.holders, base64.b64encode(inner).decode())
 
     def _secret(self, document: Document) -> str:
-        text = f"secret of marks\n{self._identity}\n{document.body.document}\n{document.record}\n"
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Our half: the one that we have committed to, whatever key we had then; a new one where we have not."""
+        name, committed = document.body.document, document.codes.get(self._truth.party)
+        halves = [
+            hashlib.sha256(f"secret of marks\n{each}\n{name}\n{document.record}\n".encode()).hexdigest()
+            for each in identities_of(self._identity)
+        ]
+        kept = (
+            half for half in halves if committed and is_kept(name, self._truth.party, half, committed.commitment)
+        )
+        return next(kept, halves[0])

@@ -9,6 +9,7 @@ from safeconduct.records.party import PartyRekeyed
 from safeconduct.records.units import KeyId, PublicKey, Text
 from safeconduct.wire.ed25519 import Signer
 
+from .disclosing import new_reader_key
 from .folder import adopt_next_keys, make_next_keys
 from .node import Node
 from .signers import witness_signer
@@ -31,7 +32,8 @@ def check_keys(node: Node) -> None:
 
 
 async def rekey(node: Node, signer: Signer, reason: str) -> PartyRekeyed:
-    """Let new keys take the place of the node's and the witness's, signed by an administrator.
+    """Let new keys take the place of the node's and the witness's, signed by an administrator; what is disclosed
+    from then on is sealed to a new key as well.
 
     The node is to be closed and opened again afterwards. Raises Denied, BadInput: then the old keys count on.
     """
@@ -40,6 +42,7 @@ async def rekey(node: Node, signer: Signer, reason: str) -> PartyRekeyed:
     witness_vkey = str(witness_signer(node.config, keys).key)
     body = PartyRekeyed(node=PublicKey(keys.node.public), witness_vkey=witness_vkey, reason=Text(reason))
     if node.truth.state.parties.parties[node.config.party].node != body.node:
+        new_reader_key(node.folder)
         await node.act_here(body, signer)
     adopt_next_keys(node.folder)
     return body

@@ -117,3 +117,22 @@ def read_copy(release: Mapping[str, Any], identity: str) -> str:
         who = ", ".join(missing) or "both nodes"
         raise BadInput(f"no share of {who} yet", next_step="open it first; both rooms can see who gives none")
     return open_copy(release["sealed"], release["shares"], identity)
+
+
+def recovered(told: Mapping[str, Any], holder: str, identity: str, half: str | None) -> tuple[str, bool]:
+    """What a holder of a broken recovery opens: for the first of both a layer, to be handed to the second; for the
+    second, with that, the text. Whether it is the text. told: GET .../recovery/PART. Raises NotOpened, BadInput."""
+    if not told["opened"]:
+        raise BadInput(
+            f"{len(told['broken'])} of 3 holders have broken it: no node takes its seal off before two have",
+            next_step="a second holder runs: safeconduct disclose break",
+        )
+    first, second = told["opened"][0]["holders"]
+    if holder not in (first, second):
+        raise BadInput("two other holders have opened it", next_step="ask them, or the author")
+    if holder == first:
+        layer = unseal(told["opened"][0]["sealed"], identity)
+        return base64.b64encode(layer).decode(), False
+    if half is None:
+        raise BadInput("the other holder opens it first", next_step="take what they hand you: --half FILE")
+    return unseal(told["sealed"], unseal(half.strip(), identity).decode(errors="replace")).decode(), True

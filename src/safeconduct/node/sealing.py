@@ -95,9 +95,16 @@ def _encrypt(content: bytes, recipient: str) -> bytes:
         raise BadInput(f"{recipient[:12]}… is no age key: {error}", next_step="enrol that key again") from error
 
 
+def identities_of(text: str) -> list[pyrage.x25519.Identity]:
+    """The keys in a key file, the newest first: who takes a new one keeps the old for what was sealed to it. Lines
+    that begin with # are comments, as in the files of age-keygen. Raises ValueError, IdentityError."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+
+
 def _decrypt(content: bytes, identity: str) -> bytes:
     try:
-        return bytes(pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(identity.strip())]))
+        return bytes(pyrage.decrypt(content, identities_of(identity)))
     except _ERRORS as error:
         raise NotOpened(f"that key does not open it: {error}") from error
 

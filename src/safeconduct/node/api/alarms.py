@@ -3,7 +3,7 @@
 from litestar import get
 
 from safeconduct.alarm.reduce import ALARMS
-from safeconduct.node.wording import Wordings
+from safeconduct.node.pages.alarm_text import alarm_text
 from safeconduct.protocol.reduce import VERDICTS
 
 from .guard import AnyRequest, node_of, officer_of
@@ -14,7 +14,6 @@ async def alarms(request: AnyRequest) -> list[dict[str, object]]:
     """Every alarm with what each room did, the earliest due first."""
     officer_of(request)
     node = node_of(request)
-    wordings = Wordings(node.truth.state)
     known = sorted(node.truth.state.of(ALARMS).alarms.values(), key=lambda alarm: (alarm.due_ms, alarm.alarm))
     return [
         {
@@ -23,7 +22,7 @@ async def alarms(request: AnyRequest) -> list[dict[str, object]]:
             "severity": alarm.severity,
             "key": dict(alarm.key),
             "due_ms": alarm.due_ms,
-            "text": wordings.alarm(alarm, node.duties, node.truth, "en"),
+            "text": alarm_text(alarm, node, "en"),
             "is_provisional": node.duties.is_provisional(alarm),
             "is_resolved": alarm.is_resolved,
             "rooms": {

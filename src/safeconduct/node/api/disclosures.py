@@ -3,12 +3,12 @@
 from litestar import get
 from litestar.params import FromPath
 
-from safeconduct.disclosure.disclosure import Disclosures, Document, Inquiry, Release
+from safeconduct.disclosure.disclosure import Disclosures, Document, Glass, Inquiry, Release
 from safeconduct.disclosure.knowledge import knowers, need
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.errors import BadInput
 from safeconduct.node.node import Node
-from safeconduct.records.units import KeyId, RecordId
+from safeconduct.records.units import DocumentId, GroupId, KeyId, RecordId
 from safeconduct.wire.ed25519 import key_id
 
 from .guard import AnyRequest, node_of, officer_of
@@ -26,6 +26,29 @@ async def one_release(request: AnyRequest, release: FromPath[str]) -> dict[str, 
     """One release with its sealed copy and the shares that were given."""
     officer_of(request)
     return sealed_told(node_of(request), RecordId(release))
+
+
+@get("/api/disclosures/{document:str}/recovery/{part:str}")
+async def recovery(request: AnyRequest, document: FromPath[str], part: FromPath[str]) -> dict[str, object]:
+    """The sealed recovery of a part: who has broken its glass, and what each node has taken its seal off."""
+    officer_of(request)
+    node = node_of(request)
+    now, parties = node.truth.state.of(DISCLOSURES), node.truth.state.parties
+    known = now.documents.get(DocumentId(document))
+    if known is None or GroupId(part) not in known.recoveries:
+        raise BadInput(
+            f"there is no recovery of {part} of {document}", next_step="its author runs: safeconduct disclose seal"
+        )
+    glass = now.glass.get((DocumentId(document), GroupId(part)), Glass())
+    return {
+        "sealed": known.recoveries[GroupId(part)].sealed,
+        "holders": [{"reader": each, "name": parties.name(each)} for each in known.body.holders],
+        "broken": {holder: at_ms for holder, (at_ms, _) in sorted(glass.broken.items())},
+        "opened": [
+            {"party": party, "at_ms": at_ms, "holders": holders, "sealed": sealed}
+            for party, (at_ms, holders, sealed) in sorted(glass.opened.items())
+        ],
+    }
 
 
 def told(node: Node) -> dict[str, object]:
@@ -121,4 +144,4 @@ def _inquiry(inquiry: Inquiry, now: Disclosures) -> dict[str, object]:
     }
 
 
-HANDLERS = (disclosures, one_release)
+HANDLERS = (disclosures, one_release, recovery)

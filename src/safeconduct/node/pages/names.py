@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
+from safeconduct.disclosure.glass import CLAUSE as GLASS
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.fact import Arg
@@ -11,6 +12,7 @@ from safeconduct.records.units import AlarmId, ClauseId, Digest, KeyId, Lang, Pa
 from safeconduct.site.reduce import SITES
 from safeconduct.state.model import State
 
+from .language import translator
 from .moment import utc
 
 
@@ -43,12 +45,16 @@ class Names:
     def clause(self, clause: ClauseId) -> str:
         """The clause's number and title."""
         known = self._state.of(ACCORD).clauses.get(clause)
-        return f"{known.number}, {known.title_in(self._lang)}" if known else clause
+        return f"{known.number}, {known.title_in(self._lang)}" if known else self._unsigned(clause)
 
     def title(self, clause: ClauseId) -> str:
         """The clause's title alone."""
         known = self._state.of(ACCORD).clauses.get(clause)
-        return known.title_in(self._lang) if known else clause
+        return known.title_in(self._lang) if known else self._unsigned(clause)
+
+    def _unsigned(self, clause: ClauseId) -> str:
+        """What stands where a clause would, and is none."""
+        return translator(self._lang)("alarm-glass") if clause == GLASS else clause
 
     def key(self, key: Mapping[str, Arg]) -> str:
         """What a verdict or alarm is about."""
@@ -58,6 +64,8 @@ class Names:
         """Keys that end in `_ms` are times; alarms are called by what they are about."""
         if name == "alarm":
             return self.alarm(AlarmId(str(value)))
+        if name == "holder":
+            return self.officer(KeyId(str(value)))
         is_time = name.endswith("_ms") and isinstance(value, int)
         return utc(value) if is_time and isinstance(value, int) else self.zone(str(value))
 

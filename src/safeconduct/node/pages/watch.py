@@ -17,6 +17,7 @@ from safeconduct.state.entry import party_of
 from safeconduct.state.logs import LOGS
 from safeconduct.watch.reduce import GROUND
 
+from .alarm_text import alarm_text
 from .language import Translate, language_of, translator
 from .moment import kept_together
 from .names import Names
@@ -131,8 +132,8 @@ def _alarm(alarm: Alarm, node: Node, names: Names, lang: Lang) -> dict[str, obje
     return {
         "id": alarm.alarm,
         "severity": alarm.severity,
-        "title": accord_clause.title_in(lang) if accord_clause else alarm.clause,
-        "text": kept_together(Wordings(node.truth.state).alarm(alarm, node.duties, node.truth, lang), lang),
+        "title": names.title(alarm.clause),
+        "text": kept_together(alarm_text(alarm, node, lang), lang),
         "clause_number": accord_clause.number if accord_clause else None,
         "asset": key.get("asset"),
         "zone": zone,
