@@ -11,6 +11,7 @@ SAMPLES = (
     *("a", "host", "0-._", "z" * 64, "0" * 64, "af" * 32, "0" * 32, "af" * 16, "movement/m1/host", "host/joint/1"),
     *("a/b/12345", "entered", "a_" * 20, "AAAA", "a+/9" * 350, "QQ==", "z" * 200),
     *("0/1", f"1{'0' * 40}/{'9' * 41}", "age1" + "q" * 58, "age1" + "0" * 58, "zone/outer", "feed/a"),
+    *("a~1", "b-7~12345678", "z" * 48),
 )
 """Some of them fit every pattern of `records/`. A new pattern may need one more here."""
 WORDS = ("", "Gate 3", "双方", "دونوں", "\U0001f600", "a\nb")

@@ -17,6 +17,7 @@ import { Parties } from "./parties.js";
 import { Order, type Bracket, type Placed } from "./place.js";
 import { KINDS } from "./records.js";
 import { Sites } from "./sites.js";
+import { Incidents } from "./incidents.js";
 import { Statements } from "./statements.js";
 import { Verdicts } from "./verdicts.js";
 import { compare } from "./bytes.js";
@@ -48,6 +49,7 @@ export class Fold {
   private readonly meetings = new Meetings();
   private readonly devices = new Devices();
   private readonly shares = new Shares();
+  private readonly incidents = new Incidents();
   private readonly statements = new Statements();
   private readonly disclosures = new Disclosures();
   readonly movements = new Movements();
@@ -156,6 +158,8 @@ export class Fold {
       case "reading":
       case "inquiry":
         return this.disclosures.reduce(placed, this.known);
+      case "incident":
+        return this.incidents.reduce(placed);
       case "statement":
         return this.statements.reduce(placed, this.approvers());
       case "dispatch":

@@ -1,6 +1,7 @@
 // The kinds of record: what each may hold, who may sign it, which object it changes, how it ranks among rivals.
 import { type JsonObject } from "./canonical.js";
 import { DISCLOSURE_KINDS } from "./disclosure-kinds.js";
+import { INCIDENT_KINDS } from "./incident-kinds.js";
 import { kind, type Kind } from "./kind.js";
 import {
   agendaItem, checkpoint, content, fact, feedKind, gate, group, handover, haven, head, key, leg, line, lineAnswer,
@@ -317,6 +318,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       (body, party) => `action/${body.action}/${party}`,
     ),
     ...DISCLOSURE_KINDS,
+    ...INCIDENT_KINDS,
     "statement.drafted/1": kind(
       { statement: chosen, title: name, lang, lines: list(prose, 1, 100), embargo_ms: orNull(ms) },
       "security liaison",

@@ -7,6 +7,7 @@ from safeconduct.accord.reduce import ACCORD
 from safeconduct.alarm.reduce import ALARMS
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.dispatch.reduce import DISPATCHES
+from safeconduct.incident.reduce import INCIDENTS
 from safeconduct.meeting.reduce import MEETINGS
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.protocol.lexicon import Lexicon, NamedParty, NamedPlace, Names
@@ -46,6 +47,7 @@ REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     SHARES,
     HOURS_KEPT,
     DISCLOSURES,
+    INCIDENTS,
 )
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
 

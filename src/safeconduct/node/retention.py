@@ -7,6 +7,7 @@ from typing import Final
 from safeconduct.records.body import Body
 from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.history import HistoryStored
+from safeconduct.records.incident import IncidentImported, IncidentReported
 from safeconduct.records.units import Digest, Ms
 from safeconduct.records.watch import ObservationBatch
 from safeconduct.state.content import CONTENTS
@@ -60,6 +61,11 @@ def _dates(body: Body) -> Iterator[tuple[Ms, Digest]]:
             yield Ms(until_ms), content
         case HistoryStored(keep_until_ms=until_ms, content=content):
             yield until_ms, content
+        case IncidentReported(keep_until_ms=until_ms, original=str() as original):
+            yield until_ms, original
+        case IncidentImported(keep_until_ms=until_ms, parts=parts):
+            for part in parts:
+                yield until_ms, part.content
         case ContentCommitted(groups=groups):
             for group in groups:
                 if group.keep_until_ms is not None:

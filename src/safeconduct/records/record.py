@@ -56,6 +56,7 @@ from .draw import (
 )
 from .feed import FeedReceived, FeedShared
 from .history import HistoryStored
+from .incident import IncidentImported, IncidentJoined, IncidentReported, IncidentSplit
 from .inquiry import CodeRevealed, InquiryClosed, InquiryOpened
 from .journey import CrewSpoke, MovementConfirmed, MovementDiverted, RosterKept, TravellerSpoke
 from .level import LevelStated
@@ -133,6 +134,10 @@ AnyBody: TypeAlias = (
     | FactsDerived
     | GroundListed
     | HistoryStored
+    | IncidentImported
+    | IncidentJoined
+    | IncidentReported
+    | IncidentSplit
     | InquiryClosed
     | InquiryOpened
     | LegStarted

@@ -43,6 +43,10 @@ StatementId = NewType("StatementId", _Chosen)
 DispatchId = NewType("DispatchId", _Chosen)
 DocumentId = NewType("DocumentId", _Chosen)
 InquiryId = NewType("InquiryId", _Chosen)
+ReportId = NewType("ReportId", _Chosen)
+BatchId = NewType("BatchId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,47}\Z")])
+IncidentId = NewType("IncidentId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}(~[1-9][0-9]{0,7})?\Z")])
+"""A report's name, or `batch~n` for the n-th of a batch: what one report tells of is called as the report is."""
 GroupId = NewType("GroupId", _Chosen)
 """Fields that are shown, withheld or erased together."""
 

@@ -10,7 +10,17 @@ from fluent.runtime import FluentBundle, FluentResource
 from safeconduct.records.units import Lang
 
 LANGS: Final[tuple[Lang, ...]] = ("en", "zh", "ur")
-_PARTS: Final = ("", "accord.", "records.", "movements.", "feeds.", "packs.", "meetings.", "disclosure.")
+_PARTS: Final = (
+    "",
+    "accord.",
+    "records.",
+    "movements.",
+    "feeds.",
+    "packs.",
+    "meetings.",
+    "disclosure.",
+    "incidents.",
+)
 Translate: TypeAlias = Callable[..., str]
 
 

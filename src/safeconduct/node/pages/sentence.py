@@ -28,6 +28,7 @@ from safeconduct.records.dispatch import (
 from safeconduct.records.fact import Fact
 from safeconduct.records.feed import FeedReceived, FeedShared
 from safeconduct.records.history import HistoryStored
+from safeconduct.records.incident import IncidentImported, IncidentJoined, IncidentReported, IncidentSplit
 from safeconduct.records.level import LevelStated
 from safeconduct.records.log import LogCompleted, LogCosigned, LogForked, LogRolledBack, LogSucceeded
 from safeconduct.records.meeting import (
@@ -224,6 +225,21 @@ def _statement(body: AnyBody, t: Translate, names: Names) -> str:
             raise TypeError(f"no sentence for {body.TYPE}")
 
 
+def _incident(body: AnyBody, t: Translate, names: Names) -> str:
+    match body:
+        case IncidentReported():
+            return t("said-incident-reported", title=body.account.title, source=body.account.source.name)
+        case IncidentImported():
+            count = sum(part.count for part in body.parts)
+            return t("said-incident-imported", batch=body.batch, count=count, tlp=body.tlp)
+        case IncidentJoined():
+            return t("said-incident-joined", incident=body.incident, count=len(body.others), reason=body.reason)
+        case IncidentSplit():
+            return t("said-incident-split", incident=body.incident, count=len(body.reports), reason=body.reason)
+        case _:
+            raise TypeError(f"no sentence for {body.TYPE}")
+
+
 def _dispatch(body: AnyBody, t: Translate, names: Names) -> str:
     match body:
         case DispatchRequested():
@@ -306,6 +322,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "glass": disclosure_sentence,
     "grant": _dispatch,
     "ground": journey_sentence,
+    "incident": _incident,
     "inquiry": disclosure_sentence,
     "leg": journey_sentence,
     "level": _clause,
