@@ -6,12 +6,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import osmium
 import pytest
 
 from safeconduct import planner
 from safeconduct.errors import BadInput
 from safeconduct.planner import roadfile
+from safeconduct.planner.feature import hazard_ppm
+from safeconduct.planner.profile import CLASSES
 
 VECTORS = Path(__file__).parents[1] / "vectors/planner/roads"
 DEMO = Path(__file__).parents[2] / "data/helsinki.osm.pbf"
@@ -27,7 +30,8 @@ def write_pbf(case: dict[str, Any], path: Path) -> bytes:
         writer.add_node(osmium.osm.mutable.Node(id=number[name], location=place, tags=tags[0] if tags else {}))
     for i, (names, tags) in enumerate(case["ways"], 1):
         refs = [number.get(name, 999) for name in names]
-        writer.add_way(osmium.osm.mutable.Way(id=i, nodes=refs, tags={"highway": "primary"} | tags))
+        tags = {key: said for key, said in ({"highway": "primary"} | tags).items() if said is not None}
+        writer.add_way(osmium.osm.mutable.Way(id=i, nodes=refs, tags=tags))
     for i, (kind, frm, via, to, *tags) in enumerate(case.get("restrictions", []), 1):
         sort, ref = ("n", number[via]) if isinstance(via, str) else ("w", via)
         members = [("w", frm, "from"), (sort, ref, "via"), ("w", to, "to")]
@@ -53,7 +57,7 @@ def test_vector(file: Path, tmp_path: Path) -> None:
 
 
 def _run(case: dict[str, Any], pbf: bytes) -> None:
-    roads = planner.read_roads(pbf, planner.Profile("test", **case.get("profile", {})))
+    roads = planner.read_roads(pbf, msgspec.convert({"name": "test"} | case.get("profile", {}), planner.Profile))
     for key, value in case.get("roads", {}).items():
         got = {
             "nodes": roads.node_count,
@@ -66,6 +70,11 @@ def _run(case: dict[str, Any], pbf: bytes) -> None:
             ),
             "dropped": dict(roads.report.dropped),
             "height_cm": sorted(set(roads.segment_height_cm.tolist())),
+            "width_cm": sorted(set(roads.segment_width_cm.tolist())),
+            "weight_kg": sorted(set(roads.segment_weight_kg.tolist())),
+            "classes": sorted({CLASSES[at] for at in roads.segment_class.tolist()}),
+            "hazard_ppm": sorted(set(hazard_ppm(roads, 500_000).tolist())),
+            "driving": roads.driving,
         }[key]
         assert got == value, key
     if "route" in case:
@@ -76,7 +85,10 @@ def _run(case: dict[str, Any], pbf: bytes) -> None:
         ]
         blocked = frozenset(e for e in range(roads.edge_count) if roads.edge_name(e) in ask.get("blocked", ()))
         route = planner.shortest(roads, *places, ask.get("by", "length"), blocked)
-        assert round(route.progress_mm[-1] / 1000) == ask["length_m"]
+        if "length_m" in ask:
+            assert round(route.progress_mm[-1] / 1000) == ask["length_m"]
+        if "time_s" in ask:
+            assert route.time_s == ask["time_s"]
         if "via" in ask:
             assert list(dict.fromkeys(map(roads.edge_name, route.edges))) == ask["via"]
 
@@ -138,8 +150,17 @@ def test_a_cut_road_file_is_refused(keep: int) -> None:
 
 @pytest.mark.parametrize(
     "pbf",
-    [b"", b"hello", DEMO.read_bytes()[:1000], DEMO.read_bytes()[:-1], DEMO.read_bytes()[:300_000] + b"\0" * 9_000],
-    ids=["empty", "text", "start only", "last byte missing", "damaged"],
+    [
+        b"",
+        b"hello",
+        DEMO.read_bytes()[:1000],
+        DEMO.read_bytes()[:-1],
+        DEMO.read_bytes()[:300_000] + b"\0" * 500_000,
+        DEMO.read_bytes()[145:],
+        b"\0\0\0\x05\x80\x80\x80\x80\x80" * 40,
+        b"\xff" * 400,
+    ],
+    ids=["empty", "text", "start only", "last byte missing", "damaged", "no header", "endless number", "huge head"],
 )
 def test_a_bad_extract_is_refused(pbf: bytes) -> None:
     with pytest.raises(planner.RoadsUnreadable) as refused:

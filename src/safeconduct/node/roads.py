@@ -28,4 +28,4 @@ def load_roads(path: Path) -> Roads:
             where=str(path),
             next_step="check the path of the road file",
         ) from error
-    return roadfile.decode(content) if content.startswith(roadfile.MAGIC) else read_roads(content)
+    return roadfile.decode(content) if content.startswith(roadfile.FAMILY) else read_roads(content)

@@ -15,7 +15,8 @@ from safeconduct.records.units import Digest
 from .profile import CLASSES
 from .roads import RoadReport, Roads, RoadsUnreadable
 
-MAGIC = b"safeconduct roads/1\n"
+FAMILY = b"safeconduct roads/"
+MAGIC = b"safeconduct roads/2\n"
 _BYTES_MAX = 4 << 30
 
 _COLUMNS = {
@@ -30,6 +31,7 @@ _COLUMNS = {
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attribution: str
     profile: str
+    driving: str
     source_sha256: Digest
     report: RoadReport
     names: tuple[str, ...]
@@ -77,6 +79,7 @@ def _content(roads: Roads) -> bytes:
         _Header(
             "(c) OpenStreetMap contributors, ODbL 1.0",
             roads.profile,
+            roads.driving,
             roads.source_sha256,
             roads.report,
             roads.names,
@@ -106,6 +109,7 @@ def _roads(header: _Header, columns: bytes) -> Roads:
         profile=header.profile,
         source_sha256=header.source_sha256,
         report=header.report,
+        driving=header.driving,
     )
 
 

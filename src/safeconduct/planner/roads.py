@@ -22,8 +22,6 @@ I32: TypeAlias = NDArray[np.int32]
 I64: TypeAlias = NDArray[np.int64]
 By: TypeAlias = Literal["time", "length"]
 
-BRIDGE, TUNNEL = 1, 2
-
 
 class RoadsUnreadable(BadInput):
     """The bytes hold no road network that can be used. Nothing was imported."""
@@ -47,6 +45,9 @@ class RoadReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     components: int
     edges_outside: int
     """Edges that no round trip can use: outside the largest strongly connected part."""
+    ferries: int = 0
+    links: int = 0
+    """Crossings that were asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ class Roads:
     """(s,) index into names"""
     segment_way: I64
     segment_flags: U8
-    """(s,) BRIDGE | TUNNEL"""
+    """(s,) bits of feature.FEATURES"""
     segment_height_cm: I32
     """(s,) signed limit; 0 = none"""
     segment_width_cm: I32
@@ -92,6 +93,8 @@ class Roads:
     profile: str
     source_sha256: Digest
     report: RoadReport
+    driving: str = ""
+    """left or right; empty: no country was named"""
 
     @property
     def node_count(self) -> int:

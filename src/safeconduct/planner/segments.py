@@ -2,30 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
 import rustworkx as rx
+from numpy.typing import NDArray
 
 from safeconduct.records.units import Digest
 
+from .feature import features_of
 from .length import steps_mm
-from .profile import CLASSES, Profile, limit_in, limit_kmh
-from .roads import BRIDGE, TUNNEL, RoadReport, Roads
+from .profile import CLASSES, LINKS, Profile, duration_ms, kind_of, limit_in, limit_kmh
+from .roads import RoadReport, Roads
 
 Shape = tuple[tuple[int, int, int], ...]
 """(node key, lat_e7, lon_e7), at least two."""
+_NO_FASTER: Final = ("service", "living_street", "track")
 
 
-class WayLike(Protocol):
-    """What is read of a way."""
+class Way(NamedTuple):
+    """A drivable way; `nodes` holds (id, lat_e7, lon_e7), None where the extract lacks the node."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def tags(self) -> Mapping[str, str]: ...
-    @property
-    def nodes(self) -> tuple[tuple[int, int, int] | None, ...]: ...
+    id: int
+    tags: Mapping[str, str]
+    nodes: tuple[tuple[int, int, int] | None, ...]
 
 
 class Segment(NamedTuple):
@@ -34,6 +34,8 @@ class Segment(NamedTuple):
     way: int
     tags: Mapping[str, str]
     shape: Shape
+    whole: tuple[int, int] | None = None
+    """(ms, mm) of the way that it is a part of, where that takes a time and has no speed."""
 
 
 class Edge(NamedTuple):
@@ -54,7 +56,7 @@ class Graph(NamedTuple):
     edges: tuple[Edge, ...]
 
 
-def split(ways: Sequence[WayLike], barriers: frozenset[int], profile: Profile) -> Graph:
+def split(ways: Sequence[Way], barriers: frozenset[int], profile: Profile) -> Graph:
     """Segments between junctions. Nobody drives over a missing node or a barrier."""
     runs = [(way, run) for way in ways for run in _runs(way, barriers)]
     uses: Counter[int] = Counter()
@@ -65,9 +67,10 @@ def split(ways: Sequence[WayLike], barriers: frozenset[int], profile: Profile) -
     edges: list[Edge] = []
     for way, run in runs:
         forward, backward = _directions(way.tags)
+        whole = _whole(way)
         for shape in _between(run, uses):
             number = len(segments)
-            segments.append(Segment(way.id, way.tags, shape))
+            segments.append(Segment(way.id, way.tags, shape, whole))
             first, last = shape[0][0], shape[-1][0]
             if forward:
                 edges.append(Edge(first, last, number, True, _speed(way.tags, "forward", profile)))
@@ -97,7 +100,7 @@ def to_roads(
     graph: Graph,
     kept: frozenset[int],
     bans: Sequence[tuple[int, int]],
-    profile: str,
+    profile: Profile,
     source: Digest,
     report: RoadReport,
 ) -> Roads:
@@ -114,7 +117,7 @@ def to_roads(
     names = ("", *sorted({s.tags.get("name", "") for s in segments} - {""}))
     name = {text: i for i, text in enumerate(names)}
     shapes = [np.array(s.shape, dtype=np.int64)[:, 1:].astype(np.int32) for s in segments]
-    lengths = np.array([max(1, int(steps_mm(xy[:, 0], xy[:, 1]).sum())) for xy in shapes], dtype=np.int64)
+    lengths = np.array([max(1, _length_mm(xy)) for xy in shapes], dtype=np.int64)
     points = np.concatenate(shapes)
     segment_of = np.array([new_segment[e.segment] for e in edges], dtype=np.int32)
     speed = np.array([e.speed_kmh for e in edges], dtype=np.int64)
@@ -128,13 +131,12 @@ def to_roads(
         edge_to=np.fromiter((node[e.end] for e in edges), dtype=np.int32),
         edge_segment=segment_of,
         edge_forward=np.fromiter((e.is_forward for e in edges), dtype=np.uint8),
-        # mm to ms at km/h is times 18/5; rounded up, so that no road takes no time
-        edge_time_ms=((lengths[segment_of] * 18 + 5 * speed - 1) // (5 * speed)).astype(np.int32),
+        edge_time_ms=_times_ms(lengths, segments, segment_of, speed),
         segment_length_mm=lengths,
-        segment_class=np.fromiter((CLASSES.index(s.tags["highway"]) for s in segments), dtype=np.uint8),
+        segment_class=np.fromiter((CLASSES.index(kind_of(s.tags) or "road") for s in segments), dtype=np.uint8),
         segment_name=np.fromiter((name[s.tags.get("name", "")] for s in segments), dtype=np.int32),
         segment_way=np.fromiter((s.way for s in segments), dtype=np.int64),
-        segment_flags=np.fromiter((_flags(s.tags) for s in segments), dtype=np.uint8),
+        segment_flags=np.fromiter((features_of(s.tags) for s in segments), dtype=np.uint8),
         segment_height_cm=np.fromiter((limit_in(s.tags.get("maxheight"), 100) for s in segments), dtype=np.int32),
         segment_width_cm=np.fromiter((limit_in(s.tags.get("maxwidth"), 100) for s in segments), dtype=np.int32),
         segment_weight_kg=np.fromiter((limit_in(s.tags.get("maxweight"), 1000) for s in segments), dtype=np.int32),
@@ -143,13 +145,38 @@ def to_roads(
         shape_lon_e7=points[:, 1].copy(),
         banned=np.array(pairs, dtype=np.int32).reshape(-1, 2),
         names=names,
-        profile=profile,
+        profile=profile.name,
         source_sha256=source,
         report=report,
+        driving=profile.driving,
     )
 
 
-def _runs(way: WayLike, barriers: frozenset[int]) -> Iterator[Shape]:
+def _length_mm(shape: NDArray[np.int32]) -> int:
+    return int(steps_mm(shape[:, 0], shape[:, 1]).sum())
+
+
+def _times_ms(
+    lengths: NDArray[np.int64], segments: Sequence[Segment], segment_of: NDArray[np.int32], kmh: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """(e,) rounded up, so that no road takes no time. mm to ms at km/h is times 18/5."""
+    times = (lengths[segment_of] * 18 + 5 * kmh - 1) // (5 * kmh)
+    for at in np.flatnonzero(np.array([segment.whole is not None for segment in segments])[segment_of]).tolist():
+        segment = int(segment_of[at])
+        ms, mm = segments[segment].whole or (0, 1)
+        times[at] = max(1, -(-ms * int(lengths[segment]) // mm))
+    return times.astype(np.int32)
+
+
+def _whole(way: Way) -> tuple[int, int] | None:
+    ms = duration_ms(way.tags.get("duration")) if kind_of(way.tags) in LINKS else None
+    if ms is None:
+        return None
+    shape = np.array([node[1:] for node in way.nodes if node is not None], dtype=np.int32)
+    return ms, max(1, _length_mm(shape))
+
+
+def _runs(way: Way, barriers: frozenset[int]) -> Iterator[Shape]:
     """The way's unbroken stretches: cut where a node is missing and, on both sides, at a barrier."""
     run: list[tuple[int, int, int]] = []
     for place in (*way.nodes, None):
@@ -192,7 +219,7 @@ def _directions(tags: Mapping[str, str]) -> tuple[bool, bool]:
             return False, True
         if value in ("no", "false", "0", "alternating"):
             return True, True
-    implied = tags.get("junction") in ("roundabout", "circular") or tags["highway"] in (
+    implied = tags.get("junction") in ("roundabout", "circular") or tags.get("highway") in (
         "motorway",
         "motorway_link",
     )
@@ -200,15 +227,10 @@ def _directions(tags: Mapping[str, str]) -> tuple[bool, bool]:
 
 
 def _speed(tags: Mapping[str, str], way: str, profile: Profile) -> int:
-    default = profile.speed_kmh(tags["highway"])
+    default = profile.speed_kmh(kind_of(tags) or "road")
     for key in (f"maxspeed:{way}", "maxspeed"):
         limit = limit_kmh(tags.get(key))
         if limit is not None:
             # A limit allows; it does not make a car park or an alley fast.
-            return min(limit, default) if tags["highway"] in ("service", "living_street") else limit
+            return min(limit, default) if tags.get("highway") in _NO_FASTER else limit
     return default
-
-
-def _flags(tags: Mapping[str, str]) -> int:
-    bridge = BRIDGE if tags.get("bridge", "no") != "no" else 0
-    return bridge | (TUNNEL if tags.get("tunnel", "no") != "no" else 0)

@@ -15,9 +15,11 @@ from .roads import Roads
 class OffRoad(BadInput):
     """The place is too far from every road. `distance_m` is the way to the nearest, at `nearest`."""
 
-    def __init__(self, place: Point, distance_m: int, nearest: Point, max_m: int) -> None:
+    def __init__(self, place: Point, distance_m: int, nearest: Point, max_m: int, edges_outside: int = 0) -> None:
+        apart = f"; {edges_outside} edges of the extract are cut off from the others and do not count"
         super().__init__(
-            f"{_degrees(place)} is {distance_m} m from the nearest drivable road, more than {max_m} m",
+            f"{_degrees(place)} is {distance_m} m from the nearest drivable road, more than {max_m} m"
+            + (apart if edges_outside else ""),
             next_step=f"use {_degrees(nearest)}, which lies on that road, or roads that cover the place",
         )
         self.distance_m = distance_m
@@ -54,7 +56,7 @@ def snap(roads: Roads, lat_e7: LatE7, lon_e7: LonE7, max_m: int = 150) -> Snappe
     point = Point(LatE7(round(lat[0] + part * (lat[1] - lat[0]))), LonE7(round(lon[0] + part * (lon[1] - lon[0]))))
     distance_m = int(np.ceil(gap[step]))
     if distance_m > max_m:
-        raise OffRoad(Point(lat_e7, lon_e7), distance_m, point, max_m)
+        raise OffRoad(Point(lat_e7, lon_e7), distance_m, point, max_m, roads.report.edges_outside)
     along_mm = _along_mm(roads, segment, step, part)
     length_mm = int(roads.segment_length_mm[segment])
     edge = int(np.searchsorted(roads.edge_segment, segment))
