@@ -88,6 +88,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: tuple[Link, ...] = ()
 
     def speed_kmh(self, road_class: str) -> int:
+        """Where no limit is tagged: one's own, else the country's."""
         country = COUNTRY_KMH.get(self.country, {}).get(road_class, SPEED_KMH[road_class])
         return dict(self.speeds).get(road_class, country)
 
