@@ -25,10 +25,10 @@ BENCHES: Final[dict[str, str]] = {
 __all__ = ["BENCHES", "Report", "run"]
 
 
-def run(name: str, is_quick: bool, folder: Path | None = None) -> Report:
-    """Measure. folder: on the disk that is meant; a temporary one if None. Raises BadInput."""
+def run(name: str, is_quick: bool, folder: Path | None = None, tiles: tuple[Path, ...] = ()) -> Report:
+    """Measure. folder: on the disk that is meant; a temporary one if None. tiles: see Run. Raises BadInput."""
     if name not in BENCHES:
         raise BadInput(f"there is no bench {name!r}", next_step=f"take one of: {', '.join(BENCHES)}")
     with TemporaryDirectory(dir=folder, prefix="safeconduct-bench-") as scratch:
-        figures = tuple(import_module(f"safeconduct.bench.{name}").measure(Run(Path(scratch), is_quick)))
+        figures = tuple(import_module(f"safeconduct.bench.{name}").measure(Run(Path(scratch), is_quick, tiles)))
     return Report(name, machine(), is_quick, figures)

@@ -49,12 +49,12 @@ def weights(game: Game, seconds: float) -> Fraction:
     """Multiplicative weights against shortest answers (Freund and Schapire 1999), stopped when the time is over."""
     reduced = net(game)
     cover = reduced.cover(game, range(len(game.sites)))[0]
-    start = time.perf_counter()
+    start = time.process_time()
     weight = dict.fromkeys(range(len(game.sites)), 0.0)
     played: dict[Choice, float] = {}
     met: dict[int, int] = {}
     rounds = 0
-    while rounds == 0 or time.perf_counter() - start < seconds:
+    while rounds == 0 or time.process_time() - start < seconds:
         rounds += 1
         step = sqrt(log(len(game.sites) + 2) / rounds)
         top = max(weight.values(), default=0.0)

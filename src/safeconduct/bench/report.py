@@ -5,6 +5,7 @@ Runs of rivals alternate, so that a busy minute of the machine hits all of them;
 
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,6 +55,12 @@ class Run(msgspec.Struct, frozen=True):
 
     scratch: Path
     is_quick: bool
+    tiles: tuple[Path, ...] = ()
+    """Extracts to lay side by side, for the bench of movements."""
+
+    def tell(self, line: str) -> None:
+        """How far it is, on stderr: a full run may take an hour."""
+        print(line, file=sys.stderr, flush=True)
 
     @property
     def rounds(self) -> int:

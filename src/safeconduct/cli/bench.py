@@ -16,6 +16,10 @@ def bench(
     *,
     quick: Annotated[bool, Parameter(negative="", help="Rough figures in a few seconds.")] = False,
     folder: Annotated[Path | None, Parameter(help="Where to write: a folder on the disk that is meant.")] = None,
+    tiles: Annotated[
+        list[Path] | None,
+        Parameter(help="movement only: .osm.pbf extracts, laid side by side in turn until there are seven tiles."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Measure NAME, here and now. Rivals take turns, medians count, ratios stand beside the figures.
@@ -25,5 +29,5 @@ def bench(
     from safeconduct.bench import run
     from safeconduct.bench.report import render
 
-    report = run(name, quick, folder)
+    report = run(name, quick, folder, tuple(tiles or ()))
     answer(report, render(report), json)
