@@ -92,7 +92,7 @@ def test_what_is_recorded_is_what_the_domains_record():
     """Catches: a new fact that the warning "no sensor can see this" has never heard of."""
     said = {
         name
-        for folder in ("alarm", "dispatch", "meeting", "movement", "site", "watch")
+        for folder in ("alarm", "dispatch", "meeting", "movement", "response", "risk", "site", "watch")
         for path in (SOURCE / folder).rglob("*.py")
         for found in FACT.finditer(path.read_text(encoding="utf-8"))
         for name in found.groups()

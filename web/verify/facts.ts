@@ -53,6 +53,18 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
       return (body.takes as JsonObject[]).map((each) => at("action_taken", each.action, each.due_ms));
     case "action.done/1":
       return [at("action_done", body.action)];
+    case "review.signed/1":
+      return (body.takes as JsonObject[]).map((each) => at("action_taken", `task/${each.action as string}`, each.due_ms));
+    case "task.set/1":
+      return body.owner === party ? [at("action_taken", `task/${body.task as string}`, body.due_ms)] : [];
+    case "task.taken/1":
+      return [at("action_taken", `task/${body.task as string}`, body.due_ms)];
+    case "task.done/1":
+      return [at("action_done", `task/${body.task as string}`)];
+    case "risk.rated/1":
+      return onMovement(body, atMs, "risk_rated", party);
+    case "risk.lapsed/1":
+      return onMovement(body, body.since_ms as number, "risk_lapsed", party);
     case "badge.shown/1":
       return body.way === "turned_away" ? [] : [at(body.way === "out" ? "badge_left" : "badge_seen", body.badge, body.site)];
     case "grant.turned/1":
@@ -60,6 +72,12 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
     default:
       return [];
   }
+}
+
+/** Rules speak of the risks of movements, not of those of places. */
+function onMovement({ subject }: JsonObject, t_ms: number, name: string, party: string): Fact[] {
+  const [kind, movement] = (subject as string).split("/");
+  return kind === "movement" ? [{ t_ms, name, args: [movement!, party] }] : [];
 }
 
 function turned({ badge, site, is_live: isLive, is_here: isHere, since_ms: since }: JsonObject): Fact[] {

@@ -16,10 +16,13 @@ import { Movements } from "./movements.js";
 import { Parties } from "./parties.js";
 import { Order, type Bracket, type Placed } from "./place.js";
 import { KINDS } from "./records.js";
+import { Responses } from "./responses.js";
+import { Risks } from "./risks.js";
 import { Sites } from "./sites.js";
 import { Incidents } from "./incidents.js";
 import { Statements } from "./statements.js";
 import { Verdicts } from "./verdicts.js";
+import { Voices } from "./voices.js";
 import { compare } from "./bytes.js";
 
 export type Logs = ReadonlyMap<string, readonly (Entry | Blank)[]>;
@@ -52,6 +55,9 @@ export class Fold {
   private readonly incidents = new Incidents();
   private readonly statements = new Statements();
   private readonly disclosures = new Disclosures();
+  private readonly responses = new Responses();
+  private readonly risks = new Risks();
+  private readonly voices = new Voices();
   readonly movements = new Movements();
   private readonly chains = new Map<string, Chain>();
   private readonly refused = new Map<Placed, string>();
@@ -160,6 +166,17 @@ export class Fold {
         return this.disclosures.reduce(placed, this.known);
       case "incident":
         return this.incidents.reduce(placed);
+      case "desk":
+      case "voice":
+      case "identity":
+        return this.voices.reduce(placed, this.known);
+      case "risk":
+        return this.risks.reduce(placed, this.known);
+      case "board":
+      case "task":
+      case "resource":
+      case "review":
+        return this.responses.reduce(placed, this.known);
       case "statement":
         return this.statements.reduce(placed, this.approvers());
       case "dispatch":

@@ -6,7 +6,7 @@ import { integer, list, matching, object, oneOf, orNull, text } from "./shape.js
 import { chosen, hash, metres, ms, name, prose } from "./units.js";
 
 const batch = matching(/^[a-z0-9][a-z0-9._-]{0,47}$/, "the id of a batch");
-const incident = matching(/^[a-z0-9][a-z0-9._-]{0,63}(~[1-9][0-9]{0,7})?$/, "the id of an incident");
+export const incident = matching(/^[a-z0-9][a-z0-9._-]{0,63}(~[1-9][0-9]{0,7})?$/, "the id of an incident");
 const number = orNull(integer(0, 1_000_000));
 const source = object({
   kind: oneOf("confidential", "import", "news", "observed", "party", "protocol"), name, ref: text(0, 500), published_ms: orNull(ms),

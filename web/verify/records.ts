@@ -2,13 +2,17 @@
 import { type JsonObject } from "./canonical.js";
 import { DISCLOSURE_KINDS } from "./disclosure-kinds.js";
 import { INCIDENT_KINDS } from "./incident-kinds.js";
+import { JOINT_KINDS } from "./joint-kinds.js";
 import { kind, type Kind } from "./kind.js";
 import {
-  agendaItem, checkpoint, content, fact, feedKind, gate, group, handover, haven, head, key, leg, line, lineAnswer,
-  names, place, plannedRoute, point, ratio, recipient, records, reservation, role, sealed, secret, taken, terms, zone,
+  checkpoint, content, fact, feedKind, gate, group, handover, haven, head, key, leg, names, place, plannedRoute, point,
+  ratio, recipient, records, role, sealed, secret, terms, zone,
 } from "./parts.js";
+import { RESPONSE_KINDS } from "./response-kinds.js";
+import { RISK_KINDS } from "./risk-kinds.js";
 import { flag, integer, list, object, oneOf, orNull, table, text, tuple } from "./shape.js";
 import { chosen, hash, INT_MAX, keyId, lang, metres, ms, name, objectId, origin, prose, vkey } from "./units.js";
+import { VOICE_KINDS } from "./voice-kinds.js";
 
 const onDraw = (body: JsonObject, what: string, party: string) => `draw/${(body.order as string).slice(0, 32)}/${what}/${party}`;
 const onLeg = (body: JsonObject, what: string, party: string) => onDraw(body, `${body.leg}/${body.of}/${what}`, party);
@@ -281,101 +285,12 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       (body, party) => `device/${body.kind}/${body.device}/${party}`,
     ),
     "facts.derived/1": kind({ facts: list(fact, 1, 500) }, "node", (_, party) => `facts/${party}`),
-    "meeting.called/1": kind(
-      { meeting: chosen, title: name, place: name, begins_ms: ms, ends_ms: ms, agenda: list(agendaItem, 0, 100) },
-      "security liaison",
-      (body, party) => `meeting/${body.meeting}/call/${party}`,
-    ),
-    "meeting.cancelled/1": kind(
-      { meeting: chosen, reason: prose },
-      "security liaison",
-      (body, party) => `meeting/${body.meeting}/call/${party}`,
-      1,
-    ),
-    "meeting.answered/1": kind(
-      { meeting: chosen, call: hash, answer: oneOf("accepted", "tentative", "declined"), note: prose },
-      "security liaison",
-      (body, party) => `meeting/${body.meeting}/answer/${party}`,
-    ),
-    "meeting.attended/1": kind(
-      { meeting: chosen, people: list(chosen, 1, 100) },
-      "security liaison",
-      (body, party) => `meeting/${body.meeting}/attendance/${party}`,
-    ),
-    "minutes.drafted/1": kind(
-      { meeting: chosen, lang, lines: list(line, 1, 200) },
-      "security liaison",
-      (body, party) => `meeting/${body.meeting}/draft/${party}`,
-    ),
-    "minutes.signed/1": kind(
-      { meeting: chosen, draft: hash, takes: list(taken, 0, 200), reservations: list(reservation, 0, 200) },
-      "security liaison",
-      (body, party) => `meeting/${body.meeting}/minutes/${party}`,
-    ),
-    "action.done/1": kind(
-      { action: chosen, note: prose },
-      "security liaison operator",
-      (body, party) => `action/${body.action}/${party}`,
-    ),
     ...DISCLOSURE_KINDS,
     ...INCIDENT_KINDS,
-    "statement.drafted/1": kind(
-      { statement: chosen, title: name, lang, lines: list(prose, 1, 100), embargo_ms: orNull(ms) },
-      "security liaison",
-      (body, party) => `statement/${body.statement}/draft/${party}`,
-    ),
-    "statement.answered/1": kind(
-      { statement: chosen, draft: hash, answers: list(lineAnswer, 1, 100) },
-      "security liaison",
-      (body, party) => `statement/${body.statement}/answer/${party}`,
-    ),
-    "statement.issued/1": kind(
-      { statement: chosen, draft: hash, lines: list(integer(1, 100), 1, 100), is_joint: flag },
-      "liaison",
-      (body, party) => `statement/${body.statement}/issue/${party}`,
-    ),
-    "dispatch.requested/1": kind(
-      {
-        dispatch: chosen, mandate: chosen, why: prose, people: name, count: integer(1, 500), site: chosen, from_ms: ms,
-        to_ms: ms, command: chosen, equipment: prose,
-      },
-      "security liaison",
-      (body, party) => `dispatch/${body.dispatch}/request/${party}`,
-    ),
-    "dispatch.discussed/1": kind(
-      { dispatch: chosen, text: prose },
-      "security liaison",
-      (body, party) => `dispatch/${body.dispatch}/talk/${party}`,
-    ),
-    "dispatch.answered/1": kind(
-      {
-        dispatch: chosen, request: hash, consent: oneOf("granted", "refused"), count: integer(0, 500), from_ms: ms,
-        to_ms: ms, conditions: prose,
-      },
-      "security",
-      (body, party) => `dispatch/${body.dispatch}/consent/${party}`,
-    ),
-    "dispatch.rostered/1": kind(
-      { dispatch: chosen, request: hash, badges: list(chosen, 1, 500) },
-      "security liaison",
-      (body, party) => `dispatch/${body.dispatch}/roster/${party}`,
-    ),
-    "dispatch.recalled/1": kind(
-      { dispatch: chosen, reason: prose },
-      "security liaison",
-      (body, party) => `dispatch/${body.dispatch}/recall/${party}`,
-      2,
-    ),
-    "badge.shown/1": kind(
-      { badge: chosen, site: chosen, way: oneOf("in", "out", "turned_away", "met"), gate: orNull(chosen) },
-      "keeper security operator",
-      (body, party) => `badge/${body.badge}/${party}`,
-    ),
-    "grant.turned/1": kind(
-      { badge: chosen, site: chosen, is_live: flag, is_here: flag, since_ms: ms },
-      "node",
-      (body, party) => `grant/${body.badge}/${party}`,
-    ),
+    ...RESPONSE_KINDS,
+    ...RISK_KINDS,
+    ...VOICE_KINDS,
+    ...JOINT_KINDS,
     "check.made/1": kind(
       { asset: chosen, zone: chosen, finding: oneOf("clear", "suspicious", "dangerous"), note: prose },
       "keeper security operator",

@@ -15,6 +15,8 @@ from safeconduct.protocol.reduce import VERDICTS
 from safeconduct.records.fact import Arg, Fact
 from safeconduct.records.log import LogCompleted
 from safeconduct.records.units import Name
+from safeconduct.response.reduce import RESPONSES
+from safeconduct.risk.reduce import RISKS
 from safeconduct.site.reduce import SITES
 from safeconduct.state.bracket import is_late_entered
 from safeconduct.state.content import CONTENTS
@@ -26,6 +28,7 @@ from safeconduct.state.model import State
 from safeconduct.state.placed import Placed
 from safeconduct.state.reducer import Reducer
 from safeconduct.statement.reduce import STATEMENTS
+from safeconduct.voice.reduce import VOICES
 from safeconduct.watch.devices import DEVICES
 from safeconduct.watch.hours_kept import HOURS_KEPT
 from safeconduct.watch.reduce import GROUND
@@ -48,6 +51,9 @@ REDUCERS: Final[tuple[Reducer[Any], ...]] = (
     HOURS_KEPT,
     DISCLOSURES,
     INCIDENTS,
+    VOICES,
+    RISKS,
+    RESPONSES,
 )
 _OF_TYPE: Final = {name: reducer for reducer in REDUCERS for name in reducer.handles}
 

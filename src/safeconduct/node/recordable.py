@@ -18,6 +18,7 @@ from safeconduct.records.movement import (
     MovementRequested,
     MovementStopped,
 )
+from safeconduct.records.risk import RiskLapsed, RiskRated
 from safeconduct.records.watch import CheckMade
 from safeconduct.state.model import State
 from safeconduct.watch.devices import DEVICES
@@ -32,7 +33,8 @@ SIGNED: Final[Mapping[str, type[Body]]] = MappingProxyType({
     "arrived": MovementReported, "badge_left": BadgeShown, "badge_seen": BadgeShown, "checked": CheckMade,
     "checked_in": MovementReported, "departed": MovementReported, "diverted": MovementDiverted,
     "grant_began": GrantTurned, "grant_lapsed": GrantTurned, "panic": TravellerSpoke, "refused": MovementRefused,
-    "released": MovementReleased, "requested": MovementRequested, "started": MovementReported,
+    "released": MovementReleased, "requested": MovementRequested, "risk_lapsed": RiskLapsed,
+    "risk_rated": RiskRated, "started": MovementReported,
     "stopped": MovementStopped,
 })  # fmt: skip
 """The record that shows the event. Whoever may sign it can show it."""

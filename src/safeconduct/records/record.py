@@ -82,12 +82,33 @@ from .movement import (
 )
 from .party import OfficerEnrolled, OfficerRevoked, PartyAdmitted, PartyFounded, PartyRekeyed, PartyRemoved
 from .plan import GroundListed, MovementDrawOrdered, MovementPlanned
+from .response import (
+    BoardNoted,
+    ResourcePlaced,
+    ReviewDrafted,
+    ReviewSigned,
+    TaskDone,
+    TaskSet,
+    TaskTaken,
+)
+from .risk import RiskAccepted, RiskClosed, RiskLapsed, RiskRated
 from .seat import SeatGiven
 from .silence import SilenceNoted
 from .site import SiteDrawn
 from .statement import StatementAnswered, StatementDrafted, StatementIssued
 from .units import Digest, KeyId, Ms, ObjectId, PartyId, RecordId
 from .verdict import VerdictReached
+from .voice import (
+    DeskClosed,
+    DeskJoined,
+    DeskOpened,
+    IdentityAnswered,
+    IdentityAsked,
+    VoiceAnswered,
+    VoiceBarred,
+    VoiceContinued,
+    VoiceHeard,
+)
 from .watch import CheckMade, FactsDerived, ObservationBatch
 
 AnyBody: TypeAlias = (
@@ -99,6 +120,7 @@ AnyBody: TypeAlias = (
     | AuthorityDelegated
     | AuthorityWithdrawn
     | BadgeShown
+    | BoardNoted
     | CheckMade
     | ClauseCountered
     | ClauseDiscussed
@@ -115,6 +137,9 @@ AnyBody: TypeAlias = (
     | DispatchRequested
     | DispatchRostered
     | CrewSpoke
+    | DeskClosed
+    | DeskJoined
+    | DeskOpened
     | DeviceEnrolled
     | DeviceRetired
     | DocumentDrafted
@@ -134,6 +159,8 @@ AnyBody: TypeAlias = (
     | FactsDerived
     | GroundListed
     | HistoryStored
+    | IdentityAnswered
+    | IdentityAsked
     | IncidentImported
     | IncidentJoined
     | IncidentReported
@@ -180,6 +207,13 @@ AnyBody: TypeAlias = (
     | ReleaseOpened
     | ReleaseRecalled
     | ReleaseRefused
+    | ResourcePlaced
+    | ReviewDrafted
+    | ReviewSigned
+    | RiskAccepted
+    | RiskClosed
+    | RiskLapsed
+    | RiskRated
     | RosterKept
     | RuleLoaded
     | SeatGiven
@@ -189,10 +223,17 @@ AnyBody: TypeAlias = (
     | StatementAnswered
     | StatementDrafted
     | StatementIssued
+    | TaskDone
+    | TaskSet
+    | TaskTaken
     | TravellerSpoke
     | VerdictAnswered
     | VerdictContested
     | VerdictReached
+    | VoiceAnswered
+    | VoiceBarred
+    | VoiceContinued
+    | VoiceHeard
 )
 """Every kind of act. A new one is one file and one line here."""
 

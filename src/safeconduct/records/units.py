@@ -47,11 +47,17 @@ ReportId = NewType("ReportId", _Chosen)
 BatchId = NewType("BatchId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,47}\Z")])
 IncidentId = NewType("IncidentId", Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}(~[1-9][0-9]{0,7})?\Z")])
 """A report's name, or `batch~n` for the n-th of a batch: what one report tells of is called as the report is."""
+DeskId = NewType("DeskId", _Chosen)
+RiskId = NewType("RiskId", _Chosen)
+ResourceId = NewType("ResourceId", _Chosen)
+ReviewId = NewType("ReviewId", _Chosen)
 GroupId = NewType("GroupId", _Chosen)
 """Fields that are shown, withheld or erased together."""
 
 Digest = NewType("Digest", _Hash)
 """SHA-256 of canonical bytes, hexadecimal."""
+VoiceId = NewType("VoiceId", _Hash)
+"""A confidential report: the salted digest of its sealed content, hexadecimal."""
 RecordId = NewType("RecordId", _Hash)
 """The Merkle leaf hash (RFC 6962) of the record's log entry, hexadecimal."""
 AlarmId = NewType("AlarmId", _Hash)

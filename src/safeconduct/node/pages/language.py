@@ -20,6 +20,8 @@ _PARTS: Final = (
     "meetings.",
     "disclosure.",
     "incidents.",
+    "voices.",
+    "response.",
 )
 Translate: TypeAlias = Callable[..., str]
 

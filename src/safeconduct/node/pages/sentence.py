@@ -71,6 +71,8 @@ from .journey_sentence import journey_sentence
 from .language import Translate
 from .moment import full, utc
 from .names import Names
+from .response_sentence import response_sentence
+from .voice_sentence import voice_sentence
 
 _MOMENT_MIN: Final = 10**11
 
@@ -307,10 +309,12 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "alarm": _alarm,
     "authority": _party,
     "badge": _dispatch,
+    "board": response_sentence,
     "check": _watch,
     "clause": _clause,
     "code": disclosure_sentence,
     "content": _watch,
+    "desk": voice_sentence,
     "device": _watch,
     "dispatch": _dispatch,
     "document": disclosure_sentence,
@@ -322,6 +326,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "glass": disclosure_sentence,
     "grant": _dispatch,
     "ground": journey_sentence,
+    "identity": voice_sentence,
     "incident": _incident,
     "inquiry": disclosure_sentence,
     "leg": journey_sentence,
@@ -337,6 +342,9 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "reading": disclosure_sentence,
     "recovery": disclosure_sentence,
     "release": disclosure_sentence,
+    "resource": response_sentence,
+    "review": response_sentence,
+    "risk": response_sentence,
     "roster": journey_sentence,
     "rule": _clause,
     "seat": _clause,
@@ -344,7 +352,9 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "share": disclosure_sentence,
     "site": _watch,
     "statement": _statement,
+    "task": response_sentence,
     "traveller": journey_sentence,
     "verdict": _verdict,
+    "voice": voice_sentence,
 }
 """By the noun that the type begins with."""

@@ -1,0 +1,1 @@
+"""Risks of places and journeys, as each party rates them."""
