@@ -35,4 +35,5 @@ def test_an_alarm_appears_in_both_rooms_and_each_sees_the_answer(story, tmp_path
     assert saw["faults"] == []
     assert saw["assets"] == [1, 1]
     assert "Acknowledge an alarm" in saw["signed"]
+    assert "Company rang" in saw["past"], "the map of the past tells how both rooms stood to it"
     assert saw["counts"] == {"inForce": "7", "reserved": "2", "refused": "1", "open": "0"}

@@ -10,6 +10,7 @@ import { showList } from "./list.js";
 import { addMarks } from "./marks.js";
 import type { Watch } from "./model.js";
 import { palette } from "./palette.js";
+import { startPast } from "./past.js";
 import { showSensors } from "./sensors.js";
 import { mapStyle } from "./style.js";
 
@@ -19,6 +20,8 @@ const FIT = { padding: 56, animate: false, maxZoom: 16 } as const;
 const state = document.documentElement.dataset;
 
 let watch: Watch | undefined;
+/** The moment that is looked back at; none: now is shown. */
+let past: Watch | undefined;
 let map: MapLibre | undefined;
 let roads: FeatureCollection | undefined;
 let chosen = { asset: "", zone: "" };
@@ -33,6 +36,10 @@ export async function startMap(): Promise<void> {
   document.body.addEventListener("theme-changed", restyle);
   await refresh();
   if (!watch) return;
+  startPast((then) => {
+    past = then;
+    show();
+  });
   try {
     await draw(watch);
   } catch {
@@ -53,9 +60,7 @@ async function refresh(): Promise<void> {
   isFetching = true;
   try {
     watch = await get<Watch>("/api/watch");
-    showList(watch, nowMs());
-    showSensors(watch);
-    showAssets();
+    if (!past) show();
   } catch {
     // The bar of stream.ts tells that the node is away; the next event fetches again.
   }
@@ -66,6 +71,15 @@ async function refresh(): Promise<void> {
       void refresh();
     }
   }, REFRESH_MS_MIN);
+}
+
+/** Now, or the moment that is looked back at. */
+function show(): void {
+  const shown = past ?? watch;
+  if (!shown) return;
+  showList(shown, past?.now_ms ?? nowMs());
+  showSensors(shown);
+  showAssets();
 }
 
 async function draw(first: Watch): Promise<void> {
@@ -122,19 +136,20 @@ function extent(all: FeatureCollection): Watch["bounds"] {
 let lastPlaces = "";
 
 function showAssets(): void {
-  if (!map?.getSource("assets") || !watch) return;
-  const { assets, trails } = assetFeatures(watch, nowMs(), chosen.asset);
+  const shown = past ?? watch;
+  if (!map?.getSource("assets") || !shown) return;
+  const { assets, trails } = assetFeatures(shown, past?.now_ms ?? nowMs(), chosen.asset);
   setData("assets", assets);
   setData("trails", trails);
   // Rings, corridors and checkpoints change seldom: send them to the worker only when they did.
-  const places = JSON.stringify([watch.zones, watch.corridors, watch.checkpoints, watch.sectors]);
+  const places = JSON.stringify([shown.zones, shown.corridors, shown.checkpoints, shown.sectors]);
   if (places === lastPlaces) return;
   lastPlaces = places;
-  setData("zones", zoneFeatures(watch));
-  setData("blind", blindFeatures(watch));
-  setData("names", nameFeatures(watch));
-  setData("corridors", corridorFeatures(watch));
-  setData("checkpoints", checkpointFeatures(watch));
+  setData("zones", zoneFeatures(shown));
+  setData("blind", blindFeatures(shown));
+  setData("names", nameFeatures(shown));
+  setData("corridors", corridorFeatures(shown));
+  setData("checkpoints", checkpointFeatures(shown));
 }
 
 function setData(source: string, features: FeatureCollection): void {

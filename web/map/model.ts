@@ -19,6 +19,17 @@ export interface Asset {
   zones: string[];
   is_silent: boolean;
   kind: string;
+  /** Where it came from, oldest first. Only of the past: now the page remembers it itself. */
+  trail?: [tMs: number, lon: number, lat: number][];
+}
+
+/** An alarm that was open, and how the rooms stood to it. */
+export interface OpenAlarm {
+  id: string;
+  title: string;
+  about: string;
+  due_ms: number;
+  rooms: { party: string; raised_ms: number | null; acknowledged_ms: number | null }[];
 }
 
 export interface Corridor {
@@ -49,6 +60,12 @@ export interface Sector {
 
 export interface Watch {
   now_ms: number;
+  is_past: boolean;
+  /** Of so many positions one is shown. */
+  one_in: number;
+  /** Batches of that time that are erased. */
+  missing: number;
+  alarms: OpenAlarm[];
   centre: Place;
   bounds: [Place, Place];
   zones: Zone[];

@@ -13,8 +13,15 @@ interface Seen {
 
 const seen = new Map<string, Seen>();
 
-/** Notes the position; gives trail, heading in degrees from north, and when it last moved. */
+/** Gives trail, heading in degrees from north, and when it last moved: of the past as told, now as this page has seen it. */
 export function note(asset: Asset, at: Place): Seen {
+  if (!asset.trail) return noted(seen, asset, at);
+  const told = new Map<string, Seen>();
+  for (const [t_ms, lon, lat] of asset.trail) noted(told, { ...asset, t_ms }, [lon, lat]);
+  return told.get(asset.id) ?? noted(told, asset, at);
+}
+
+function noted(seen: Map<string, Seen>, asset: Asset, at: Place): Seen {
   const known = seen.get(asset.id);
   if (!known) {
     const first = { points: [at], heading: 0, movedMs: 0 };

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from safeconduct.errors import BadInput, Unavailable
-from safeconduct.records.observation import Observation
+from safeconduct.records.observation import Observation, Position
 from safeconduct.records.units import FeedId
 
 _COLUMNS: Final = (
@@ -52,11 +52,30 @@ def from_parquet(content: bytes) -> list[Row]:
         ) from error
 
 
+def positions(content: bytes, from_ms: int, to_ms: int, count_max: int) -> tuple[list[Position], int]:
+    """Of the positions of from_ms <= t < to_ms every n-th, so that they are not more than `count_max`; and that n.
+    Raises as `from_parquet`."""
+    arrow, parquet = _arrow()
+    try:
+        within = [("type", "=", "position"), ("t_ms", ">=", from_ms), ("t_ms", "<", to_ms)]
+        table = parquet.read_table(io.BytesIO(content), filters=within)
+        one_in = max(1, -(-table.num_rows // count_max))
+        told = table.take(list(range(0, table.num_rows, one_in))).drop_columns(["feed"]).to_pylist()
+        return [msgspec.convert(_told(row), Position) for row in told], one_in
+    except (arrow.ArrowException, msgspec.ValidationError, KeyError, ValueError, OSError) as error:
+        raise BadInput(
+            f"not a file of observations: {error}", next_step="see observations/ in a node's folder"
+        ) from error
+
+
 def _observation(row: dict[str, Any]) -> Observation:
-    """Only what that kind of observation has: in a table every row has every column."""
-    fields = {name: value for name, value in row.items() if value is not None}
-    seen: Observation = msgspec.convert(fields, Observation)
+    seen: Observation = msgspec.convert(_told(row), Observation)
     return seen
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """Only what that kind of observation has: in a table every row has every column."""
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _arrow() -> tuple[Any, Any]:

@@ -80,7 +80,7 @@ class Vigil:
     ) -> None:
         """lateness_ms: of feeds that are never as late as the watch waits by default. views: of our sensors."""
         self.sight = Sight(truth, views)
-        self._history = history
+        self.history = history
         self._truth = truth
         self._lateness_ms = lateness_ms
         self._blobs = blobs
@@ -125,7 +125,7 @@ class Vigil:
         """What to log because time has passed."""
         result = step(self.watch, (), now_ms)
         seen = self.sight.due(result.state, now_ms)
-        stored = self._history.due(now_ms) if self._history else []
+        stored = self.history.due(now_ms) if self.history else []
         return Turn(result.state, [*self._derived((*self._owed, *result.confirmed, *seen)), *stored])
 
     def done(self, turn: Turn) -> None:
@@ -157,8 +157,8 @@ class Vigil:
     def learn(self, placed: Iterable[Placed]) -> None:
         """Sites and movements decide what the watch looks at."""
         placed = list(placed)
-        if self._history:
-            self._history.learn(placed)
+        if self.history:
+            self.history.learn(placed)
         if any(isinstance(each.entry.record.body, CHANGES_CONFIG) for each in placed):
             self._configure()
 

@@ -112,6 +112,14 @@ class Admission:
         return known
 
 
+class Past(msgspec.Struct, frozen=True):
+    """One earlier moment of the logs."""
+
+    state: State
+    since: tuple[Placed, ...]
+    """Records that came later, in the canonical order."""
+
+
 class _Log:
     """What the order needs to know of one log, a value for each record in it."""
 
@@ -164,6 +172,34 @@ class Fold:
             at = bisect_right(held, entry.index, key=lambda each: each[0])
             cosigned_ms += [ms for _, ms, record in held[at:] if record not in self.state.refused][:1]
         return Bracket(entry.record.at_ms, placed.not_before_ms, min(cosigned_ms, default=None))
+
+    def as_of(self, t_ms: Ms) -> "Past":
+        """What the logs said at that time, and what came after it. A record was there once its party's node had
+        vouched for no later time, nor it claimed one itself, and all that it has seen was there."""
+        ended: dict[Origin, int] = {}
+        first, since = len(self._order), list[Placed]()
+        for at, placed in enumerate(self._order):
+            entry = placed.entry
+            is_there = entry.log not in ended and self._written_ms(entry) <= t_ms
+            if not is_there or any(ended.get(each.origin, INT_MAX) < each.size for each in entry.record.seen):
+                ended.setdefault(entry.log, entry.index)
+                first = min(first, at)
+                since.append(placed)
+        start = max(known for known in self._states if known <= first)
+        state = self._states[start]
+        for placed in self._order[start:]:
+            if placed.entry.index < ended.get(placed.entry.log, INT_MAX):
+                state = self._admission.step(state, placed)
+        return Past(state, tuple(since))
+
+    def _written_ms(self, entry: Entry) -> int:
+        """When it was written, by its own log: no claim counts that the log itself shows to be too late."""
+        vouched = self._logs[entry.log].vouched
+        known_ms = vouched[entry.index]
+        if entry.record.at_ms <= known_ms:
+            return known_ms
+        later = bisect_right(vouched, known_ms)
+        return min(entry.record.at_ms, vouched[later]) if later < len(vouched) else entry.record.at_ms
 
     def add(self, entries: Iterable[Entry | Blank]) -> list[Placed]:
         """Give each entry its place once all that it has seen is here. Returns those placed now, in order."""

@@ -1,5 +1,6 @@
 """What both parties know of the ground: stays in zones, checks, blind sensors. Derived facts, not positions."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import immutables
@@ -126,6 +127,21 @@ def _fact(ground: Ground, fact: Fact, placed: Placed) -> Ground:
             return msgspec.structs.replace(ground, uncovered=ground.uncovered.delete((ZoneId(zone), sector)))
         case _:
             return ground
+
+
+def with_late(ground: Ground, since: Iterable[Placed], t_ms: Ms) -> Ground:
+    """That ground of an earlier moment, with what was logged only later of the time up to it: facts are logged once
+    nothing can change them any more, a minute after their time or when a phone is back in coverage."""
+    late = [
+        (fact, placed)
+        for placed in since
+        if isinstance(placed.entry.record.body, FactsDerived)
+        for fact in placed.entry.record.body.facts
+        if fact.t_ms <= t_ms
+    ]
+    for fact, placed in sorted(late, key=lambda each: each[0].t_ms):
+        ground = _fact(ground, fact, placed)
+    return ground
 
 
 def _facts(placed: Placed) -> tuple[Fact, ...]:

@@ -21,11 +21,16 @@ try {
   const answered = '[data-alarm] [data-room="Host"][data-answered="yes"]';
   await Promise.all([host, company].map(({ page }) => page.locator(answered).first().waitFor()));
   await company.page.screenshot({ path: `${pictures}/watch-company-answered.png` });
+  await company.page.keyboard.press("r");
+  await company.page.locator('html[data-past="ready"]').waitFor();
+  await company.page.click("#past-after"); // an hour later than ten minutes ago is as late as it gets
+  const past = (await company.page.locator("[data-past-alarm]", { hasText: "Host answered" }).first().innerText()).trim();
+  await company.page.screenshot({ path: `${pictures}/watch-company-past.png` });
   await company.page.goto(`${companyUrl}/accord`);
   await company.page.locator('html[data-accord="ready"]').waitFor();
   const counts = await company.page.locator("#counts").evaluate((node) => ({ ...node.dataset }));
   await company.page.screenshot({ path: `${pictures}/accord.png` });
-  console.log(JSON.stringify({ assets, signed, counts, faults: [...host.faults, ...company.faults] }));
+  console.log(JSON.stringify({ assets, signed, past, counts, faults: [...host.faults, ...company.faults] }));
 } finally {
   await browser.close();
 }

@@ -46,6 +46,7 @@ help-cancel = close without signing
 help-watch = go to Watch
 help-accord = go to Accord
 help-fit = show the whole map
+help-past = look back at any past hour
 help-sound = sound on or off
 help-help = this page
 help-signs = Signs
@@ -134,6 +135,28 @@ asset-old = { $age } old
 asset-silent = silent { $age }
 sensor-online = sees
 sensor-offline = blind
+
+## Watch: the past
+past-title = Past, not now
+past-open = Look back
+past-at = Moment in that hour
+past-day = Day, UTC
+past-hour = Hour, UTC
+past-before = One hour earlier
+past-after = One hour later
+past-play = Play
+past-speed = Speed
+past-close = Back to now
+past-alarms = Alarms that were open
+past-no-alarms = No alarm was open.
+past-answered = { $party } answered { $at }
+past-rang = { $party } rang { $at }
+past-quiet = { $party } not yet
+past-thinned = Too much to show: one of { $n } positions is drawn.
+past-erased = { $n ->
+    [one] One batch of observations of that time has been erased by its date.
+   *[other] { $n } batches of observations of that time have been erased by their date.
+}
 
 ## Accord
 accord-digest = Digest of what is in force

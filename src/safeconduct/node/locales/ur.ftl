@@ -46,6 +46,7 @@ help-cancel = دستخط کے بغیر بند کریں
 help-watch = نگرانی پر جائیں
 help-accord = معاہدے پر جائیں
 help-fit = پورا نقشہ دکھائیں
+help-past = کسی بھی گزرے گھنٹے کو دیکھیں
 help-sound = آواز چالو یا بند
 help-help = یہ صفحہ
 help-signs = نشانات
@@ -134,6 +135,28 @@ asset-old = { $age } پرانا
 asset-silent = خاموش { $age }
 sensor-online = دیکھ رہا ہے
 sensor-offline = نہیں دیکھ رہا
+
+## Watch: the past
+past-title = ماضی، ابھی نہیں
+past-open = پیچھے دیکھیں
+past-at = اس گھنٹے کا لمحہ
+past-day = دن (UTC)
+past-hour = گھنٹہ (UTC)
+past-before = ایک گھنٹہ پہلے
+past-after = ایک گھنٹہ بعد
+past-play = چلائیں
+past-speed = رفتار
+past-close = ابھی پر واپس
+past-alarms = الارم جو اس وقت کھلے تھے
+past-no-alarms = کوئی الارم کھلا نہیں تھا۔
+past-answered = { $party } نے { $at } پر جواب دیا
+past-rang = { $party } میں { $at } پر بجا
+past-quiet = { $party } میں ابھی نہیں
+past-thinned = دکھانے کو بہت زیادہ ہے: { $n } میں سے ایک مقام دکھایا گیا ہے۔
+past-erased = { $n ->
+    [one] اس وقت کے مشاہدات کا ایک مجموعہ اپنی تاریخ پر مٹا دیا گیا ہے۔
+   *[other] اس وقت کے مشاہدات کے { $n } مجموعے اپنی تاریخ پر مٹا دیے گئے ہیں۔
+}
 
 ## Accord
 accord-digest = نافذ متن کا خلاصہ

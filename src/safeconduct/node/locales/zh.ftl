@@ -46,6 +46,7 @@ help-cancel = 关闭，不签署
 help-watch = 转到“值守”
 help-accord = 转到“协定”
 help-fit = 显示整张地图
+help-past = 回看任何过去的一小时
 help-sound = 开关声音
 help-help = 本页
 help-signs = 符号
@@ -125,6 +126,25 @@ asset-old = { $age } 前
 asset-silent = 静默 { $age }
 sensor-online = 可见
 sensor-offline = 失明
+
+## Watch: the past
+past-title = 过去，并非当前
+past-open = 回看
+past-at = 该小时内的时刻
+past-day = 日期（UTC）
+past-hour = 小时（UTC）
+past-before = 前一小时
+past-after = 后一小时
+past-play = 播放
+past-speed = 速度
+past-close = 返回当前
+past-alarms = 当时未结的警报
+past-no-alarms = 当时没有未结的警报。
+past-answered = { $party } 于 { $at } 应答
+past-rang = { $party } 于 { $at } 响起
+past-quiet = { $party } 尚未响起
+past-thinned = 数据过多：每 { $n } 个位置显示一个。
+past-erased = 该时段有 { $n } 批观测已按期限删除。
 
 ## Accord
 accord-digest = 已生效内容的摘要
