@@ -8,13 +8,14 @@ from cyclopts import App, Parameter
 
 from .answer import Json, answer
 from .disclose_inquiry import check, inquiry, trace
+from .disclose_movement import leg, order
 from .disclose_recovery import break_, recover, seal
-from .disclose_told import Identity, document_of, identity_text, reader_of, release_of
+from .disclose_told import BeyondNeed, Identity, check_need, document_of, identity_text, reader_of, release_of
 from .file import content_of
 from .options import At, Key, desk_at
 
 app = App(name="disclose", help="Release secret documents to readers, see who could know, look into leaks.")
-for _command in (seal, recover, inquiry, trace, check):
+for _command in (order, leg, seal, recover, inquiry, trace, check):
     app.command(_command)
 app.command(break_, name="break")
 _POLL_S: Final = 0.5
@@ -77,7 +78,7 @@ def draft(
     from safeconduct.disclosure.order import read_order
     from safeconduct.errors import BadInput
     from safeconduct.node.folder import write_private
-    from safeconduct.node.releasing import groups_of, new_author_file
+    from safeconduct.node.releasing import draft_body, new_author_file
 
     desk = desk_at(at, key)
     if out.exists():
@@ -85,11 +86,8 @@ def draft(
     kept = new_author_file(document, read_order(content_of(order)))
     told = desk.get("/api/disclosures")
     parties = between or [each["party"] for each in desk.get("/api/parties") if each["is_member"]]
-    body = {
-        "document": document, "title": title, "lang": kept.order.lang, "subject": subject, "between": parties,
-        "parts": groups_of(kept), "holders": [reader_of(told, each)["reader"] for each in holders or ()],
-        "readers_max": readers_max,
-    }  # fmt: skip
+    three = [reader_of(told, each)["reader"] for each in holders or ()]
+    body = draft_body(kept, title, subject, parties, three, readers_max)
     write_private(out, msgspec.json.encode(kept))
     signed = desk.sign("document.drafted/1", body)
     answer(signed, f"drafted {document}; its parts: {', '.join(kept.order.parts())}", json)
@@ -104,9 +102,7 @@ def release(
     purpose: str,
     until: str,
     mandate: str | None = None,
-    beyond_need: Annotated[
-        bool, Parameter(negative="", help="Release it although more read it then than need to know.")
-    ] = False,
+    beyond_need: BeyondNeed = False,
     identity: Identity,
     at: At,
     key: Key,
@@ -117,7 +113,6 @@ def release(
     Example: safeconduct disclose release o7.document --part leg-1 --to Lin --purpose "drives the first car"
       --until 2026-05-01T09:00 --identity noor.age --at http://127.0.0.1:8443 --key host-noor.key
     """
-    from safeconduct.errors import BadInput
     from safeconduct.node.releasing import code_secret, read_author_file, release_body
 
     from .moment import moment_ms
@@ -127,17 +122,13 @@ def release(
     told = desk.get("/api/disclosures")
     found = document_of(told, kept.document)
     reader = reader_of(told, to)
-    readers = {*found["readers"], reader["reader"]}
-    over = found["readers_max"] is not None and len(readers) > found["readers_max"]
-    warning = f"{reader['name']} would be reader {len(readers)}: {found['readers_max']} need to know"
-    if over and not beyond_need:
-        raise BadInput(warning, next_step="ask whether it must be; then release it with --beyond-need")
+    warning = check_need(found, [reader], is_allowed=beyond_need)
     secret = code_secret(found, identity_text(identity))
     body = release_body(kept, found, part, reader, told["nodes"], secret)
     body |= {"purpose": purpose, "until_ms": moment_ms(until), "mandate": mandate}
     signed = desk.sign("document.released/1", body)
     lines = [f"released {part} of {kept.document} to {reader['name']}: {signed.id}"]
-    if over:
+    if warning:
         lines.append(f"warning: {warning}")
     answer(signed, lines, json)
 
@@ -236,18 +227,29 @@ def show(*, at: At, key: Key, json: Json = False) -> None:
 
 
 @app.command
-def who(document: str, *, part: str | None = None, at: At, key: Key, json: Json = False) -> None:
-    """Who could know it, since when, by what: on both sides.
+def who(about: str, *, part: str | None = None, at: At, key: Key, json: Json = False) -> None:
+    """Who could know a document, or all of a subject (a movement's times, route, legs, names), since when, by
+    what, on both sides; and who has looked at its page.
 
-    Example: safeconduct disclose who o7 --part leg-1 --at http://127.0.0.1:8443 --key host-noor.key
+    Example: safeconduct disclose who movement/m1 --part leg-2 --at http://127.0.0.1:8443 --key host-noor.key
     """
     from safeconduct.protocol.explain import moment_s
 
-    found = document_of(desk_at(at, key).get("/api/disclosures"), document)
-    known = [each for each in found["knowers"] if part in (None, each["part"])]
+    told = desk_at(at, key).get("/api/disclosures")
+    found = next((each for each in told["ledgers"] if each["subject"] == about), None)
+    if found is None:
+        found = {"known": document_of(told, about)["knowers"], "looks": []}
+    named = [(each.get("fact", each.get("part")), each) for each in found["known"]]
+    known = [each for fact, each in named if part in (None, fact)]
     lines = [
-        f"{moment_s(each['since_ms'])}  {each['part']}: {each['name']} ({each['party']}), by {each['by']}"
-        for each in known
+        f"{moment_s(each['since_ms'])}  {fact}: {each['name'] or 'everybody in the room'}"
+        f" ({each['party'] or 'whose is not logged'}), by {each['by']}"
+        for fact, each in named
+        if part in (None, fact)
+    ]
+    lines += [
+        f"looked: {each['name']} ({each['party']}), {moment_s(each['first_ms'])} to {moment_s(each['last_ms'])}"
+        for each in found["looks"]
     ]
     answer(known, lines or ["nobody yet"], json)
 

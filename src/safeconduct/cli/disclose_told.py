@@ -1,5 +1,6 @@
 """What the commands of disclosure look up: documents, readers and releases by name; keys in files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 Identity: TypeAlias = Annotated[
     Path, Parameter(name="--identity", help="Your age key file: what is sealed to you opens with it.")
+]
+BeyondNeed: TypeAlias = Annotated[
+    bool, Parameter(negative="", help="Release it although more read it then than need to know.")
 ]
 
 
@@ -53,6 +57,22 @@ def reader_of(told: dict[str, Any], name: str) -> dict[str, Any]:
         )
         raise BadInput(what, next_step="they run: safeconduct disclose key FILE")
     return dict(found[0])
+
+
+def check_need(found: dict[str, Any], readers: Sequence[dict[str, Any]], *, is_allowed: bool) -> str | None:
+    """A warning where these readers make more than need to know. Raises BadInput unless that is allowed."""
+    from safeconduct.errors import BadInput
+
+    known, most = {*found["readers"], *(each["reader"] for each in readers)}, found["readers_max"]
+    if most is None or len(known) <= most:
+        return None
+    names = ", ".join(each["name"] for each in readers)
+    warning = (
+        f"with {names} there would be {len(known)} readers of {found.get('subject', 'it')}: {most} need to know"
+    )
+    if not is_allowed:
+        raise BadInput(warning, next_step="ask whether it must be; then release it with --beyond-need")
+    return warning
 
 
 def release_of(desk: "Desk", digits: str) -> dict[str, Any]:

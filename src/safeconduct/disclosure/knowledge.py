@@ -75,11 +75,20 @@ class Need(msgspec.Struct, frozen=True):
 
 
 def need(now: Disclosures, document: DocumentId, now_ms: Ms) -> Need:
-    """Releases that are neither refused nor recalled nor over unread count; so does who has read."""
-    known = now.documents[document]
+    """Of everything about that document's subject, a movement say: its legs are documents of their own. Releases
+    that are neither refused nor recalled nor over unread count; so does who has read. How many need to know is
+    what the newest draft says."""
+    subject = now.documents[document].body.subject
+    about = sorted(
+        (each for each in now.documents.values() if each.body.subject == subject),
+        key=lambda each: (each.at_ms, each.record),
+    )
+    names = {each.body.document for each in about}
     readers = {
         each.body.reader
-        for each in now.of(document)
-        if each.known_ms is not None or each.standing(now_ms) in ("waiting", "held", "opened")
+        for each in now.releases.values()
+        if each.body.document in names
+        and (each.known_ms is not None or each.standing(now_ms) in ("waiting", "held", "opened"))
     }
-    return Need(tuple(sorted(readers)), known.body.readers_max)
+    said = [each.body.readers_max for each in about if each.body.readers_max is not None]
+    return Need(tuple(sorted(readers)), said[-1] if said else None)

@@ -18,6 +18,7 @@ _Said = Annotated[
 _Time = Annotated[int, msgspec.Meta(ge=0, le=LAST_MS, multiple_of=MINUTE_MS)]
 """UTC, in ms, whole minutes: as people say it."""
 _Few = msgspec.Meta(max_length=20)
+_Many = msgspec.Meta(max_length=60)
 
 
 class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,7 +48,7 @@ class Leg(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="ki
     to: _Said
     depart_ms: _Time
     arrive_ms: _Time
-    roads: Annotated[tuple[_Said, ...], _Few]
+    roads: Annotated[tuple[_Said, ...], _Many]
     reporting: Annotated[tuple[Reporting, ...], _Few]
     havens: Annotated[tuple[_Said, ...], _Few]
 
@@ -56,15 +57,16 @@ Part: TypeAlias = Head | Leg
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it, in the language that its copies have."""
+    """All of it, in the language that its copies have; of a drawn route the head alone, and each leg
+    when it is known."""
 
     lang: Lang
-    head: Head
-    legs: Annotated[tuple[Leg, ...], msgspec.Meta(min_length=1, max_length=LEGS_MAX)]
+    head: Head | None
+    legs: Annotated[tuple[Leg, ...], msgspec.Meta(max_length=LEGS_MAX)]
 
     def parts(self) -> dict[GroupId, Part]:
         """By the names that they are released under: "order", "leg-1" and so on."""
-        parts: tuple[Part, ...] = (self.head, *self.legs)
+        parts: tuple[Part, ...] = (*((self.head,) if self.head else ()), *self.legs)
         return {part_id(part): part for part in parts}
 
 
@@ -83,6 +85,10 @@ def read_order(raw: bytes) -> Order:
         order = _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise BadInput(f"not an order: {error}", next_step="the fields are those of disclosure/order.py") from error
+    if order.head is None or not order.legs:
+        raise BadInput(
+            "an order has a head and legs", where="$", next_step="of a drawn route: safeconduct disclose order, leg"
+        )
     for name in ("vehicles", "escort", "contacts"):
         _check_set(getattr(order.head, name), f"$.head.{name}")
     for at, leg in enumerate(order.legs):

@@ -45,6 +45,8 @@ class Leg(msgspec.Struct, frozen=True):
     roads: tuple[str, ...]
     """Names in the order of driving, each once in a row."""
     length_m: int
+    drive_ms: int
+    """At free flow."""
     release_ms: int
 
 
@@ -93,6 +95,7 @@ def open_leg(answer: Any, plan: Plan, identity: str) -> Leg:
     standing = tuple(at for at, route in enumerate(said.routes) if route.legs[: leg - 1] == said.started)
     route = step(said.routes, standing, leg, _seed(said, leg, identity))[0]
     edges, names = leg_edges(plan, route)[leg - 1], {each.edge: each.name for each in plan.lines}
+    times = {each.edge: each.time_ms for each in plan.lines}
     roads = [names[edge] for edge in edges]
     return Leg(
         leg,
@@ -100,6 +103,7 @@ def open_leg(answer: Any, plan: Plan, identity: str) -> Leg:
         leg_lines(plan, route)[leg - 1],
         tuple(name for at, name in enumerate(roads) if at == 0 or name != roads[at - 1]),
         sum(plan.game.edge_length[edge] for edge in edges) // 1000,
+        sum(times[edge] for edge in edges),
         said.legs[leg - 1],
     )
 

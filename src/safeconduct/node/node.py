@@ -219,9 +219,10 @@ class Node:
 
     async def read(self, reader: KeyId, subject: ObjectId) -> None:
         """Somebody is about to see secrets: our log says so first, once an hour; later, if it cannot now."""
+        if not self.disclosing.read(reader, subject, self.clock.now_ms()):
+            return
         async with self.truth.lock:
-            is_new = self.disclosing.read(reader, subject, self.clock.now_ms())
-            if is_new and not self.truth.doubt and self.truth.shut is None:
+            if not self.truth.doubt and self.truth.shut is None:
                 await self._follow([])
 
     async def share(self, feed: FeedId, to: PartyId, role: OfficerRole, cursor: int) -> Delivery:

@@ -6,7 +6,7 @@ author's program alone, and only while it makes copies.
 
 import base64
 import secrets as chance
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -51,6 +51,20 @@ def groups_of(kept: AuthorFile) -> list[dict[str, object]]:
         {"group": part, "content": part_digest(kept.salts[part], content), "keep_until_ms": None}
         for part, content in kept.order.parts().items()
     ]
+
+
+def draft_body(
+    kept: AuthorFile,
+    title: str,
+    subject: str,
+    between: Sequence[str],
+    holders: Sequence[str],
+    readers_max: int | None,
+) -> dict[str, object]:
+    """The body of `document.drafted/1`."""
+    lang = kept.order.lang
+    return {"document": kept.document, "title": title, "lang": lang, "subject": subject, "between": between,
+            "parts": groups_of(kept), "holders": holders, "readers_max": readers_max}  # fmt: skip
 
 
 def code_secret(told: Mapping[str, Any], identity: str) -> bytes:

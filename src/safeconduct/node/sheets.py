@@ -16,6 +16,8 @@ import msgspec
 from safeconduct.errors import Denied
 from safeconduct.records.clause import ClausePosition
 from safeconduct.records.dispatch import DispatchAnswered
+from safeconduct.records.document import DocumentReleased, GlassBroken
+from safeconduct.records.inquiry import InquiryOpened
 from safeconduct.records.meeting import MinutesSigned
 from safeconduct.records.record import Record
 from safeconduct.records.statement import StatementIssued
@@ -24,10 +26,18 @@ from safeconduct.records.units import KeyId, Ms
 from .acts import Signed
 
 BINDING: Final = frozenset(
-    {ClausePosition.TYPE, DispatchAnswered.TYPE, MinutesSigned.TYPE, StatementIssued.TYPE},
+    {
+        ClausePosition.TYPE,
+        DispatchAnswered.TYPE,
+        MinutesSigned.TYPE,
+        StatementIssued.TYPE,
+        DocumentReleased.TYPE,
+        GlassBroken.TYPE,
+        InquiryOpened.TYPE,
+    },
 )
-"""What binds the officer's party to others, or lets others in. What protects at once (a stop, an answer to an
-alarm) is not here: it must not wait for a second page."""
+"""What binds the officer's party to others, lets others in, or lets a secret out. What protects at once (a stop, an
+answer to an alarm, a refusal or recall of a secret) is not here: it must not wait for a second page."""
 SHEET_MS: Final = 300_000
 _WAITING_MAX: Final = 200
 """At once: more drop the oldest."""

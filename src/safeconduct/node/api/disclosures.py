@@ -7,6 +7,8 @@ from safeconduct.disclosure.disclosure import Disclosures, Document, Glass, Inqu
 from safeconduct.disclosure.knowledge import knowers, need
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.errors import BadInput
+from safeconduct.joint import Ledger, ledgers
+from safeconduct.joint.knowledge import LEADER
 from safeconduct.node.node import Node
 from safeconduct.records.units import DocumentId, GroupId, KeyId, RecordId
 from safeconduct.wire.ed25519 import key_id
@@ -60,6 +62,7 @@ def told(node: Node) -> dict[str, object]:
         "documents": [_document(each, now, node) for _, each in sorted(now.documents.items())],
         "releases": [release_told(each, node) for each in now.by_time()],
         "inquiries": [_inquiry(each, now) for _, each in sorted(now.inquiries.items())],
+        "ledgers": [_ledger(each, node) for each in ledgers(node.truth.fold)],
         "readers": [
             {"reader": reader, "name": parties.name(reader), "party": key.party, "recipient": key.recipient}
             for reader, key in sorted(now.keys.items())
@@ -127,6 +130,25 @@ def _document(document: Document, now: Disclosures, node: Node) -> dict[str, obj
             {"reader": each.reader, "name": node.truth.state.parties.name(each.reader), "party": each.party,
              "part": each.part, "since_ms": each.since_ms, "by": each.by, "release": each.record}
             for each in knowers(now, body.document)
+        ],
+    }  # fmt: skip
+
+
+def _ledger(found: Ledger, node: Node) -> dict[str, object]:
+    """Who could know what of one subject, and who has looked at it."""
+    parties = node.truth.state.parties
+    return {
+        "subject": found.subject,
+        "known": [
+            {"fact": each.fact, "reader": each.reader, "party": each.party, "since_ms": each.since_ms,
+             "until_ms": each.until_ms, "by": each.by, "document": each.document, "record": each.record,
+             "name": parties.name(each.reader) if each.reader not in (None, LEADER) else each.reader}
+            for each in found.known
+        ],
+        "looks": [
+            {"reader": each.reader, "name": parties.name(each.reader), "party": each.party, "count": each.count,
+             "first_ms": each.first_ms, "last_ms": each.last_ms}
+            for each in found.looks
         ],
     }  # fmt: skip
 

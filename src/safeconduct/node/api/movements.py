@@ -43,6 +43,7 @@ def _summary(movement: Movement, node: Node) -> dict[str, object]:
         "request": movement.request_id,
         "order": movement.order_id,
         "depart_ms": order.depart_ms if order else None,
+        "ordered": _ordered(movement),
         "missing_approvals": list(movement.missing_approvals(node.truth.parties)),
         "stopped_by": sorted(movement.stops),
         "reports": [
@@ -68,6 +69,21 @@ def _summary(movement: Movement, node: Node) -> dict[str, object]:
             for (what, party), said in sorted(movement.confirmed.items())
         ],
         "outcome": movement.outcome,
+    }
+
+
+def _ordered(movement: Movement) -> dict[str, object] | None:
+    """Of a drawn route, what its order says to those who drive."""
+    order = movement.order
+    if not isinstance(order, MovementDrawOrdered):
+        return None
+    return {
+        "vehicles": order.vehicles,
+        "escort": order.escort,
+        "check_in_s": order.check_in_s,
+        "contacts": order.contacts,
+        "havens": [each.name for each in order.havens],
+        "people": len(movement.request.travellers),
     }
 
 

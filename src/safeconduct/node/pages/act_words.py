@@ -12,13 +12,16 @@ from safeconduct.meeting.reduce import MEETINGS
 from safeconduct.node.wording import Wordings
 from safeconduct.records.clause import ClausePosition
 from safeconduct.records.dispatch import DispatchAnswered, DispatchRequested
+from safeconduct.records.document import DocumentReleased, GlassBroken
+from safeconduct.records.inquiry import InquiryOpened
 from safeconduct.records.meeting import Action, Decision, Line, MinutesSigned
 from safeconduct.records.record import AnyBody
 from safeconduct.records.statement import StatementIssued
-from safeconduct.records.units import Digest, Lang
+from safeconduct.records.units import Digest, Lang, Ms
 from safeconduct.state.model import State
 from safeconduct.statement.reduce import STATEMENTS
 
+from .disclosure_words import disclosure_rows
 from .language import LANGS, Translate, translator
 from .moment import full
 from .names import Names
@@ -28,7 +31,7 @@ Rows = list[tuple[str, str]]
 _LANGUAGES = {"en": "English", "zh": "中文", "ur": "اردو"}
 
 
-def rows(body: AnyBody, state: State, lang: Lang) -> Rows:
+def rows(body: AnyBody, state: State, lang: Lang, now_ms: Ms) -> Rows:
     """Name and text, in the reader's language; a clause in all of its languages. Raises Denied."""
     t, names = translator(lang), Names(state, lang)
     match body:
@@ -40,6 +43,8 @@ def rows(body: AnyBody, state: State, lang: Lang) -> Rows:
             return _minutes(body, state, t, names)
         case StatementIssued():
             return _statement(body, state, t)
+        case DocumentReleased() | GlassBroken() | InquiryOpened():
+            return disclosure_rows(body, state, t, names, now_ms)
         case _:
             raise TypeError(f"no sheet for {body.TYPE}")
 

@@ -10,7 +10,8 @@ from safeconduct.node.api.disclosures import release_told, told
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.records.units import KeyId, ObjectId, RecordId
 
-from .language import language_of
+from .language import language_of, translator
+from .ledger import ledger_shown
 from .names import Names
 from .render import page
 
@@ -27,6 +28,7 @@ async def disclosure(request: AnyRequest) -> Response[str]:
 async def board(request: AnyRequest) -> Response[str]:
     """Its living part."""
     key, _ = officer_of(request)
+    await node_of(request).read(key, ObjectId("page/disclosure"))
     return page(request, "disclosure/board.html", "disclosure", _board(request, key))
 
 
@@ -37,6 +39,8 @@ async def reader(request: AnyRequest, release: FromPath[str]) -> Response[str]:
     node = node_of(request)
     found = node.truth.state.of(DISCLOSURES).releases.get(RecordId(release))
     mine = found if found is not None and found.body.reader == key else None
+    if mine is not None:
+        await node.read(key, ObjectId(f"document/{mine.body.document}/{mine.body.part}"))
     context = {"release": release_told(mine, node) if mine else None}
     return page(request, "disclosure/read.html", "disclosure", context)
 
@@ -44,7 +48,8 @@ async def reader(request: AnyRequest, release: FromPath[str]) -> Response[str]:
 def _board(request: AnyRequest, key: KeyId) -> dict[str, object]:
     node = node_of(request)
     all_: dict[str, Any] = told(node)
-    names = Names(node.truth.state, language_of(request.cookies.get("lang")))
+    lang = language_of(request.cookies.get("lang"))
+    names = Names(node.truth.state, lang)
     for release in all_["releases"]:
         release["recall"] = {"release": release["release"]}
         release["late"] = [names.party(party) for party in release["withheld"]]
@@ -55,9 +60,12 @@ def _board(request: AnyRequest, key: KeyId) -> dict[str, object]:
         )
     for document in all_["documents"]:
         document["releases"] = [each for each in all_["releases"] if each["document"] == document["id"]]
-        for knower in document["knowers"]:
-            knower["party_name"] = names.party(knower["party"])
         document["broken"] = [part for part, glass in document["glass"].items() if glass["broken"]]
+        document["glasses"] = [
+            {"document": document["id"], "part": part, "holder": key}
+            for part in document["recoveries"]
+            if key in document["holders"] and key not in document["glass"].get(part, {"broken": ()})["broken"]
+        ]
     for inquiry in all_["inquiries"]:
         inquiry["openers"] = [names.party(party) for party in inquiry["opened"]]
         inquiry["can_open"] = node.config.party not in inquiry["opened"]
@@ -68,7 +76,8 @@ def _board(request: AnyRequest, key: KeyId) -> dict[str, object]:
         for each in all_["releases"]
         if each["reader"] == key and each["standing"] in ("held", "opened", "given")
     ]
-    return {"documents": all_["documents"], "inquiries": all_["inquiries"], "mine": mine}
+    shown = [ledger_shown(each, translator(lang), names, all_["now_ms"]) for each in all_["ledgers"]]
+    return {"documents": all_["documents"], "inquiries": all_["inquiries"], "mine": mine, "ledgers": shown}
 
 
 HANDLERS = (disclosure, board, reader)

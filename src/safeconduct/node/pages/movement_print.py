@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.errors import Denied
 from safeconduct.exports.sheet import Code, Facts, Head, Said, Sheet, Table, Warned, sheet_pdf
 from safeconduct.movement.movement import Movement
@@ -19,7 +20,7 @@ from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.records.area import Point
 from safeconduct.records.plan import MovementDrawOrdered
-from safeconduct.records.units import AssetId, Lang, MovementId, Pseudonym
+from safeconduct.records.units import AssetId, Lang, MovementId, ObjectId, Pseudonym
 
 from .journey_sentence import one_in
 from .language import Translate, language_of, translator
@@ -29,11 +30,19 @@ from .names import Names
 
 @get("/movements/{movement:str}/order.pdf")
 async def order_pdf(request: AnyRequest, movement: FromPath[str]) -> Response[bytes]:
-    """The order, for both rooms and the escorts. It names no route: that is told leg by leg."""
-    officer_of(request)
+    """The order, for both rooms and the escorts. It names no route: that is told leg by leg. Who prints is logged;
+    once there is a document about the movement, what is on paper goes by its releases alone."""
+    key, _ = officer_of(request)
     node, found = _found(request, movement)
     if found.order is None:
         raise NotFoundException("there is no order yet")
+    subject = ObjectId(f"movement/{found.movement}")
+    if any(each.body.subject == subject for each in node.truth.state.of(DISCLOSURES).documents.values()):
+        raise Denied(
+            "this order goes out as marked copies: a paper without marks is not printed any more",
+            "open what was released to you: safeconduct disclose open RELEASE --pdf FILE",
+        )
+    await node.read(key, ObjectId(f"{subject}/order"))
     lang = _lang(request)
     return await _pdf(order_sheet(node, found, lang), f"{found.movement}-order-{lang}")
 
@@ -41,10 +50,11 @@ async def order_pdf(request: AnyRequest, movement: FromPath[str]) -> Response[by
 @get("/movements/{movement:str}/cards/{traveller:str}")
 async def card_pdf(request: AnyRequest, movement: FromPath[str], traveller: FromPath[str]) -> Response[bytes]:
     """A traveller's journey card; our own travellers' only."""
-    officer_of(request)
+    key, _ = officer_of(request)
     node, found = _found(request, movement)
     if traveller not in owners(found).get(node.config.party, ()):
         raise NotFoundException("no traveller of this party has that pseudonym here")
+    await node.read(key, ObjectId(f"movement/{found.movement}/cards/{traveller}"))
     lang, host = _lang(request), str(request.base_url).rstrip("/")
     return await _pdf(card_sheet(node, found, Pseudonym(traveller), lang, host), f"{traveller}-card-{lang}")
 
@@ -168,12 +178,13 @@ def card_sheet(node: Node, movement: Movement, traveller: Pseudonym, lang: Lang,
 @get("/movements/{movement:str}/crews/{crew:str}")
 async def crew_pdf(request: AnyRequest, movement: FromPath[str], crew: FromPath[str]) -> Response[bytes]:
     """A crew's card with both its codes: for who orders, who gives it to the crew."""
-    _, officer = officer_of(request)
+    key, officer = officer_of(request)
     node, found = _found(request, movement)
     if "security" not in officer.roles:
         raise Denied("codes of crews are for who orders a movement", "ask a security officer of your party")
     if crew not in found.crews:
         raise NotFoundException("no vehicle of that name is ordered here")
+    await node.read(key, ObjectId(f"movement/{found.movement}/crews/{crew}"))
     lang, host = _lang(request), str(request.base_url).rstrip("/")
     return await _pdf(crew_sheet(node, found, AssetId(crew), lang, host), f"{crew}-card-{lang}")
 

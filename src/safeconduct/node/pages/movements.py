@@ -49,22 +49,26 @@ async def newest(request: AnyRequest) -> Response[str]:
 @get("/movements/{movement:str}")
 async def movement(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
     """One movement. Who looks at it is logged before it is shown."""
-    key, _ = officer_of(request)
-    shown = page(request, "movements/one.html", "movements", _one(request, movement))
-    await node_of(request).read(key, ObjectId(f"movement/{movement}"))
-    return shown
+    return await _seen(request, movement, "movements/one.html")
 
 
 @get("/movements/{movement:str}/board")
 async def board(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
     """Its living part."""
-    return page(request, "movements/board.html", "movements", _one(request, movement))
+    return await _seen(request, movement, "movements/board.html")
 
 
 @get("/movements/{movement:str}/forms")
 async def forms(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
     """What may be asked at its stage."""
-    return page(request, "movements/forms.html", "movements", _one(request, movement))
+    return await _seen(request, movement, "movements/forms.html")
+
+
+async def _seen(request: AnyRequest, movement: str, template: str) -> Response[str]:
+    key, _ = officer_of(request)
+    shown = page(request, template, "movements", _one(request, movement))
+    await node_of(request).read(key, ObjectId(f"movement/{movement}"))
+    return shown
 
 
 def _list(request: AnyRequest) -> dict[str, object]:

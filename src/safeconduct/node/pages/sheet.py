@@ -31,7 +31,15 @@ HEADERS: Final = {
     # (HTML, cross-origin opener policies: "same-origin-plus-COEP" matches itself only).
     "cross-origin-embedder-policy": "require-corp",
 }
-_BACK: Final = {"clause": "/accord", "dispatch": "/dispatch", "minutes": "/meetings", "statement": "/statements"}
+_BACK: Final = {
+    "clause": "/accord",
+    "dispatch": "/dispatch",
+    "minutes": "/meetings",
+    "statement": "/statements",
+    "document": "/disclosure",
+    "glass": "/disclosure",
+    "inquiry": "/disclosure",
+}
 """By the noun of the type: where it came from."""
 
 
@@ -75,7 +83,7 @@ def _answer(
         "act": sentence(record.body, translator(lang), names),
         "officer": state.parties.name(record.by),
         "signer": names.party(record.party),
-        "rows": [] if refused else rows(record.body, state, lang),
+        "rows": [] if refused else rows(record.body, state, lang, node_of(request).clock.now_ms()),
         "at": full(record.at_ms),
         "digest": hashlib.sha256(payload).hexdigest(),
         "exact": payload.decode(),

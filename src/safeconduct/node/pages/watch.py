@@ -12,7 +12,7 @@ from safeconduct.node.calls import calls, device_calls, duresses
 from safeconduct.node.duties import Foreseen
 from safeconduct.node.node import HEARTBEAT_MS, Node
 from safeconduct.node.wording import Wordings
-from safeconduct.records.units import Lang, PartyId
+from safeconduct.records.units import Lang, ObjectId, PartyId
 from safeconduct.state.entry import party_of
 from safeconduct.state.logs import LOGS
 from safeconduct.watch.reduce import GROUND
@@ -32,7 +32,8 @@ _SILENT_MS = 5 * HEARTBEAT_MS
 @get("/watch")
 async def watch(request: AnyRequest) -> Response[str]:
     """The page."""
-    officer_of(request)
+    key, _ = officer_of(request)
+    await node_of(request).read(key, ObjectId("page/watch"))
     return page(request, "watch/page.html", "watch", {**_board(request), **_timeline(request)})
 
 
