@@ -4,7 +4,7 @@ import re
 
 from tests.style.tree import ROOT, at, tracked
 
-BINARY = {".pbf", ".woff2", ".png", ".ico"}
+BINARY = {".bin", ".pbf", ".woff2", ".png", ".ico"}
 HERE = "tests/style/test_words.py"
 FORBIDDEN = {
     "a path of one machine": re.compile(r"(?<![\w.~-])/(work|home|Users|root|mnt|data/runs)/\w"),

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Final
 
+from .han import SIMPLIFIED
+
 _LETTERS: Final = str.maketrans(
     {
         "ł": "l",
@@ -49,7 +51,6 @@ _LETTERS: Final = str.maketrans(
         "ـ": "",
         "\u200c": "",
         "\u200d": "",
-        "臺": "台",
     }
 )
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -60,7 +61,7 @@ def fold(name: str) -> str:
     bare = "".join(
         each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each)
     )
-    return " ".join(_WORD.findall(bare.translate(_LETTERS)))
+    return " ".join(_WORD.findall(bare.translate(_LETTERS).translate(SIMPLIFIED)))
 
 
 _SOUNDS: Final = (
@@ -140,3 +141,20 @@ def skeleton(name: str) -> str:
     text = re.sub(r"c(?=[aou lrtkn]|$)", "c", text)
     text = re.sub(r"[^bcdfgjklmnprstvz]", "", text).replace("v", "")
     return re.sub(r"(.)\1+", r"\1", text)
+
+
+def script_of(text: str) -> str:
+    """latin, han or arabic if all its letters are of that script; other if of another or of several; "" if none."""
+    found = set()
+    for each in text:
+        if each.isalpha():
+            code = ord(each)
+            if code < 0x250 or 0x1E00 <= code < 0x1F00:
+                found.add("latin")
+            elif 0x3400 <= code < 0xA000 or 0xF900 <= code < 0xFB00:
+                found.add("han")
+            elif 0x600 <= code < 0x780 or 0xFB50 <= code < 0xFE00 or 0xFE70 <= code < 0xFF00:
+                found.add("arabic")
+            else:
+                found.add("other")
+    return found.pop() if len(found) == 1 else ("other" if found else "")

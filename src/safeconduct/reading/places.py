@@ -1,0 +1,275 @@
+"""Which places an article names: candidates looked up, ranked by the context of the page, each with its role."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import asin, cos, log10, radians, sin, sqrt
+from typing import Final
+
+from safeconduct.gazetteer import Gazetteer, Place, fold, skeleton
+
+from .naming import Named
+
+_NEAR_KM: Final = 160.0
+_SKELETON_LETTERS: Final = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """A candidate with its place. row: -1 where the gazetteer has none; place is None then."""
+
+    named: Named
+    row: int
+    place: Place | None
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the view."""
+        return self.named.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the view."""
+        return self.named.end
+
+
+def located(named: list[Named], gazetteer: Gazetteer) -> list[Found]:
+    """The candidates that are places, each with the sense that the page speaks for."""
+    context = _Context(named, gazetteer)
+    found = []
+    for each in named:
+        row = context.best(each)
+        if row < 0 and each.cue < 2:
+            continue
+        place = gazetteer.place(row) if row >= 0 else None
+        if place and not _is_sure(each, place, context):
+            continue
+        found.append(Found(each, row, place))
+    return found
+
+
+def _is_sure(named: Named, place: Place, context: "_Context") -> bool:
+    """Whether a candidate is a place at all and no other word: by its cue, by its size, by its neighbours."""
+    if place.kind in ("country", "region") and named.cue >= 1:
+        return True
+    if named.cue >= 2:
+        return True
+    if named.cue == 1:
+        return place.people >= 100_000 or place.country in context.countries or named.text in context.sure
+    return False
+
+
+class _Context:
+    """What the page says about where it plays: countries and regions by name, and towns near each other."""
+
+    def __init__(self, named: list[Named], gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self.countries: Counter[str] = Counter()
+        self.regions: set[int] = set()
+        self.districts: set[int] = set()
+        self.sure = {each.text for each in named if each.cue >= 2}
+        self._senses = {each.text: [(row, gazetteer.place(row)) for row in each.rows] for each in named}
+        self._skeletons: dict[str, dict[str, list[int]]] = {}
+        for each in named:
+            for _, place in self._senses[each.text]:
+                if place.kind == "country" and each.cue:
+                    self.countries[place.country] += 1
+        for each in named:
+            regions = [(row, place) for row, place in self._senses[each.text] if place.kind == "region"]
+            if (
+                each.hint in ("region", "")
+                and each.cue
+                and regions
+                and len({place.country for _, place in regions}) == 1
+            ):
+                country = regions[0][1].country
+                towns = [
+                    place
+                    for _, place in self._senses[each.text]
+                    if place.kind == "town" and place.country != country
+                ]
+                if each.hint == "region" or not towns or country in self.countries:
+                    self.regions.update(row for row, _ in regions)
+        self.countries.update({gazetteer.place(row).country: 1 for row in self.regions})
+        self._weigh_neighbours(named)
+
+    def _weigh_neighbours(self, named: list[Named]) -> None:
+        """For each sense the number of other names that have a sense near it."""
+        self._near: Counter[int] = Counter()
+        texts = [
+            text
+            for text in dict.fromkeys(each.text for each in named if each.cue)
+            if 0 < len(self._senses[text]) <= 60
+        ]
+        points = {
+            text: [(row, place) for row, place in self._senses[text] if place.kind in ("town", "district")]
+            for text in texts
+        }
+        for text in texts:
+            for row, place in points[text]:
+                for other in texts:
+                    if other == text or fold(other) == fold(text):
+                        continue
+                    if any(_km(place, their) < _NEAR_KM for each, their in points[other] if each != row):
+                        self._near[row] += 1
+        self._regions_said = Counter(
+            place.country for text in texts for _, place in self._senses[text] if place.kind in ("region",)
+        )
+
+    def best(self, named: Named) -> int:
+        """The row of the likeliest sense, -1 for none."""
+        senses = self._senses[named.text]
+        if not senses:
+            return self._by_ear(named)
+        row, place = max(senses, key=lambda each: self._score(named, each[0], each[1]))
+        if self.countries and place.country not in self.countries and place.kind not in ("country", "region"):
+            by_ear = self._by_ear(named)
+            if by_ear >= 0:
+                return by_ear
+            if place.people < 500_000 and not self._near[row]:
+                return -1
+        return row
+
+    def _score(self, named: Named, row: int, place: Place) -> float:
+        score = log10(place.people + 30)
+        if place.country in self.countries:
+            score += 8
+        if place.region in self.regions and place.kind != "region":
+            score += 5
+        score += 2.5 * min(self._near[row], 4)
+        score += {True: 1.2, False: 0.0}[fold(place.name) == fold(named.text)]
+        if named.hint and named.hint == place.kind:
+            score += 3 if named.hint != "town" else 1.5
+        elif named.hint in ("district", "region") and place.kind == "town":
+            score -= 0.5
+        if not named.hint and place.kind == "district":
+            score -= 2.5
+        if not named.hint and place.kind == "region":
+            score += 1.0 if place.people > 1_000_000 and place.country in self.countries else -0.8
+        if place.kind == "country":
+            score += 6
+        return score
+
+    def _by_ear(self, named: Named) -> int:
+        """A place in the countries that the page names whose name sounds the same. -1 for none."""
+        wanted = skeleton(named.text)
+        if len(wanted) < _SKELETON_LETTERS or not (self.countries or self._near):
+            return -1
+        codes = set(self.countries)
+        if not codes:
+            near = [self._gazetteer.place(row) for row, _ in self._near.most_common(8)]
+            codes = {place.country for place in near}
+        found = [row for code in sorted(codes) for row in self._sounding(code).get(wanted, ())]
+        if not found:
+            return -1
+        return max(found, key=lambda row: self._ear_score(named, row))
+
+    def _ear_score(self, named: Named, row: int) -> float:
+        place = self._gazetteer.place(row)
+        first = fold(named.text)[:1] == fold(place.name)[:1]
+        close = 4.0 * (1 - abs(len(fold(named.text)) - len(fold(place.name))) / 20)
+        near = min((_km(place, self._gazetteer.place(other)) for other in list(self._near)[:40]), default=1000.0)
+        return self._score(named, row, place) + 2 * first + close + (3 if near < 200 else 0)
+
+    def _sounding(self, code: str) -> dict[str, list[int]]:
+        if code not in self._skeletons:
+            table: dict[str, list[int]] = {}
+            for row in self._gazetteer.of_country(code):
+                table.setdefault(skeleton(self._gazetteer.place(row).name), []).append(row)
+            self._skeletons[code] = table
+        return self._skeletons[code]
+
+
+def _km(one: Place, other: Place) -> float:
+    lat1, lat2 = radians(one.lat_e3 / 1000), radians(other.lat_e3 / 1000)
+    north, east = lat2 - lat1, radians((other.lon_e3 - one.lon_e3) / 1000)
+    return 12_742.0 * asin(min(1.0, sqrt(sin(north / 2) ** 2 + cos(lat1) * cos(lat2) * sin(east / 2) ** 2)))
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two points in degrees, on a sphere."""
+    north, east = radians(other[0] - one[0]), radians(other[1] - one[1])
+    return 12_742.0 * asin(
+        min(1.0, sqrt(sin(north / 2) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east / 2) ** 2))
+    )
+
+
+_TO_EN: Final = re.compile(
+    r"(?:head(?:ed|ing)|bound|destined|depart(?:ed|ing)|leaving|left|set off|on (?:its|their|his|her|the) way|"
+    r"en route|travel(?:l?ed|l?ing)|driv(?:ing|en)|transport\w*|carry(?:ing)?|carried|going|return(?:ed|ing)|"
+    r"proceed(?:ed|ing)|mov(?:ed|ing)|ferry(?:ing)?|escort(?:ed|ing)|deliver(?:ed|ing|y)|flying|sail(?:ed|ing)|"
+    r"tak(?:ing|en))\b[^.;]{0,80}?\b(?:to|for|towards?)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$|"
+    r"\b(?:bound for|en route to|on the way to|destination (?:was|of)|towards?|heading (?:to|"
+    r"for))\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_BOUND_EN: Final = re.compile(r"[- ]bound\b", re.IGNORECASE)
+_FROM_EN: Final = re.compile(
+    r"\b(?:from|via|hospitals? (?:in|at)|hospital in|clinic in|airlifted to|evacuated to|transferred to|"
+    r"referred to|rushed to|moved to|taken to|shifted to|flown to|"
+    r"capital(?: city)?,?|based in|headquarter\w* in|told (?:reporters|journalists) in|news conference in|"
+    r"press conference in|statement (?:issued )?in|spokes\w+ in|speaking in|residents? of|natives? of|people "
+    r"of|road to|between|"
+    r"government in|ministry in|like|such as|similar (?:attack|incident)s? in)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_ROAD_EN: Final = re.compile(
+    r"\s*(?:[-–][A-Z]\w+)?\s+(?:road|highway|motorway|expressway|railway|line)\b|[-–]", re.IGNORECASE
+)
+_HOSPITAL_AFTER_EN: Final = re.compile(
+    r"(?:'s|’s)?[ ](?:[A-Z]\w+ ){0,3}(?:hospital|clinic|medical cent)", re.IGNORECASE
+)
+_TO_ZH: Final = re.compile(
+    r"(?:前往|驶往|开往|去往|运往|赶往|飞往|返回|驶向|驶往|送往|赴|发往)(?:[^，。；]{0,8})?$"
+)
+_FROM_ZH: Final = re.compile(r"(?:从|自|来自|由|送往[^，。]{0,6}|送到|转往|转至)$")
+_HOSPITAL_ZH: Final = re.compile(r"^[^，。；]{0,8}医院")
+_TO_UR: Final = re.compile(r"^\s*(?:کی (?:طرف|جانب)|جا ?رہ|جانے وال|روان|کے لیے روان|لے جا|پہنچ(?:ا|ان))")
+_FROM_UR: Final = re.compile(r"^\s*(?:سے\s|کے (?:[^\s]+ ){0,3}(?:ہسپتال|اسپتال)|ہسپتال|اسپتال)")
+_AWAY_UR: Final = re.compile(
+    r"^\s*سے (?:تقریباً |لگ بھگ )?(?:\d+|[^\s]+) ?(?:کلو ?میٹر|میل|کلومیٹر)|^\s*سے (?:متصل|ملحق|باہر)"
+)
+
+
+def role_hint(text: str, found: Found, language: str) -> str:
+    """event if nothing speaks against it, else destination or mentioned, by the words around a name."""
+    before, after = text[max(0, found.start - 110) : found.start], text[found.end : found.end + 60]
+    before = re.split(r"[.;\n](?=\s)", before)[-1]
+    if language in ("zh", "ja"):
+        if _HOSPITAL_ZH.search(after):
+            return "mentioned"
+        if _TO_ZH.search(before):
+            return "mentioned" if before.endswith("送往") else "destination"
+        return (
+            "mentioned" if _FROM_ZH.search(before) and not re.match(r"[^，。]{0,6}(?:约|以|\d)", after) else "event"
+        )
+    if language in ("ur", "ar", "fa", "ps", "sd"):
+        if _TO_UR.search(after):
+            return "destination"
+        return "mentioned" if _FROM_UR.search(after) and not _AWAY_UR.search(after) else "event"
+    if _BOUND_EN.match(after) or _TO_EN.search(before):
+        return (
+            "mentioned"
+            if re.search(r"hospital|(?:air)?lift|evacuat|rush|refer", before, re.IGNORECASE)
+            else "destination"
+        )
+    if _HOSPITAL_AFTER_EN.match(after) or _ROAD_EN.match(after):
+        return "mentioned"
+    if _FROM_EN.search(before) and not re.search(
+        r"(?:km|kilomet\w+|miles?|metres?)\s+(?:\([^)]*\)\s+)?(?:\w+\s+)?(?:of|from)\s+(?:the\s+)?$", before
+    ):
+        return "mentioned"
+    return "event"
+
+
+def distinct(found: Iterable[Found]) -> list[Found]:
+    """One for each place, in order."""
+    seen: set[object] = set()
+    kept = []
+    for each in found:
+        key: object = each.row if each.row >= 0 else fold(each.named.text)
+        if key not in seen:
+            seen.add(key)
+            kept.append(each)
+    return kept
