@@ -5,6 +5,7 @@ Solved as a matrix game in exact rationals (simplex with Bland's rule), so its v
 
 from fractions import Fraction
 from itertools import combinations, pairwise
+from math import ceil
 from typing import Any
 
 Row = list[Fraction]
@@ -36,6 +37,37 @@ def routes(game: dict[str, Any]) -> list[tuple[str, ...]]:
 def exposure(site: dict[str, Any], path: tuple[str, ...], slot: int) -> Fraction:
     hits = [c["success_ppm"] for c in site["covers"] if c["edge"] in path and c["slot"] in (None, slot)]
     return Fraction(max(hits, default=0), 1_000_000)
+
+
+def hazardous(game: dict[str, Any]) -> dict[str, Any]:
+    """The same game with the hazards of its edges worked into the successes."""
+    times = {edge["id"]: Fraction(edge.get("hazard_ppm", 1_000_000), 1_000_000) for edge in game["edges"]}
+    edges = [{name: said for name, said in edge.items() if name != "hazard_ppm"} for edge in game["edges"]]
+    sites = [
+        {
+            **s,
+            "covers": [
+                {**c, "success_ppm": min(1_000_000, ceil(c["success_ppm"] * times[c["edge"]]))} for c in s["covers"]
+            ],
+        }
+        for s in game["sites"]
+    ]
+    return {**game, "edges": edges, "sites": sites}
+
+
+def at_least_one(game: dict[str, Any], drawn: list[tuple[tuple[str, ...], int, Fraction]]) -> Fraction:
+    """drawn: (route, slot, odds). The worst set of places, each tried; successes are independent."""
+    picks = min(game["adversary_sites"], len(game["sites"]))
+    worst = Fraction(0)
+    for chosen in combinations(game["sites"], picks):
+        met = Fraction(0)
+        for path, slot, odds in drawn:
+            missed = Fraction(1)
+            for site in chosen:
+                missed *= 1 - exposure(site, path, slot)
+            met += odds * (1 - missed)
+        worst = max(worst, met)
+    return worst
 
 
 def value(game: dict[str, Any]) -> Fraction:

@@ -121,7 +121,7 @@ def _joined(
             more[name] = np.zeros(links, np.int64)
         if name in more:
             its[name] = np.concatenate((its[name], more[name]))
-    columns = {name: column.astype(getattr(first, name).dtype) for name, column in its.items()}
+    columns: dict[str, Any] = {name: column.astype(getattr(first, name).dtype) for name, column in its.items()}
     return Roads(
         **columns,
         segment_name=np.zeros(len(columns["segment_class"]), np.int32),

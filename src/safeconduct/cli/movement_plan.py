@@ -93,14 +93,28 @@ def certify(file: Path, *, json: Json = False) -> None:
 def _said(made: Any) -> dict[str, object]:
     from safeconduct.node.planning import planned
 
-    record = planned(made)
+    record, more = planned(made), _honest(made)
     return {
         "routes": [{"odds": each.odds, "length_m": each.length_m} for each in record.routes],
         "shortest_m": record.shortest_m,
         "lower": record.lower,
         "upper": record.upper,
         "after_refusal": record.after_refusal,
+        "halved": _ratio(more.halved),
         "doubled": made.doubled,
+        "expected_meetings": record.upper,
+        "at_least_one": {"found": _ratio(more.at_least_one.found), "most": _ratio(more.at_least_one.most)},
+        "above_the_best": _ratio(Fraction(record.upper) - Fraction(record.lower)),
+        "forced": [
+            {
+                "edges": each.choke.edges,
+                "names": _names(made, each.choke.edges),
+                "success_ppm": each.choke.success_ppm,
+                "detour_m": None if each.choke.detour is None else -(-each.choke.detour // 1000),
+                "met_guarded": _ratio(each.met_guarded),
+            }
+            for each in more.forced
+        ],
         "watched": made.watched,
         "assumed": made.assumed,
     }
@@ -109,18 +123,58 @@ def _said(made: Any) -> dict[str, object]:
 def _lines(made: Any) -> list[str]:
     from safeconduct.node.planning import planned
 
-    record = planned(made)
+    record, more = planned(made), _honest(made)
+    above = Fraction(record.upper) - Fraction(record.lower)
     watched = ", ".join(f"{each.share_pct} % {_percent(each.met)}" for each in made.watched)
     return [
         f"  {len(record.routes)} routes of {min(each.length_m for each in record.routes)} to "
         f"{max(each.length_m for each in record.routes)} m; the shortest way is {record.shortest_m} m",
         *(f"  {each.odds / 2**32:7.2%}  {each.length_m} m" for each in record.routes),
         f"  met at most {_percent(record.upper)}: proven; no plan is below {_percent(record.lower)}",
+        *(
+            [
+                f"  {made.game.picks} places: that is how often, on average; at least once: at most "
+                f"{_percent(_ratio(more.at_least_one.most))}"
+            ]
+            if made.game.picks > 1
+            else []
+        ),
+        f"  few routes, late splits and rounding cost at most {_percent(_ratio(above))} of that",
         f"  after one refusal at most {_percent(record.after_refusal)}",
-        f"  if every chance is twice what is assumed, at most {_percent(made.doubled)}",
+        f"  if every chance is half of what is assumed {_percent(_ratio(more.halved))}, if twice "
+        f"{_percent(made.doubled)}; in between if they are in between",
+        *_forced_lines(made, more),
         f"  who has seen the first part of the way: {watched}",
         f"  assumed: {made.assumed}",
     ]
+
+
+def _forced_lines(made: Any, more: Any) -> list[str]:
+    lines = []
+    for each in more.forced:
+        way = "there is no way around it"
+        if each.choke.detour is not None:
+            way = f"the shortest way around it is {-(-each.choke.detour // 1000)} m"
+        guarded = _percent(_ratio(each.met_guarded))
+        names = ", ".join(_names(made, each.choke.edges))
+        lines.append(f"  every route uses {names}: {way}; with it guarded these routes are met at most {guarded}")
+    return lines
+
+
+def _honest(made: Any) -> Any:
+    from safeconduct.planner.honest import honest
+    from safeconduct.planner.plan import game_of, mixture_of
+
+    return honest(game_of(made), mixture_of(made))
+
+
+def _names(made: Any, edges: tuple[int, ...]) -> list[str]:
+    names = {each.edge: each.name for each in made.lines}
+    return list(dict.fromkeys(names[edge] for edge in edges if edge in names))
+
+
+def _ratio(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
 
 
 def _percent(ratio: str) -> str:

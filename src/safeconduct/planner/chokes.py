@@ -1,5 +1,6 @@
 """Why is it this bad? The roads that every route must use, what dodging them needs, what guarding them brings."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -32,13 +33,21 @@ class Guarded(NamedTuple):
 
 
 def chokes(game: Game, solution: Solution) -> tuple[Choke, ...]:
-    """In the order of driving. Turn bans are ignored: what is named is forced even if every turn were allowed."""
-    reduced = net(game)
+    """Of a solved game."""
+    return forced(game, [choice for choice, _ in solution.mixture])
+
+
+def forced(game: Game, routes: Iterable[Choice]) -> tuple[Choke, ...]:
+    """In the order of driving. Turn bans are ignored: what is named is forced even if every turn were allowed.
+
+    routes: some of the game, one at least; the fewer roads they share, the less has to be tried.
+    """
+    reduced, routes = net(game), list(routes)
     found = []
-    for arc in _candidates(reduced, [choice for choice, _ in solution.mixture]):
+    for arc in _candidates(reduced, routes):
         if _shortest_without(reduced, arc) is None:
             edges = reduced.arcs[arc][3]
-            ppm = game.exposure_ppm(Choice(edges, solution.mixture[0][0].slot))
+            ppm = game.exposure_ppm(Choice(edges, routes[0].slot))
             detour = _shortest_without(_unlimited(game), None, frozenset(edges))
             found.append(Choke(edges, tuple(sorted(ppm)), max(ppm.values(), default=0), detour))
     return tuple(found)

@@ -12,7 +12,8 @@ from msgspec import Meta
 
 from safeconduct.errors import BadInput
 
-from .game import EVERY_SLOT, ODDS, Cover, Game
+from .game import EVERY_SLOT, ODDS, PPM, Cover, Game
+from .hazard import weighed
 from .net import shortest_length
 from .solve import Solution, solve
 
@@ -53,6 +54,7 @@ class _Edge(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"st
     start: _Id
     end: _Id
     length_m: Decimal
+    hazard_ppm: Annotated[int, Meta(ge=0, le=1_000_000_000)] = PPM
 
 
 class _Cover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +102,7 @@ def to_game(instance: Instance) -> Game:
     edge = _numbers([e.id for e in instance.edges], "edges")
     _numbers([s.id for s in instance.sites], "sites")
     lengths = [_exact(e.length_m, 0, f"$.edges[{i}].length_m") for i, e in enumerate(instance.edges)]
+    hazard = [e.hazard_ppm for e in instance.edges]
     unit = lcm(*(length.denominator for length in lengths)) if lengths else 1
     game = Game(
         node_count=len(node),
@@ -114,9 +117,9 @@ def to_game(instance: Instance) -> Game:
         sites=tuple(
             tuple(
                 Cover(
-                    _known(edge, c.edge, f"$.sites[{i}].covers[{j}].edge"),
+                    covered := _known(edge, c.edge, f"$.sites[{i}].covers[{j}].edge"),
                     _slot(c.slot, instance.slots, f"$.sites[{i}].covers[{j}].slot"),
-                    c.success_ppm,
+                    weighed(c.success_ppm, hazard[covered]),
                 )
                 for j, c in enumerate(s.covers)
             )

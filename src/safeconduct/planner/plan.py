@@ -5,7 +5,6 @@ could do) stands in it too, and is computed again by `read_plan`, so that a file
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Final, Literal
 
@@ -21,13 +20,17 @@ from safeconduct.wire import canonical
 from .certificate import Certificate, NotCertified, certificate, certify
 from .fewer import fewer
 from .game import PPM, Choice, Cover, Game
-from .late import prefix_curve, split
+from .honest import scaled
+from .late import prefix_curve, split, split_late
 from .roadgame import RoadGame
 from .roads import Roads
+from .second import second_stage
 from .solve import Solution, solve
 
 LINE_POINTS_MAX: Final = 1_500
 _SHARES_PCT: Final = (0, 10, 20, 30, 40, 60, 80)
+_WATCHED_PCT: Final = 30
+"""What late splits are made against: one who has seen this much of the way."""
 
 
 class GameFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,12 +110,14 @@ def make_plan(
     assumed: str,
     legs: int,
     routes_max: int,
+    give_up: Fraction = Fraction(0),
 ) -> tuple[Plan, Solution]:
-    """Solve the game, keep at most `routes_max` routes, prove what is left. Raises NoWay, BadPlan."""
-    solution = solve(trip.game)
-    if len(solution.mixture) > routes_max:
-        capped = fewer(trip.game, solution.pool, routes_max)
-        solution = solution._replace(mixture=capped.mixture, upper=capped.loss)
+    """Solve the game, keep at most `routes_max` routes, prove what is left. Raises NoWay, BadPlan.
+
+    give_up: the share of the value that may be lost so that routes split late; 0: none, and the places that are
+    not the worst are lowered instead. Either is done only where its routes are few enough.
+    """
+    solution = _refined(trip, solve(trip.game), routes_max, give_up)
     mixture = dict(solution.mixture)
     used = sorted({edge for choice in mixture for edge in choice.edges})
     lines = tuple(
@@ -132,12 +137,31 @@ def make_plan(
         _plain(trip.game),
         lines,
         certificate(trip.game, solution),
-        _ratio(_doubled(trip.game, mixture)),
+        _ratio(scaled(trip.game, 2).loss(mixture)),
         _curve(trip.game, mixture, trip.shortest_mm),
         Digest(""),
     )
     routes_of(plan)
     return msgspec.structs.replace(plan, seal=_seal(plan)), solution
+
+
+def _refined(trip: RoadGame, solution: Solution, routes_max: int, give_up: Fraction) -> Solution:
+    if give_up:
+        late = split_late(trip.game, solution, [trip.shortest_mm * _WATCHED_PCT // 100], give_up)
+        better = solution._replace(mixture=late.mixture, upper=late.loss)
+    else:
+        second = second_stage(trip.game, solution)
+        better = solution._replace(mixture=second.mixture, upper=second.loss)
+    for each in (better, solution):
+        if len(each.mixture) <= routes_max:
+            return each
+    capped = fewer(trip.game, solution.pool, routes_max)
+    return solution._replace(mixture=capped.mixture, upper=capped.loss)
+
+
+def mixture_of(plan: Plan) -> dict[Choice, int]:
+    """The routes with their odds, out of ODDS."""
+    return {Choice(route.edges, route.slot): route.odds for route in plan.proof.routes}
 
 
 def write_plan(plan: Plan) -> bytes:
@@ -161,8 +185,8 @@ def read_plan(content: bytes) -> Plan:
         certify(game, plan.proof)
     except NotCertified as error:
         raise NotCertified(str(error), where=f"$.proof{(error.where or '$').removeprefix('$')}") from error
-    mixture = {Choice(route.edges, route.slot): route.odds for route in plan.proof.routes}
-    if plan.doubled != _ratio(_doubled(game, mixture)):
+    mixture = mixture_of(plan)
+    if plan.doubled != _ratio(scaled(game, 2).loss(mixture)):
         raise BadPlan("the routes prove another number", where="$.doubled")
     if plan.watched != _curve(game, mixture, plan.shortest_mm):
         raise BadPlan("the routes prove another curve", where="$.watched")
@@ -287,14 +311,6 @@ def _plain(game: Game) -> GameFile:
         tuple(tuple((cover.edge, cover.slot, cover.success_ppm) for cover in site) for site in game.sites),
         tuple(sorted(game.banned)),
     )
-
-
-def _doubled(game: Game, mixture: dict[Choice, int]) -> Fraction:
-    twice = tuple(
-        tuple(Cover(cover.edge, cover.slot, min(PPM, 2 * cover.success_ppm)) for cover in site)
-        for site in game.sites
-    )
-    return replace(game, sites=twice).loss(mixture)
 
 
 def _curve(game: Game, mixture: dict[Choice, int], shortest_mm: int) -> tuple[Watched, ...]:
