@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-route docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-route look docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -83,6 +83,10 @@ campaign-route: .venv/.done
 # A node that is killed while positions stream in out of order: positions, kills, seed.
 campaign-watch-kills: .venv/.done
 	$(PY) -m tests.campaign.watch_kills $(or $(ARGS),1000000 50 0)
+
+# Pictures of every page in three languages, dark and light, on a phone, a desk and a wall: to be looked at.
+look: setup
+	$(PY) -m tests.e2e.look $(or $(ARGS),build/look)
 
 clean:
 	rm -rf .venv node_modules $(STATIC)

@@ -3,6 +3,7 @@ import "htmx.org/dist/htmx.esm.js";
 import { startClock, tick } from "./clock.js";
 import { startKeyboard } from "./keyboard.js";
 import { byId, page, setCookie } from "./page.js";
+import { startPalette } from "./palette.js";
 import { startSigning } from "./sign/dialog.js";
 import { sessionOver, startStream } from "./stream.js";
 
@@ -32,6 +33,7 @@ byId("theme").addEventListener("click", () => {
 });
 
 if (page.key) {
+  startPalette();
   startSigning();
   startStream();
   byId("sign-out").addEventListener("click", () => {

@@ -29,13 +29,7 @@ export function startKeyboard(): void {
     command();
   });
   onKey("?", showHelp);
-  onKey("g w", () => location.assign("/watch"));
-  onKey("g m", () => location.assign("/movements"));
-  onKey("g c", () => location.assign("/compliance"));
-  onKey("g e", () => location.assign("/meetings"));
-  onKey("g d", () => location.assign("/dispatch"));
-  onKey("g s", () => location.assign("/statements"));
-  onKey("g a", () => location.assign("/accord"));
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".pages a[data-keys]")) onKey(link.dataset["keys"] ?? "", () => link.click());
   byId("help-open").addEventListener("click", showHelp);
 }
 

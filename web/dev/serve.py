@@ -23,6 +23,8 @@ from fluent.runtime import FluentBundle, FluentResource
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nacl.signing import SigningKey, VerifyKey
 
+from safeconduct.node.pages.menu import MENU
+
 HERE = Path(__file__).parent
 NODE = HERE.parent.parent / "src/safeconduct/node"
 CSP = (
@@ -289,6 +291,7 @@ class Handler(BaseHTTPRequestHandler):
             dir="rtl" if lang == "ur" else "ltr",
             theme=self.cookie("theme"),
             page=page,
+            menu=MENU,
             me=me,
             now_ms=self.room.now_ms(),
             speed=world["speed"],

@@ -11,6 +11,7 @@ from litestar import Response
 from safeconduct.node.api.guard import AnyRequest, node_of, signed_in
 
 from .language import language_of, translator
+from .menu import MENU
 from .moment import iso, utc
 from .names import Names
 
@@ -36,6 +37,7 @@ def page(request: AnyRequest, template: str, name: str, context: Mapping[str, ob
         "dir": "rtl" if lang == "ur" else "ltr",
         "theme": theme if theme in ("dark", "light") else None,
         "page": name,
+        "menu": MENU,
         "party": Names(node.truth.state, lang).party(node.config.party),
         "party_id": node.config.party,
         "me": {"name": found[1].name, "key": found[0]} if found else None,

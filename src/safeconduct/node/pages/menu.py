@@ -1,0 +1,25 @@
+"""The pages of the room, once: header, keys, help and palette are written from this list."""
+
+from typing import Final, NamedTuple
+
+
+class Place(NamedTuple):
+    """A page: its name (the text `page-<name>`), where it is, and the key that goes there after `g`."""
+
+    name: str
+    path: str
+    key: str = ""
+
+
+MENU: Final = (
+    Place("watch", "/watch", "w"),
+    Place("movements", "/movements", "m"),
+    Place("accord", "/accord", "a"),
+    Place("meetings", "/meetings", "e"),
+    Place("dispatch", "/dispatch", "d"),
+    Place("statements", "/statements", "s"),
+    Place("disclosure", "/disclosure", "l"),
+    Place("gate", "/gate", "t"),
+    Place("feeds", "/feeds", "f"),
+    Place("compliance", "/compliance", "c"),
+)
