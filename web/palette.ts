@@ -63,8 +63,10 @@ export function startPalette(): void {
     const place = document.createElement("bdi");
     place.className = "quiet";
     place.textContent = choice.place;
-    item.append(name, place);
-    for (const key of choice.keys.split(" ").filter(Boolean)) item.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+    const keys = document.createElement("span");
+    keys.dir = "ltr"; // pressed in this order, in every script
+    keys.append(...choice.keys.split(" ").filter(Boolean).flatMap((key) => [Object.assign(document.createElement("kbd"), { textContent: key }), " "]));
+    item.append(name, place, keys);
     item.addEventListener("click", () => choose(choice));
     return item;
   }
