@@ -12,8 +12,9 @@ from safeconduct.errors import BadInput, Denied
 from safeconduct.feeds import owntracks_out
 from safeconduct.node.commands import WAITING_MAX
 from safeconduct.node.config import Feed
+from safeconduct.node.floods import FLOOD_BURST
 from safeconduct.node.importing import take_file
-from safeconduct.node.intake import FLOOD_BURST, UNKNOWN_MAX
+from safeconduct.node.intake import UNKNOWN_MAX
 from safeconduct.node.reception import Arrived, Reception
 from safeconduct.node.regions import circles
 from safeconduct.node.transports.http import HttpFeeds

@@ -16,7 +16,8 @@ import numpy as np
 from safeconduct import geo
 from safeconduct.errors import Unavailable
 from safeconduct.feeds import FEEDS, Message, Names
-from safeconduct.feeds.owntracks_many import Told, decode_many
+from safeconduct.feeds.owntracks_many import decode_many
+from safeconduct.feeds.told import Told
 from safeconduct.node.transports.mqtt import BATCH_MAX
 from safeconduct.records.area import Point, Zone
 from safeconduct.records.positions import packed

@@ -1,39 +1,43 @@
 """Many OwnTracks reports at once, as columns: the same as `owntracks.py`, which gets what is not plain."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from safeconduct.geo import HAS_NUMBA
 from safeconduct.records.positions import Positions, packed
 from safeconduct.records.units import INT_MAX, AssetId
 
-from .message import PAYLOAD_BYTES_MAX, FeedError
-from .owntracks import device_of
-from .reading import ACC_M_MAX, HEADING_MAX, SECONDS_MAX, SPEED_KMH_MAX, asset_id
+from .message import PAYLOAD_BYTES_MAX
+from .reading import ACC_M_MAX, HEADING_MAX, SECONDS_MAX, SPEED_KMH_MAX
+from .told import NOBODY, Told
 
 _UNTOLD: Final = -1.0
+_NOWHERE: Final = 1e9
 _FEW: Final = 16
-_NAMES_MAX: Final = 100_000
 _NEWLINE, _OPEN = b"\n{"
 
 
 class _Fix(msgspec.Struct, frozen=True, gc=False):
     type_: str = msgspec.field(name="_type")
     tst: float = _UNTOLD
-    lat: float = 1e9
-    lon: float = 1e9
+    lat: float = _NOWHERE
+    lon: float = _NOWHERE
     acc: float = 0.0
     vel: float = _UNTOLD
     cog: float = _UNTOLD
     tid: str | None = None
     topic: str | None = None
+    data: str | None = None
 
 
 _DECODER: Final = msgspec.json.Decoder(list[_Fix])
 _PLAIN: Final = frozenset({"location", "transition"})
+_DEFAULTS: Final = np.array([[_UNTOLD], [_NOWHERE], [_NOWHERE], [0.0], [_UNTOLD], [_UNTOLD]])
+"""Of tst, lat, lon, acc, vel, cog: a row each."""
 
 
 class Many(NamedTuple):
@@ -45,73 +49,80 @@ class Many(NamedTuple):
     rest: list[int]
 
 
-class Told:
-    """Which asset each topic, or each name inside a payload, means: a cache."""
+class _Said(NamedTuple):
+    """What the payloads say. numbers: see `_DEFAULTS`. is_position: a place can be read. names: of whom it is, by
+    the payload alone."""
 
-    def __init__(self) -> None:
-        self._known: dict[object, AssetId | None] = {}
-
-    def assets(self, fixes: Sequence[_Fix], topics: Sequence[str]) -> list[AssetId | None]:
-        """By the broker's topic, else the payload's own, else its tracker's id. None: it names nothing."""
-        keys: Sequence[object] = topics
-        if not topics:
-            own = [fix.topic for fix in fixes]
-            ids = [fix.tid for fix in fixes]
-            keys = ids if own.count(None) == len(own) else list(zip(own, ids, strict=True))
-        elif not all(self._known.get(topic) for topic in set(topics)):
-            keys = list(zip(topics, (fix.topic for fix in fixes), (fix.tid for fix in fixes), strict=True))
-        names = list(map(self._known.get, keys))
-        if None in names:
-            if len(self._known) >= _NAMES_MAX:
-                self._known.clear()
-            names = [
-                self._known.get(key) or self._learn(key, topic, fix)
-                for key, topic, fix in zip(keys, topics or [""] * len(fixes), fixes, strict=True)
-            ]
-        return names
-
-    def _learn(self, key: object, topic: str, fix: _Fix) -> AssetId | None:
-        try:
-            name = asset_id(None, device_of(topic), device_of(fix.topic), fix.tid)
-        except FeedError:
-            return None
-        self._known[key] = name
-        if device_of(topic) is not None:
-            self._known[topic] = name  # it wins over whatever the payload says
-        return name
+    numbers: npt.NDArray[np.float64]
+    is_position: npt.NDArray[np.bool_]
+    names: npt.NDArray[np.int64]
 
 
-def decode_many(payloads: Sequence[bytes], topics: Sequence[str], asset: AssetId | None, told: Told) -> Many:
-    """Decode what is plain. topics: of each payload, or none. asset: of all of them, where it is known. Never
-    raises."""
-    rows, fixes = _read(payloads, 0, len(payloads))
-    tst, lat, lon = (np.array(column, dtype=np.float64) for column in (
-        [fix.tst for fix in fixes], [fix.lat for fix in fixes], [fix.lon for fix in fixes],
-    ))  # fmt: skip
-    acc, speed, heading = (np.array(column, dtype=np.float64) for column in (
-        [fix.acc for fix in fixes], [fix.vel for fix in fixes], [fix.cog for fix in fixes],
-    ))  # fmt: skip
-    times = np.rint(np.where(tst > SECONDS_MAX, tst, tst * 1000))
-    is_fit = (tst >= 0) & (times <= INT_MAX) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
-    is_fit &= (acc >= 0) & (acc <= ACC_M_MAX) & (speed <= SPEED_KMH_MAX) & (heading <= HEADING_MAX)
-    if [fix.type_ for fix in fixes].count("location") < len(fixes):
-        is_fit &= np.fromiter((fix.type_ in _PLAIN for fix in fixes), np.bool_, len(fixes))
+def decode_many(
+    payloads: Sequence[bytes],
+    topics: Sequence[str],
+    asset: AssetId | None,
+    told: Told,
+    *,
+    is_swift: bool = HAS_NUMBA,
+) -> Many:
+    """Decode what is plain. topics: of each payload, or none. asset: of all of them, where it is known. is_swift:
+    by the compiled loop where it understands the payload, or all by msgspec. Never raises."""
+    told.make_room(len(payloads))
+    said = _said(payloads, told, is_swift=is_swift)
+    names = said.names
     if asset is not None:
-        assets: list[AssetId | None] = [asset] * len(fixes)
-    else:
-        assets = told.assets(fixes, [topics[row] for row in rows] if topics else ())
-    if None in assets:
-        is_fit &= np.fromiter((name is not None for name in assets), np.bool_, len(fixes))
-    fit = np.flatnonzero(is_fit)
-    if len(fit) < len(fixes):
-        assets = [assets[row] for row in fit.tolist()]
-    detail = packed(np.ceil(acc[fit]).astype(np.int64), _whole(speed[fit]), _whole(heading[fit]))
-    lat_e7, lon_e7 = (np.rint(degrees[fit] * 1e7).astype(np.int64) for degrees in (lat, lon))
-    place = np.array(rows, dtype=np.int64)[fit]
-    is_rest = np.ones(len(payloads), dtype=np.bool_)
-    is_rest[place] = False
-    positions = Positions(cast(list[AssetId], assets), times[fit].astype(np.int64), lat_e7, lon_e7, detail)
-    return Many(positions, place, np.flatnonzero(is_rest).tolist())
+        names = np.full(len(payloads), told.number(asset))
+    elif topics:
+        names, is_own = told.by_topics(topics)
+        names[is_own] = said.names[is_own]
+    tst, lat, lon, acc, speed, heading = said.numbers
+    times = np.rint(np.where(tst > SECONDS_MAX, tst, tst * 1000))
+    is_fit = said.is_position & (names != NOBODY) & (tst >= 0) & (times <= INT_MAX)
+    is_fit &= (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
+    is_fit &= (acc >= 0) & (acc <= ACC_M_MAX) & (speed <= SPEED_KMH_MAX) & (heading <= HEADING_MAX)
+    rows = np.flatnonzero(is_fit)
+    if len(rows) < len(payloads):
+        times, lat, lon, acc, speed, heading = (each[rows] for each in (times, lat, lon, acc, speed, heading))
+        names = names[rows]
+    detail = packed(np.ceil(acc).astype(np.int64), _whole(speed), _whole(heading))
+    lat_e7, lon_e7 = (np.rint(degrees * 1e7).astype(np.int64) for degrees in (lat, lon))
+    positions = Positions(told.names, names, times.astype(np.int64), lat_e7, lon_e7, detail)
+    return Many(positions, rows, np.flatnonzero(~is_fit).tolist())
+
+
+def _said(payloads: Sequence[bytes], told: Told, *, is_swift: bool) -> _Said:
+    count = len(payloads)
+    said = _Said(np.repeat(_DEFAULTS, count, axis=1), np.zeros(count, np.bool_), np.full(count, NOBODY))
+    left = _scanned(payloads, told, said) if is_swift and count else np.arange(count)
+    if not len(left):
+        return said
+    places, fixes = _read([payloads[row] for row in left.tolist()], 0, len(left))
+    rows = left[np.array(places, dtype=np.int64)]
+    said.numbers[:, rows] = np.array(
+        [(fix.tst, fix.lat, fix.lon, fix.acc, fix.vel, fix.cog) for fix in fixes], dtype=np.float64
+    ).reshape(-1, 6).T  # fmt: skip
+    said.is_position[rows] = np.fromiter((fix.type_ in _PLAIN for fix in fixes), np.bool_, len(fixes))
+    said.names[rows] = np.fromiter(
+        (told.by_names(fix.topic or "", fix.tid or "") for fix in fixes), np.int64, len(fixes)
+    )
+    return said
+
+
+def _scanned(payloads: Sequence[bytes], told: Told, said: _Said) -> npt.NDArray[np.int64]:
+    """What the compiled loop understands goes into `said`; the places of what it does not."""
+    from . import flat_json as flat
+
+    starts = np.zeros(len(payloads) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, payloads), np.int64, len(payloads)), out=starts[1:])
+    text = np.frombuffer(b"".join(payloads), dtype=np.uint8)
+    spans = np.zeros((len(payloads), 4), dtype=np.int64)
+    kinds = flat.scan(text, starts, PAYLOAD_BYTES_MAX, said.numbers, spans)
+    said.is_position[:] = kinds == flat.POSITION
+    said.names[:] = told.by_spans(text, spans)
+    left = np.flatnonzero(kinds == flat.NOT_UNDERSTOOD)
+    said.numbers[:, left] = _DEFAULTS
+    return left
 
 
 def _whole(value: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -9,15 +9,13 @@ import msgspec
 from safeconduct.records.observation import Observation
 from safeconduct.records.units import Digest, FeedId, Ms
 
+from .floods import Floods
+
 UNKNOWN_MAX: Final = 1_000
 """Devices that are kept by name while nobody has enrolled them."""
 HELD_MAX: Final = 20
 """Observations that are held of each of them: enrolled, it begins with these."""
-FLOOD_PER_S: Final = 20
-FLOOD_BURST: Final = 2_000
-"""A phone that was out of coverage sends hours at once; nothing honest goes on like that."""
 _TEXT_MAX: Final = 200
-_SENDERS_MAX: Final = 100_000
 LinkState: TypeAlias = Literal["waiting", "connected", "listening"]
 Why: TypeAlias = Literal["not-enrolled", "ended", "wrong-secret", "not-encrypted"]
 
@@ -59,11 +57,6 @@ class Unknown(msgspec.Struct):
     held: deque[Observation] = msgspec.field(default_factory=lambda: deque(maxlen=HELD_MAX))
 
 
-class _Bucket(msgspec.Struct):
-    level: float
-    at_ms: Ms
-
-
 class Intake:
     """All feeds' counts, connections and unknown devices. Bounded, whatever comes in."""
 
@@ -73,7 +66,7 @@ class Intake:
         self.unknown: dict[tuple[str, str], Unknown] = {}
         self.unnamed: int = 0
         """Reports of unknown devices beyond those that are kept by name."""
-        self._buckets: dict[tuple[FeedId, str], _Bucket] = {}
+        self.floods: Final = Floods()
 
     def every(self) -> list[tuple[FeedId, Tally]]:
         """All feeds that sent something or are connected, by name."""
@@ -130,32 +123,3 @@ class Intake:
             return ()
         del self.unknown[kind, device]
         return tuple(known.held)
-
-    def takes(self, feed: FeedId, sender: str, count: int, now_ms: Ms) -> bool:
-        """Whether that sender may report so often at once; if not, nothing is counted."""
-        bucket = self._buckets.get((feed, sender))
-        if bucket is None or count > FLOOD_BURST:
-            if count > FLOOD_BURST or self.is_flood(feed, sender, now_ms):
-                return False
-            self._buckets[feed, sender].level -= count - 1
-            return True
-        level = min(FLOOD_BURST, bucket.level + max(0, now_ms - bucket.at_ms) * FLOOD_PER_S / 1000)
-        if level < count:
-            return False
-        bucket.level, bucket.at_ms = level - count, now_ms
-        return True
-
-    def is_flood(self, feed: FeedId, sender: str, now_ms: Ms) -> bool:
-        """Whether that sender has used up its share: a bucket that fills by FLOOD_PER_S."""
-        bucket = self._buckets.get((feed, sender))
-        if bucket is None:
-            if len(self._buckets) >= _SENDERS_MAX:
-                self._buckets.clear()  # everybody begins anew: memory stays bounded, and no honest sender is hurt
-            self._buckets[feed, sender] = _Bucket(FLOOD_BURST - 1, now_ms)
-            return False
-        bucket.level = min(FLOOD_BURST, bucket.level + max(0, now_ms - bucket.at_ms) * FLOOD_PER_S / 1000)
-        bucket.at_ms = now_ms
-        if bucket.level < 1:
-            return True
-        bucket.level -= 1
-        return False

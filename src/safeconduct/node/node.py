@@ -18,6 +18,7 @@ from safeconduct.records.feed import OfficerRole
 from safeconduct.records.journey import CrewSpoke, TravellerSpoke
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack
 from safeconduct.records.observation import Observation
+from safeconduct.records.positions import Positions
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import Digest, DurationMs, FeedId, KeyId, Ms, ObjectId, Origin, PartyId, RecordId
 from safeconduct.state.entry import record_id
@@ -28,6 +29,7 @@ from safeconduct.wire.ed25519 import Signer
 
 from .access import Access
 from .acts import Acts, Signed
+from .arrival import Arrival
 from .blobs import Blobs
 from .callers import Callers
 from .clock import Clock, FastClock, WallClock
@@ -73,16 +75,6 @@ class Accepted(msgspec.Struct, frozen=True):
     index: int
 
 
-class _Arrival(msgspec.Struct):
-    """What a feed reported. Those that arrive during one write go into the next one together."""
-
-    feed: FeedId
-    observations: Sequence[Observation]
-    joins: Sequence[Join]
-    is_taken: bool = False
-    error: Exception | None = None
-
-
 class Node:
     """Opens a folder and keeps it. Owns no socket: transports and pages call its methods."""
 
@@ -126,7 +118,7 @@ class Node:
         self._foresee_ms = Ms(0)
         self.changed = asyncio.Event()
         """Set when something has arrived: a deadline may be nearer than the clock's task thinks."""
-        self._arrived: list[_Arrival] = []
+        self._arrived: list[Arrival] = []
         self._beat_ms = self.clock.now_ms()
         """Of the last heartbeat. A node that starts waits for one turn: what queued up meanwhile comes first."""
 
@@ -153,13 +145,19 @@ class Node:
         if refused is not None:
             raise BadInput(refused)
 
-    async def observe(self, feed: FeedId, observations: Sequence[Observation], joins: Sequence[Join] = ()) -> None:
-        """Take what a feed reported, and which names it says are one vehicle. Returns once that is durable, so
-        that the sender may forget it. All that arrives while something is written shares the next write. Raises
-        DiskFull and the like: then nothing happened, and the same may be brought again."""
+    async def observe(
+        self,
+        feed: FeedId,
+        observations: Sequence[Observation],
+        joins: Sequence[Join] = (),
+        positions: Positions | None = None,
+    ) -> None:
+        """Take what a feed reported (positions: many at once, before the others), and which names it says are one
+        vehicle. Returns once that is durable, so that the sender may forget it. All that arrives while something is
+        written shares the next write. Raises DiskFull and the like: then nothing happened, bring it again."""
         if (shut := self.truth.shut) is not None:
             raise shut
-        arrival = _Arrival(feed, observations, joins)
+        arrival = Arrival(feed, observations, joins, positions)
         self._arrived.append(arrival)
         async with self.truth.lock:
             if not arrival.is_taken:
@@ -176,11 +174,11 @@ class Node:
                 raise shut
             turn = self.vigil.turn()
             for each in arrived:
-                self.vigil.observe(turn, each.feed, each.observations, now_ms, each.joins)
+                self.vigil.observe(turn, each.feed, each.observations, now_ms, each.joins, each.positions)
             placed = await self._written(turn, now_ms)
             error = None
             for each in arrived:
-                self.intake.accept(each.feed, len(each.observations), now_ms)
+                self.intake.accept(each.feed, each.count, now_ms)
             for feed, reason in turn.refused:
                 self.intake.refuse(feed, reason)
             await self._follow(placed)

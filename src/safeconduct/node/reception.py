@@ -12,6 +12,7 @@ from safeconduct.feeds import ENCRYPTED, FEEDS, NAMING, FeedError, Message, Name
 from safeconduct.feeds.plausible import Region, flaw, region
 from safeconduct.feeds.reading import name as our_name
 from safeconduct.records.observation import Alert, AlertKind, Observation, SensorState
+from safeconduct.records.positions import Positions
 from safeconduct.records.units import AssetId, DeviceId, Digest, Ms, RecordId, SensorId
 from safeconduct.site.reduce import SITES
 from safeconduct.watch.devices import DEVICES, Device, Devices
@@ -85,24 +86,22 @@ class Reception:
         """Take these, in one durable write. For each: what became of it. Raises DiskFull."""
         observations: list[Observation] = []
         joins: list[Join] = []
-        results: list[Result] = []
+        results = [_TAKEN] * len(arrived)
         called: list[tuple[int, str, Alert]] = []
-        plain = self._read_many(arrived, observations)
-        for place, each in enumerate(arrived):
-            if place in plain:
-                results.append(_TAKEN)
-                continue
+        positions, left = self._read_many(arrived)
+        for place in left:
             self._is_quarantined = False
             self._called = []
             try:
-                observations += self._read(each, joins)
-                results.append(Result(is_quarantined=True) if self._is_quarantined else _TAKEN)
-                called += [(len(results) - 1, told, alert) for told, alert in self._called]
+                observations += self._read(arrived[place], joins)
+                if self._is_quarantined:
+                    results[place] = Result(is_quarantined=True)
+                called += [(place, told, alert) for told, alert in self._called]
             except FeedError as error:
                 self.refuse(error)
-                results.append(Result(error))
-        if observations or joins:
-            await self._node.observe(self.feed.feed, observations, joins)
+                results[place] = Result(error)
+        if observations or joins or positions is not None:
+            await self._node.observe(self.feed.feed, observations, joins, positions)
         for at, told, alert in called:
             receipts = (*results[at].receipts, self._receipt(told, alert))
             results[at] = msgspec.structs.replace(results[at], receipts=receipts)
@@ -115,17 +114,17 @@ class Reception:
             alert.asset, told, alert.alert, call.record if call else None, call.at_ms if call else now_ms
         )
 
-    def _read_many(self, arrived: Sequence[Arrived], observations: list[Observation]) -> frozenset[int]:
-        """Read those at once that can be; returns their places."""
-        is_plain = all(each.sender is None and each.secret is None for each in arrived)
-        if len(arrived) < LEAST or not self._bulk.is_able or not is_plain:
-            return frozenset()
+    def _read_many(self, arrived: Sequence[Arrived]) -> tuple[Positions | None, Sequence[int]]:
+        """Read those at once that can be; the places of the others."""
+        if len(arrived) < LEAST or not self._bulk.is_able:
+            return None, range(len(arrived))
+        if any(each.sender is not None or each.secret is not None for each in arrived):
+            return None, range(len(arrived))
         payloads, topics = [each.payload for each in arrived], [each.topic for each in arrived]
         now_ms = self._node.clock.now_ms()
-        seen, left, heard = self._bulk.read(payloads, topics, self._devices(), self._region(), now_ms)
-        observations += seen
+        positions, left, heard = self._bulk.read(payloads, topics, self._devices(), self._region(), now_ms)
         self.topics |= {device: "/".join(topic.split("/")[:3]) for device, topic in heard.items()}
-        return frozenset(range(len(arrived))).difference(left)
+        return (positions if len(positions.asset) else None), left
 
     def refuse(self, error: FeedError, count: int = 1) -> None:
         """Count something that could not be used."""
@@ -188,7 +187,7 @@ class Reception:
         now_ms = self._node.clock.now_ms()
         sender = _name(seen)
         reason: str | None = None if isinstance(seen, Alert) else flaw(seen, self._region(), now_ms)
-        if reason is None and self._node.intake.is_flood(self.feed.feed, sender, now_ms):
+        if reason is None and self._node.intake.floods.is_flood(self.feed.feed, sender, now_ms):
             reason = "flood"
         if reason is not None:
             self._node.intake.refuse(self.feed.feed, reason, now_ms, f"{sender}, claimed {seen.t_ms}")

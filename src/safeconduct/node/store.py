@@ -11,6 +11,9 @@ from safeconduct.records.units import Ms, ObjectId, Origin, RecordId
 from safeconduct.state.placed import Placed
 
 _VERSION: Final = 1
+_WAITING_MAX: Final = 500
+"""So many records wait to be indexed, unless somebody asks: a commit of its own for each would cost more than all
+else that becomes of one batch of positions."""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS records (
   id TEXT NOT NULL, log TEXT NOT NULL, idx INTEGER NOT NULL, depth INTEGER NOT NULL, type TEXT NOT NULL,
@@ -43,6 +46,7 @@ class Store:
         if self._db.execute("PRAGMA user_version").get not in (0, _VERSION):
             self._drop()
         self._db.execute(f"{_SCHEMA} PRAGMA user_version={_VERSION}")
+        self._waiting: list[tuple[object, ...]] = []
 
     def _drop(self) -> None:
         """An index of another version is not migrated: it is made again."""
@@ -50,11 +54,12 @@ class Store:
 
     def clear(self) -> None:
         """Start over."""
+        self._waiting = []
         self._db.execute("DELETE FROM records; DELETE FROM meta")
 
-    def add(self, placed: Iterable[Placed], state_digest: str | None = None) -> None:
-        """Index these records, once each, and note the digest of the state they lead to."""
-        rows = [
+    def add(self, placed: Iterable[Placed]) -> None:
+        """Index these records, once each; soon."""
+        self._waiting += [
             (
                 each.entry.id,
                 each.entry.log,
@@ -69,28 +74,37 @@ class Store:
             )
             for each in placed
         ]
-        with self._db:
-            self._db.executemany("INSERT OR IGNORE INTO records VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
-            if state_digest is not None:
-                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('state', ?)", (state_digest,))
+        if len(self._waiting) >= _WAITING_MAX:
+            self._index()
+
+    def _index(self) -> None:
+        if self._waiting:
+            with self._db:
+                insert = "INSERT OR IGNORE INTO records VALUES (?,?,?,?,?,?,?,?,?,?)"
+                self._db.executemany(insert, self._waiting)
+            self._waiting = []
 
     def newest(self, types: Iterable[str], limit: int) -> list[Row]:
         """The newest records of these types by claimed time, newest first."""
         query = """
             SELECT id, log, idx, type, object, at_ms FROM records
             WHERE type IN (SELECT value FROM json_each(?)) ORDER BY at_ms DESC, depth DESC LIMIT ?"""
+        self._index()
         wanted = msgspec.json.encode(list(types)).decode()
         return [Row(*row) for row in self._db.execute(query, (wanted, limit))]
 
     def find(self, id_start: str) -> list[Row]:
         """Records whose id starts so; at most ten."""
+        self._index()
         query = "SELECT id, log, idx, type, object, at_ms FROM records WHERE id GLOB ? LIMIT 10"
         return [Row(*row) for row in self._db.execute(query, (f"{id_start}*",))]
 
     def count(self) -> int:
         """How many records are indexed."""
+        self._index()
         return int(self._db.execute("SELECT count(*) FROM records").get)
 
     def close(self) -> None:
         """Let go of the file."""
+        self._index()
         self._db.close()

@@ -16,8 +16,10 @@ from typing import Final, TypeAlias
 import immutables
 import msgspec
 
+from safeconduct.feeds.batch import encode
 from safeconduct.records.fact import Arg
 from safeconduct.records.observation import Observation, Position
+from safeconduct.records.positions import Positions, positions_of, without
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Ms
 from safeconduct.records.watch import FactsDerived, ObservationBatch
@@ -25,6 +27,7 @@ from safeconduct.state.fact import Fact
 from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
 from safeconduct.watch import (
+    Step,
     Watch,
     alert,
     begin,
@@ -42,6 +45,7 @@ from safeconduct.watch.reduce import GROUND
 from .blobs import SALT_BYTES, Blobs
 from .history import History
 from .lookout import CHANGES_CONFIG, config_of
+from .newest import Newest
 from .sight import Sight
 from .truth import Truth
 
@@ -59,7 +63,8 @@ class Turn(msgspec.Struct):
     bodies: list[AnyBody] = []
     refused: list[tuple[FeedId, str]] = []
     """Which feed's observations were not believed, and why."""
-    taken: list[Observation] = []
+    taken: list[Positions] = []
+    """Places that are believed."""
     alerts: list[Fact] = []
     """What devices called out, as it will be logged."""
     contents: list[Digest] = []
@@ -86,8 +91,7 @@ class Vigil:
         self._blobs = blobs
         self._keep_ms = keep_ms
         self.watch: Watch = begin(WatchConfig())
-        self.positions: dict[AssetId, Position] = {}
-        """The newest position of each asset that our own feeds report: for the map, never logged."""
+        self.positions: Final = Newest()
         self._owed: tuple[Fact, ...] = ()
         """Facts that a crash kept out of the log: they go in with the next turn."""
         self._replay()
@@ -97,29 +101,61 @@ class Vigil:
         return Turn(self.watch, self._derived(self._owed))
 
     def observe(
-        self, turn: Turn, feed: FeedId, observations: Sequence[Observation], now_ms: Ms, joins: Sequence[Join] = ()
+        self,
+        turn: Turn,
+        feed: FeedId,
+        observations: Sequence[Observation],
+        now_ms: Ms,
+        joins: Sequence[Join] = (),
+        positions: Positions | None = None,
     ) -> None:
-        """Add what to log of these observations. Their content is put aside: settle the blobs before the records
-        are written."""
+        """Add what to log of these observations; positions, as columns, before the others. Their content is put
+        aside: settle the blobs before the records are written."""
         watch, joined = turn.watch, list[Fact]()
         for other, kept in joins:
             watch, facts = self._joined(watch, other, kept, now_ms)
             joined += facts
-        result = step(watch, observations, now_ms, self._lateness_ms.get(feed))
-        turn.watch = result.state
+        turn.watch = watch
+        turn.bodies += self._derived(joined)  # first, as it was done: a restart replays our log in its order
+        if positions is not None:
+            self._heed_many(turn, feed, positions, now_ms)
+        if observations or positions is None:
+            self._heed(turn, feed, observations, now_ms)
+
+    def _heed(self, turn: Turn, feed: FeedId, observations: Sequence[Observation], now_ms: Ms) -> None:
+        result = self._stepped(turn, feed, observations, now_ms)
         bad = {id(each.seen) for each in result.refused}
         taken = [each for each in observations if id(each) not in bad]
-        turn.bodies += self._derived(joined)  # first, as it was done: a restart replays our log in its order
         if taken:
-            content = self._blobs.put(os.urandom(SALT_BYTES), msgspec.json.encode(taken))
             times = [each.t_ms for each in taken]
-            keep_ms = Ms(now_ms + self._keep_ms)
-            turn.bodies.append(ObservationBatch(feed, len(taken), min(times), max(times), content, keep_ms))
-            turn.contents.append(content)
+            self._put(turn, feed, msgspec.json.encode(taken), len(taken), (min(times), max(times)), now_ms)
         turn.bodies += self._derived(result.confirmed)
         turn.bodies += self._called_out(turn, taken)
+        turn.taken.append(positions_of([each for each in taken if isinstance(each, Position)]))
+
+    def _heed_many(self, turn: Turn, feed: FeedId, positions: Positions, now_ms: Ms) -> None:
+        result = self._stepped(turn, feed, positions, now_ms)
+        taken = without(positions, [each.seen for each in result.refused if isinstance(each.seen, Position)])
+        if (count := len(taken.asset)) > 0:
+            span = int(taken.t_ms.min()), int(taken.t_ms.max())
+            self._put(turn, feed, encode(taken), count, span, now_ms)
+        turn.bodies += self._derived(result.confirmed)
+        turn.taken.append(taken)
+
+    def _stepped(self, turn: Turn, feed: FeedId, batch: Sequence[Observation] | Positions, now_ms: Ms) -> Step:
+        result = step(turn.watch, batch, now_ms, self._lateness_ms.get(feed))
+        turn.watch = result.state
         turn.refused += [(feed, each.reason) for each in result.refused]
-        turn.taken += taken
+        return result
+
+    def _put(
+        self, turn: Turn, feed: FeedId, content: bytes, count: int, span_ms: tuple[int, int], now_ms: Ms
+    ) -> None:
+        """Put the content of a batch aside, and log what commits to it."""
+        digest = self._blobs.put(os.urandom(SALT_BYTES), content)
+        keep_ms = Ms(now_ms + self._keep_ms)
+        turn.bodies.append(ObservationBatch(feed, count, Ms(span_ms[0]), Ms(span_ms[1]), digest, keep_ms))
+        turn.contents.append(digest)
 
     def silence(self, now_ms: Ms) -> Turn:
         """What to log because time has passed."""
@@ -132,8 +168,7 @@ class Vigil:
         """Its records are in the log."""
         self.watch, self._owed = turn.watch, ()
         for each in turn.taken:
-            if isinstance(each, Position) and each.t_ms >= self._newest_ms(each.asset):
-                self.positions[each.asset] = each
+            self.positions.hear(each)
 
     def undone(self, turn: Turn) -> None:
         """Its records could not be written: content that was put aside belongs to nothing. The senders keep it."""
@@ -178,10 +213,6 @@ class Vigil:
         turn.alerts += facts
         return self._derived(facts)
 
-    def _newest_ms(self, asset: AssetId) -> int:
-        known = self.positions.get(asset)
-        return known.t_ms if known else -1
-
     def _derived(self, facts: Sequence[Fact]) -> list[AnyBody]:
         """Records of these facts. A fact that comes after our log has promised to be complete (the node was down,
         a phone had no coverage) counts from the promise on: as an older one it would not count at all."""
@@ -222,7 +253,8 @@ class Vigil:
                 result = step(self.watch, seen, record.at_ms, self._lateness_ms.get(record.body.feed))
                 ground = self._truth.state.of(GROUND)
                 shown = (*result.confirmed, *alert.told(seen, ground.calling, ground.tampered))
-                self.done(Turn(result.state, taken=seen))
+                places = [each for each in seen if isinstance(each, Position)]
+                self.done(Turn(result.state, taken=[positions_of(places)]))
         result = step(self.watch, (), newest_ms)
         self.watch = result.state
         missing = [

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 import msgspec
 import numpy as np
 
 from safeconduct.records.observation import Position
 from safeconduct.records.positions import Positions, detail_of, position_of, positions_of
-from safeconduct.records.units import Ms, ZoneId
+from safeconduct.records.units import AssetId, Ms, ZoneId
 from safeconduct.state.fact import Fact
 
 from . import ranks as columns
@@ -79,7 +80,7 @@ def with_columns(result: Step, taken: Taken) -> Step:
 def _tracks(ranks: Ranks, numbers: I64) -> Iterator[tuple[str, Track]]:
     ground, names, settled = ranks.front.ground, ranks.roster.names, ranks.settled
     held = rows_of(ranks, numbers)
-    told = Positions([names[asset] for asset in held.asset.tolist()], *held[1:])
+    told = Positions(cast(list[AssetId], names), *held)
     evidence = [each for _, each in place(told.values(), ground)]
     stays: dict[int, list[Stay]] = {}
     for key, since_ms, is_overdue in settled.stays[stays_of(settled, numbers)].tolist():
@@ -152,7 +153,7 @@ def _entered(ranks: Ranks, numbers: I64, tracks: Sequence[Track]) -> Ranks:
             since = fact.args[2] if len(fact.args) > 2 else -1
             facts.append((fact.t_ms, NAMES.index(fact.name), number, zone, int(since)))
         told = positions_of([evidence.seen for evidence in track.held if isinstance(evidence.seen, Position)])
-        held.append(Columns(np.full(len(told.t_ms), number), *told[1:]))
+        held.append(Columns(np.full(len(told.t_ms), number), *told[2:]))
     both = np.concatenate([fleet.stays, np.array(stays, dtype=STAY)])
     new = FactColumns(*np.array(facts, dtype=np.int64).reshape(-1, 5).T)
     return replace(

@@ -70,12 +70,10 @@ def split(state: Watch, batch: Sequence[Observation] | Positions, now_ms: int) -
         is_flawed |= is_null
     if is_flawed.any():
         told = told.take(~is_flawed)
-    assets = told.rows.assets
-    names = [state.same.get(name, name) for name in assets] if len(state.same) else assets
     if state.ranks is None:
         state = replace(state, ranks=columns.begin(state.ground))
     assert state.ranks is not None  # noqa: S101  for mypy
-    numbers = state.ranks.roster.numbers(names)
+    numbers = _numbers(state, told.rows)
     is_here = _is_here(state, numbers)
     if not is_here.all() and len(numbers) >= MANY:
         state = _welcomed(state, numbers[~is_here])
@@ -84,7 +82,18 @@ def split(state: Watch, batch: Sequence[Observation] | Positions, now_ms: int) -
     if not is_here.all():
         others += told.take(~is_here).values()
         told, numbers = told.take(is_here), numbers[is_here]
-    return Split(state, Columns(numbers, *told.rows[1:]), told, others, refused)
+    return Split(state, Columns(numbers, *told.rows[2:]), told, others, refused)
+
+
+def _numbers(state: Watch, rows: Positions) -> I64:
+    """The number of the asset of each row, under the name that its vehicle is known by."""
+    assert state.ranks is not None  # noqa: S101  for mypy
+    roster = state.ranks.roster
+    if not len(state.same):
+        return roster.of(rows.names, rows.asset)
+    used, place = np.unique(rows.asset, return_inverse=True)
+    told = [rows.names[asset] for asset in used.tolist()]
+    return roster.numbers([state.same.get(name, name) for name in told])[place]
 
 
 def _with_others(state: Watch, others: list[Observation], refused: list[Refused], now_ms: int) -> Split:
