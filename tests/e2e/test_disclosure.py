@@ -2,12 +2,14 @@
 recovery that two of three holders open by the command line, with an alarm in both rooms."""
 
 import json
+import subprocess
 import time
 
 import pyrage
 import pytest
 
 from safeconduct.disclosure.copy import parse
+from safeconduct.disclosure.marks import read_marks
 from safeconduct.evidence import check
 from safeconduct.node.shelf import Shelf
 from tests.commands import run
@@ -49,7 +51,14 @@ def test_a_copy_is_opened_on_a_phone_and_found_again_outside(story, tmp_path):
     assert set(saw["wide"]) == {0}
     assert saw["hidden"], "with another's key nothing is shown"
     assert saw["over"] == "yes" and saw["knowers"] == 2 + 4
-    assert parse(saw["text"], "en") in leaked.kept.order.parts().values()
+    assert set(saw["names"]) == {"Noor", "Lin", "Ada"} and saw["bars"] == 2 + 4, "who could know is a timeline"
+    part = parse(saw["text"], "en")
+    (name,) = [each for each, content in leaked.kept.order.parts().items() if content == part]
+    marks = read_marks(saw["text"], part, "en").bits
+    assert None not in marks, "the screen carries every mark"
+    paper = subprocess.run(["pdftotext", tmp_path / "pictures/read-en.pdf", "-"], capture_output=True, text=True)
+    printed = read_marks(paper.stdout, part, "en").bits
+    assert printed[:-2] == marks[:-2], f"what the browser prints of {name} carries every mark but its layout"
     leaked.appear()
     found = check(leaked.report(), Shelf(host.node).trust())
     assert found.is_verified, found.findings

@@ -25,6 +25,8 @@ for (const [lang, theme, width] of [["en", "dark", 1280], ["ur", "light", 360], 
   await shot("board");
   saw.over = await page.locator(".need").getAttribute("data-over");
   saw.knowers = await page.locator("[data-knower]").count();
+  saw.names = await page.locator("[data-knower] b").allInnerTexts();
+  saw.bars = await page.locator("[data-knower] svg").evaluateAll((bars) => bars.filter((bar) => bar.getBoundingClientRect().width > 100).length);
   await page.locator("[data-mine] a").first().click();
   await page.locator('html[data-reader="ready"]').waitFor();
   await page.setInputFiles("#reader-key", otherKey);
@@ -35,6 +37,7 @@ for (const [lang, theme, width] of [["en", "dark", 1280], ["ur", "light", 360], 
   await page.locator("#reader-text:not([hidden])").waitFor();
   saw.text = await page.locator("#reader-text").innerText();
   await shot("read");
+  await page.pdf({ path: join(pictures, `read-${lang}.pdf`) });
   saw.faults.push(...room.faults);
   await room.context.close();
 }
