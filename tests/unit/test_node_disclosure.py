@@ -20,7 +20,7 @@ from safeconduct.node.releasing import (
     read_copy,
     recovery_body,
 )
-from safeconduct.node.sealing import NotOpened, open_copy, unseal
+from safeconduct.node.sealing import NotOpened, unseal
 from tests.office import Office, ready
 from tests.parties import signer
 
@@ -130,61 +130,6 @@ def test_with_debians_age_a_reader_opens_and_an_outsider_does_not(office, tmp_pa
         assert done[0].returncode == 0, done[0].stderr
         assert parse(done[0].stdout, "en") == office.kept.order.head
         assert done[1].returncode != 0 and done[1].stdout == ""
-
-    asyncio.run(run())
-
-
-def test_without_a_mandate_the_node_of_the_author_refuses(office):
-    async def run():
-        await office.drafted()
-        release = await office.released()
-        for side in office.pair.sides:
-            found = office.release(release, side)
-            assert found["standing"] == "refused"
-            assert "no mandate in force" in next(iter(found["refused"].values()))
-        with pytest.raises(Denied, match="has refused that release"):
-            await office.company.act("release.opened/1", release=release)
-
-    asyncio.run(run())
-
-
-def test_a_share_that_does_not_fit_is_named_and_nothing_is_opened(office):
-    ready(office)
-
-    async def run():
-        good = await office.released()
-        body = office.host.node.truth.state.of(DISCLOSURES).releases[good].body
-        swapped = {"host": body.shares["company"], "company": body.shares["host"]}
-        bad = await office.released(part="leg-1", shares=swapped)
-        for side in office.pair.sides:
-            assert "does not open" in next(iter(office.release(bad, side)["refused"].values()))
-        await office.opened(good)
-        found = office.release(good)
-        false = {**found["shares"], "company": found["shares"]["host"]}
-        with pytest.raises(NotOpened, match="does not fit"):
-            open_copy(found["sealed"], false, office.reader)
-
-    asyncio.run(run())
-
-
-def test_a_replayed_receipt_an_expired_release_and_somebody_elses(office):
-    ready(office)
-
-    async def run():
-        release = await office.released(minutes=30)
-        await office.opened(release)
-        with pytest.raises(Denied, match="opened already"):
-            await office.company.act("release.opened/1", release=release)
-        with pytest.raises(Denied, match="to somebody else"):
-            await office.host.act("release.opened/1", release=release)
-        late = await office.released(part="leg-1", minutes=5)
-        await office.pair.pass_time(10)
-        with pytest.raises(Denied, match="expired"):
-            await office.company.act("release.opened/1", release=late)
-        for side in office.pair.sides:
-            found = office.release(late, side)
-            assert found["standing"] == "expired" and set(found["ended"]) == {"host", "company"}
-            assert found["shares"] == {}
 
     asyncio.run(run())
 
