@@ -291,6 +291,12 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     ...RISK_KINDS,
     ...VOICE_KINDS,
     ...JOINT_KINDS,
+    ...Object.fromEntries(
+      ["asset.joined/1", "asset.parted/1"].map((type) => [
+        type,
+        kind({ other: chosen, kept: chosen, reason: prose }, "security operator", (body, party) => `asset/${body.other}/${party}`),
+      ]),
+    ),
     "check.made/1": kind(
       { asset: chosen, zone: chosen, finding: oneOf("clear", "suspicious", "dangerous"), note: prose },
       "keeper security operator",

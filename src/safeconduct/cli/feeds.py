@@ -125,6 +125,33 @@ def retire(name: str, *, kind: str = "owntracks", reason: str = "", at: At, key:
     answer(signed, f"{name} may report no longer", json)
 
 
+def joins(*, at: At, key: Key, json: Json = False) -> None:
+    """Names that a watch took for one vehicle: a tracker's and a plate, say.
+
+    Example: safeconduct watch joins --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    told = desk_at(at, key).get("/api/joins")
+    answer(told, [f"{each['other']} = {each['kept']}, by {each['party']}" for each in told] or ["none"], json)
+
+
+def join(other: str, kept: str, *, reason: str = "", at: At, key: Key, json: Json = False) -> None:
+    """Say that two names are one vehicle: the watch goes on under KEPT, with the stay that OTHER has begun.
+
+    Example: safeconduct watch join bus-1-phone bus-1 --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    signed = desk_at(at, key).sign("asset.joined/1", {"other": other, "kept": kept, "reason": reason})
+    answer(signed, f"{other} and {kept} are one vehicle", json)
+
+
+def part(other: str, kept: str, *, reason: str = "", at: At, key: Key, json: Json = False) -> None:
+    """Say that two names are two vehicles after all, whoever joined them. No feed joins them again.
+
+    Example: safeconduct watch part track-17 kx-4471 --at http://127.0.0.1:8443 --key host-founder.key
+    """
+    signed = desk_at(at, key).sign("asset.parted/1", {"other": other, "kept": kept, "reason": reason})
+    answer(signed, f"{other} and {kept} are two vehicles", json)
+
+
 def ask(
     name: str,
     *,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from .answer import Json, answer
-from .feeds import ask, device, devices, feeds, import_file, retire
+from .feeds import ask, device, devices, feeds, import_file, join, joins, part, retire
 from .file import content_of
 from .options import At, Key, desk_at
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from safeconduct.node.desk import Desk
 
 app = App(name="watch", help="Alarms, checks, feeds, devices.")
-for command in (feeds, devices, device, retire, ask):
+for command in (feeds, devices, device, retire, ask, joins, join, part):
     app.command(command)
 app.command(import_file, name="import")
 

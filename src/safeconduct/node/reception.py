@@ -139,7 +139,10 @@ class Reception:
         message = Message(arrived.payload, self._node.clock.now_ms(), arrived.topic, asset, secret)
         if kind in NAMING:
             seen, same = NAMING[kind](message, self._names)
-            joins += [same] if same else []
+            if same and self._node.vigil.is_apart(*same):
+                seen = tuple(_told_apart(each, *same) for each in seen)
+            else:
+                joins += [same] if same else []
         else:
             seen = FEEDS[kind](message, self._names)
         if kind in _MOVING and not self.feed.any_device:
@@ -263,6 +266,12 @@ def _in_time(seen: Observation, now_ms: Ms) -> Observation:
     if not isinstance(seen, Alert) or now_ms - _CALL_MS <= seen.t_ms <= now_ms:
         return seen
     return msgspec.structs.replace(seen, t_ms=now_ms)
+
+
+def _told_apart(seen: Observation, other: AssetId, kept: AssetId) -> Observation:
+    """Under the tracker's own name: an officer has said that the plate is another vehicle's."""
+    is_named = not isinstance(seen, SensorState) and seen.asset == kept
+    return _under(other, seen) if is_named else seen
 
 
 def _under(asset: AssetId, seen: Observation) -> Observation:

@@ -22,7 +22,7 @@ from safeconduct.records.observation import Observation, Position
 from safeconduct.records.positions import Positions, positions_of, without
 from safeconduct.records.record import AnyBody
 from safeconduct.records.units import AssetId, Digest, DurationMs, FeedId, Ms
-from safeconduct.records.watch import FactsDerived, ObservationBatch
+from safeconduct.records.watch import AssetJoined, AssetParted, FactsDerived, ObservationBatch
 from safeconduct.state.fact import Fact
 from safeconduct.state.logs import LOGS
 from safeconduct.state.placed import Placed
@@ -34,6 +34,7 @@ from safeconduct.watch import (
     join,
     next_deadline_ms,
     next_settling_ms,
+    part,
     provisional,
     reconfigure,
     step,
@@ -113,6 +114,8 @@ class Vigil:
         aside: settle the blobs before the records are written."""
         watch, joined = turn.watch, list[Fact]()
         for other, kept in joins:
+            if self.is_apart(other, kept):
+                continue
             watch, facts = self._joined(watch, other, kept, now_ms)
             joined += facts
         turn.watch = watch
@@ -186,7 +189,9 @@ class Vigil:
 
     def next_ms(self) -> Ms | None:
         """When the watch has something to say at the latest, if nothing arrives."""
-        times = [at for at in (next_deadline_ms(self.watch), next_settling_ms(self.watch)) if at is not None]
+        owed_ms = Ms(max(0, self.watch.now_ms)) if self._owed else None
+        due = (owed_ms, next_deadline_ms(self.watch), next_settling_ms(self.watch))
+        times = [at for at in due if at is not None]
         return min(times, default=None)
 
     def learn(self, placed: Iterable[Placed]) -> None:
@@ -194,14 +199,42 @@ class Vigil:
         placed = list(placed)
         if self.history:
             self.history.learn(placed)
+        for each in placed:
+            self._obey(each)
         if any(isinstance(each.entry.record.body, CHANGES_CONFIG) for each in placed):
             self._configure()
+
+    def is_apart(self, other: AssetId, kept: AssetId) -> bool:
+        """Whether an officer of ours has said that these names are two vehicles."""
+        return (self._truth.party, other, kept) in self._truth.state.of(GROUND).apart
+
+    def _obey(self, placed: Placed) -> None:
+        """What an officer says of two names holds for the watch at once; the facts go in with the next turn."""
+        body, record = placed.entry.record.body, placed.entry.record
+        if record.party != self._truth.party or placed.entry.id in self._truth.state.refused:
+            return
+        facts: tuple[Fact, ...] = ()
+        if isinstance(body, AssetJoined):
+            self.watch, facts = self._joined(self.watch, body.other, body.kept, Ms(max(0, self.watch.now_ms)))
+        elif isinstance(body, AssetParted):
+            facts = self._part(body.other, body.kept)
+        self._owed = (*self._owed, *facts)
+
+    def _part(self, other: AssetId, kept: AssetId) -> tuple[Fact, ...]:
+        """Take the join back, whichever of the names goes on."""
+        named = other if self.watch.same.get(other) == kept else kept
+        if self.watch.same.get(named) not in (other, kept):
+            return ()
+        result = part(self.watch, named, max(0, self.watch.now_ms))
+        self.watch = result.state
+        return result.confirmed
 
     def _joined(self, watch: Watch, other: AssetId, kept: AssetId, now_ms: Ms) -> tuple[Watch, tuple[Fact, ...]]:
         """Two names are one vehicle. It goes on under the one that our log has placed in a zone already, so that
         a countdown that both parties see never begins anew; otherwise under `kept`. Returns the facts that nothing
         can change any more; the others are confirmed in their time."""
-        if any(asset == other for asset, _ in self._truth.state.of(GROUND).stays):
+        stays = self._truth.state.of(GROUND).stays
+        if any(asset == other and (kept, zone) not in stays for asset, zone in stays):
             other, kept = kept, other
         result = join(watch, other, kept, now_ms)
         return result.state, result.confirmed
@@ -248,6 +281,8 @@ class Vigil:
                     if fact.name == "joined":
                         other, kept = (AssetId(str(arg)) for arg in fact.args)
                         self.watch = join(self.watch, other, kept, record.at_ms).state
+                    if fact.name == "parted":
+                        self._part(*(AssetId(str(arg)) for arg in fact.args))
             if isinstance(record.body, ObservationBatch) and (blob := self._blobs.get(record.body.content)):
                 seen = list(_CONTENT.decode(blob[SALT_BYTES:]))
                 result = step(self.watch, seen, record.at_ms, self._lateness_ms.get(record.body.feed))
@@ -260,4 +295,6 @@ class Vigil:
         missing = [
             fact for fact in (*shown, *result.confirmed) if logged.get((fact.name, fact.args), -1) < fact.t_ms
         ]
-        self._owed = tuple(sorted(missing))
+        undone = [pair for pair in self._truth.state.of(GROUND).apart if pair[0] == self._truth.party]
+        parted = [fact for _, other, kept in undone for fact in self._part(other, kept)]
+        self._owed = tuple(sorted([*missing, *parted]))

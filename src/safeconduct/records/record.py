@@ -109,7 +109,7 @@ from .voice import (
     VoiceContinued,
     VoiceHeard,
 )
-from .watch import CheckMade, FactsDerived, ObservationBatch
+from .watch import AssetJoined, AssetParted, CheckMade, FactsDerived, ObservationBatch
 
 AnyBody: TypeAlias = (
     ActionDone
@@ -117,6 +117,8 @@ AnyBody: TypeAlias = (
     | AlarmEscalated
     | AlarmRaised
     | AlarmResolved
+    | AssetJoined
+    | AssetParted
     | AuthorityDelegated
     | AuthorityWithdrawn
     | BadgeShown

@@ -39,6 +39,34 @@ class FactsDerived(Body, frozen=True):
         return ObjectId(f"facts/{party}")
 
 
+class AssetJoined(Body, frozen=True):
+    """Two names are one vehicle, says an officer: its own party's watch goes on under one of them."""
+
+    TYPE: ClassVar[str] = "asset.joined/1"
+    SIGNERS: ClassVar[frozenset[Role]] = frozenset({"security", "operator"})
+
+    other: AssetId
+    kept: AssetId
+    reason: Text = Text("")
+
+    def about(self, party: PartyId) -> ObjectId:
+        return ObjectId(f"asset/{self.other}/{party}")
+
+
+class AssetParted(Body, frozen=True):
+    """They are two vehicles after all, whoever joined them: no feed joins these two names again."""
+
+    TYPE: ClassVar[str] = "asset.parted/1"
+    SIGNERS: ClassVar[frozenset[Role]] = frozenset({"security", "operator"})
+
+    other: AssetId
+    kept: AssetId
+    reason: Text = Text("")
+
+    def about(self, party: PartyId) -> ObjectId:
+        return ObjectId(f"asset/{self.other}/{party}")
+
+
 Finding: TypeAlias = Literal["clear", "suspicious", "dangerous"]
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from safeconduct.records.fact import Fact
 from safeconduct.records.units import AssetId, FeedId, KeyId, Ms, PartyId, RecordId, ZoneId
-from safeconduct.records.watch import CheckMade, FactsDerived, Finding, ObservationBatch
+from safeconduct.records.watch import AssetJoined, AssetParted, CheckMade, FactsDerived, Finding, ObservationBatch
 from safeconduct.state.bracket import is_late_entered
 from safeconduct.state.parties import Parties
 from safeconduct.state.placed import Placed
@@ -44,6 +44,14 @@ class Distress(msgspec.Struct, frozen=True):
     at_ms: Ms
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """Which watch took two names for one vehicle, and since when."""
+
+    kept: AssetId
+    party: PartyId
+    t_ms: Ms
+
+
 class Ground(msgspec.Struct, frozen=True):
     """Who is where by the facts in the logs."""
 
@@ -62,6 +70,11 @@ class Ground(msgspec.Struct, frozen=True):
     names: immutables.Map[AssetId, AssetId] = immutables.Map()
     """Other names of an asset, and the name it goes on under: a camera's track that turned out to be a plate, or
     a plate that was read when the track's stay was in the log already."""
+
+    joins: immutables.Map[AssetId, Joined] = immutables.Map()
+    """Where each of those other names came from, as it was joined."""
+    apart: immutables.Map[tuple[PartyId, AssetId, AssetId], Ms] = immutables.Map()
+    """Names that an officer of that party has said are two vehicles, both ways round."""
 
     def also(self, asset: AssetId) -> tuple[AssetId, ...]:
         """Its other names, sorted."""
@@ -84,6 +97,14 @@ def _reduce(ground: Ground, placed: Placed, parties: Parties) -> Ground | Refusa
             if body.finding == "clear" and body.asset in calling:
                 calling = calling.delete(body.asset)
             return msgspec.structs.replace(ground, checks=checks, calling=calling)
+        case AssetParted(other=other, kept=kept):
+            pairs = ((record.party, other, kept), (record.party, kept, other))
+            return msgspec.structs.replace(ground, apart=ground.apart.update(dict.fromkeys(pairs, record.at_ms)))
+        case AssetJoined(other=other, kept=kept):
+            apart = ground.apart
+            for pair in ((record.party, other, kept), (record.party, kept, other)):
+                apart = apart.delete(pair) if pair in apart else apart
+            return msgspec.structs.replace(ground, apart=apart)
         case ObservationBatch() as body:
             source = (body.feed, record.party)
             feed = ground.feeds.get(source, Feed())
@@ -117,9 +138,13 @@ def _fact(ground: Ground, fact: Fact, placed: Placed) -> Ground:
             return msgspec.structs.replace(ground, tampered=ground.tampered.set(AssetId(asset), fact.t_ms))
         case "joined", (str(other), str(kept)):
             name, others = AssetId(kept), (AssetId(other), *ground.also(AssetId(other)))
-            return msgspec.structs.replace(ground, names=ground.names.update(dict.fromkeys(others, name)))
+            joined = Joined(name, placed.entry.record.party, fact.t_ms)
+            names, joins = ground.names.update(dict.fromkeys(others, name)), ground.joins.set(others[0], joined)
+            return msgspec.structs.replace(ground, names=names, joins=joins)
         case "parted", (str(other), str(_)) if other in ground.names:
-            return msgspec.structs.replace(ground, names=ground.names.delete(AssetId(other)))
+            name = AssetId(other)
+            joins = ground.joins.delete(name) if name in ground.joins else ground.joins
+            return msgspec.structs.replace(ground, names=ground.names.delete(name), joins=joins)
         case "uncovered", (str(zone), int(sector)):
             part = (ZoneId(zone), sector)
             return msgspec.structs.replace(ground, uncovered=ground.uncovered.set(part, fact.t_ms))
@@ -158,7 +183,7 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
 GROUND: Final = Reducer(
     "ground",
     Ground(),
-    frozenset({ObservationBatch.TYPE, FactsDerived.TYPE, CheckMade.TYPE}),
+    frozenset({ObservationBatch.TYPE, FactsDerived.TYPE, CheckMade.TYPE, AssetJoined.TYPE, AssetParted.TYPE}),
     _reduce,
     _facts,
 )

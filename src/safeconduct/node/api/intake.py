@@ -11,8 +11,11 @@ from safeconduct.node.reception import quarantined
 from safeconduct.node.regions import circles
 from safeconduct.records.units import DeviceId, Ms
 from safeconduct.watch.devices import DEVICES, Device
+from safeconduct.watch.reduce import GROUND
 
 from .guard import AnyRequest, body_of, node_of, officer_of
+
+_JOINS_MAX = 1_000
 
 
 @get("/api/feeds")
@@ -72,6 +75,18 @@ async def devices(request: AnyRequest) -> list[dict[str, object]]:
     ]
 
 
+@get("/api/joins")
+async def joins(request: AnyRequest) -> list[dict[str, object]]:
+    """Names that a party's watch took for one vehicle, the newest first."""
+    officer_of(request)
+    ground = node_of(request).truth.state.of(GROUND)
+    newest = sorted(ground.joins.items(), key=lambda each: (-each[1].t_ms, each[0]))
+    return [
+        {"other": other, "kept": ground.names.get(other, each.kept), "party": each.party, "t_ms": each.t_ms}
+        for other, each in newest[:_JOINS_MAX]
+    ]
+
+
 class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The secret of a device that encrypts: its digest is in the log already."""
 
@@ -120,4 +135,4 @@ def _enrolled(node: Node, kind: str, device: str) -> Device:
     return found
 
 
-HANDLERS = (intake, devices, keep_secret, ask)
+HANDLERS = (intake, devices, joins, keep_secret, ask)

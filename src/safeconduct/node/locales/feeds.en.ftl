@@ -1,4 +1,12 @@
 # The Feeds page, devices and the gate.
+said-asset-joined = { $other } and { $kept } are one vehicle, says an officer.
+said-asset-parted = { $other } and { $kept } are two vehicles, says an officer.
+act-asset-joined = Say that two names are one vehicle
+act-asset-parted = Two vehicles after all
+field-other = Other name
+field-kept = Name kept
+joins-title = Names of one vehicle
+join-by = joined by the watch of { $party }
 said-device-enrolled = Device enrolled: { $device }, for { $asset }.
 said-device-retired = Device retired: { $device }.
 act-device-enrolled = Enrol a device

@@ -1,4 +1,12 @@
 # فیڈز کا صفحہ، آلات اور گیٹ۔
+said-asset-joined = افسر کے مطابق { $other } اور { $kept } ایک ہی گاڑی ہیں۔
+said-asset-parted = افسر کے مطابق { $other } اور { $kept } دو الگ گاڑیاں ہیں۔
+act-asset-joined = دو ناموں کو ایک گاڑی قرار دیں
+act-asset-parted = یہ دو الگ گاڑیاں ہیں
+field-other = دوسرا نام
+field-kept = باقی رہنے والا نام
+joins-title = ایک ہی گاڑی کے نام
+join-by = { $party } کی نگرانی نے ملایا
 said-device-enrolled = آلہ درج ہوا: { $device }، برائے { $asset }۔
 said-device-retired = آلہ خارج ہوا: { $device }۔
 act-device-enrolled = آلہ درج کریں

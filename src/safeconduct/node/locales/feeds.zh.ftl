@@ -1,4 +1,12 @@
 # 数据源页面、设备与门岗。
+said-asset-joined = 人员认定 { $other } 与 { $kept } 是同一车辆。
+said-asset-parted = 人员认定 { $other } 与 { $kept } 是两辆车。
+act-asset-joined = 认定两个名称为同一车辆
+act-asset-parted = 认定为两辆车
+field-other = 另一名称
+field-kept = 保留名称
+joins-title = 同一车辆的名称
+join-by = 由{ $party }的监视合并
 said-device-enrolled = 登记设备：{ $device }，对应 { $asset }。
 said-device-retired = 停用设备：{ $device }。
 act-device-enrolled = 登记设备

@@ -10,6 +10,7 @@ from safeconduct.node.node import Node
 from safeconduct.node.reception import quarantined
 from safeconduct.records.units import FeedId, PartyId
 from safeconduct.watch.devices import DEVICES, Device
+from safeconduct.watch.reduce import GROUND
 from safeconduct.watch.shares import SHARES, Share
 
 from .language import language_of
@@ -48,6 +49,7 @@ def _board(request: AnyRequest) -> dict[str, object]:
         "unknown": [_unknown(each, node) for each in unknown[:_SHOWN_MAX]],
         "unknown_more": node.intake.unnamed + max(0, len(unknown) - _SHOWN_MAX),
         "shares": _shares(node, Names(node.truth.state, language_of(request.cookies.get("lang")))),
+        "joins": _joins(node, Names(node.truth.state, language_of(request.cookies.get("lang")))),
         "devices": [_device(each, node) for each in devices[:_SHOWN_MAX]],
     }
 
@@ -94,6 +96,21 @@ def _shares(node: Node, names: Names) -> list[dict[str, object]]:
         }
         for (owner, to, feed, role), shares in sorted(found.items())
         if node.config.party in (owner, to)
+    ]
+
+
+def _joins(node: Node, names: Names) -> list[dict[str, object]]:
+    """Names that a watch took for one vehicle: only the party whose watch it was takes that back."""
+    ground = node.truth.state.of(GROUND)
+    return [
+        {
+            "other": other,
+            "kept": ground.names.get(other, joined.kept),
+            "party": names.party(joined.party),
+            "is_ours": joined.party == node.config.party,
+            "at_ms": joined.t_ms,
+        }
+        for other, joined in sorted(ground.joins.items(), key=lambda each: (-each[1].t_ms, each[0]))[:_SHOWN_MAX]
     ]
 
 

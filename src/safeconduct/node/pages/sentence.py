@@ -64,7 +64,7 @@ from safeconduct.records.silence import SilenceNoted
 from safeconduct.records.site import SiteDrawn
 from safeconduct.records.statement import StatementAnswered, StatementDrafted, StatementIssued
 from safeconduct.records.verdict import VerdictReached
-from safeconduct.records.watch import CheckMade, FactsDerived, ObservationBatch
+from safeconduct.records.watch import AssetJoined, AssetParted, CheckMade, FactsDerived, ObservationBatch
 
 from .disclosure_sentence import disclosure_sentence
 from .journey_sentence import journey_sentence
@@ -88,6 +88,10 @@ def _watch(body: AnyBody, t: Translate, names: Names) -> str:
         case CheckMade():
             finding = t(f"value-finding-{body.finding}")
             return t("said-check-made", asset=body.asset, zone=names.zone(body.zone), finding=finding)
+        case AssetJoined(other=other, kept=kept):
+            return t("said-asset-joined", other=other, kept=kept)
+        case AssetParted(other=other, kept=kept):
+            return t("said-asset-parted", other=other, kept=kept)
         case FactsDerived(facts=facts):
             return " ".join(_fact(fact, t, names) for fact in facts)
         case ObservationBatch():
@@ -315,6 +319,7 @@ _TELLERS: Final[Mapping[str, Callable[[AnyBody, Translate, Names], str]]] = {
     "code": disclosure_sentence,
     "content": _watch,
     "desk": voice_sentence,
+    "asset": _watch,
     "device": _watch,
     "dispatch": _dispatch,
     "document": disclosure_sentence,
