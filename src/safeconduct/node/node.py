@@ -43,6 +43,7 @@ from .duties import Duties, Foreseen
 from .folder import DRAW_KEY, Folder, NodeKeys, open_keys
 from .grants import Grants
 from .history import history_of
+from .incidents import Incidents
 from .intake import Intake
 from .looks import Looks
 from .notes import Notes
@@ -97,6 +98,7 @@ class Node:
         views, history = self.config.fields, history_of(self.truth, self.blobs, self.config, disk, keep_ms)
         self.vigil = Vigil(self.truth, self.blobs, keep_ms, self.config.lateness_ms, views, history)
         self.retention = Retention(self.truth, self.blobs)
+        self.incidents = Incidents(self.truth, self.blobs, root, disk, self.clock)
         self.duties = Duties(self.truth, self.vigil.provisional)
         self.access = Access(self.truth, self.clock)
         self.acts = Acts(self.truth, self.access, self.clock, self.config.party)
@@ -310,6 +312,7 @@ class Node:
             if placed:
                 self.vigil.learn(placed)
                 self.retention.learn(placed)
+                self.incidents.learn(placed)
                 self.talks.learn(placed)
                 self.sharing.learn(placed)
                 self.stream.publish("watch", "accord")
