@@ -37,12 +37,14 @@ from .api import (
     statements,
     timeline,
     travellers,
+    voices,
     watch,
 )
 from .api import witness as witness_api
 from .api.session import Sessions
 from .assets import STATIC
 from .node import Node
+from .pace import Pace
 from .pages import access as access_page
 from .pages import accord as accord_page
 from .pages import clause as clause_page
@@ -65,6 +67,8 @@ from .sheets import Sheets
 from .truth import Stale
 from .upload_in import Uploads
 
+_MINUTE_MS: Final = 60_000
+_HOUR_MS: Final = 3_600_000
 _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -114,6 +118,7 @@ def make_app(node: Node) -> Litestar:
             *movements.HANDLERS,
             *prepare.HANDLERS,
             *travellers.HANDLERS,
+            *voices.HANDLERS,
             *crews.HANDLERS,
             *parties.HANDLERS,
             *witness_api.HANDLERS,
@@ -146,11 +151,18 @@ def make_app(node: Node) -> Litestar:
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         state=State(
-            {"node": node, "sessions": Sessions(), "sheets": Sheets(), "presses": {}, "uploads": Uploads(node)}
+            {
+                "node": node,
+                "sessions": Sessions(),
+                "sheets": Sheets(),
+                "presses": {},
+                "uploads": Uploads(node),
+                "paces": {"report": Pace(60, _HOUR_MS), "return": Pace(120, _MINUTE_MS)},
+            }
         ),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
-        compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/log/", "/log-of/"]),
+        compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/v/", "/log/", "/log-of/"]),
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         request_max_body_size=256 * 1024,
         openapi_config=None,

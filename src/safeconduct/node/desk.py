@@ -22,7 +22,7 @@ from .keyfile import is_locked, read_key
 from .tls import context_of
 
 _PASSPHRASE_ENV: Final = "SAFECONDUCT_PASSPHRASE"  # noqa: S105 - the name of a variable
-_PIN_ENV: Final = "SAFECONDUCT_PIN"
+PIN_ENV: Final = "SAFECONDUCT_PIN"
 """The fingerprint of the node's certificate, where no public issuer vouches for it."""
 _STATUS: Final[Mapping[int, type[SafeconductError]]] = {400: BadInput, 401: Denied, 403: Denied, 409: BadInput}
 
@@ -127,7 +127,7 @@ class Desk:
 
 
 def _client(url: str) -> httpx.Client:
-    pin = os.environ.get(_PIN_ENV, "")
+    pin = os.environ.get(PIN_ENV, "")
     verify = context_of((pin,) if pin else ()) if url.startswith("https://") else False
     return httpx.Client(base_url=url.rstrip("/"), timeout=30, trust_env=False, verify=verify)
 

@@ -5,7 +5,8 @@ pages. An alarm is logged before it is shown.
 """
 
 import asyncio
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import msgspec
 from safeconduct.errors import BadInput, Denied, SafeconductError, Unavailable
 from safeconduct.ledger import Checkpoint
 from safeconduct.records import record as records
+from safeconduct.records.content import ContentErased
 from safeconduct.records.feed import OfficerRole
 from safeconduct.records.journey import CrewSpoke, TravellerSpoke
 from safeconduct.records.log import Head, LogCompleted, LogRolledBack
@@ -30,7 +32,7 @@ from safeconduct.wire.ed25519 import Signer
 from .access import Access
 from .acts import Acts, Signed
 from .arrival import Arrival
-from .blobs import Blobs
+from .blobs import SALT_BYTES, Blobs
 from .callers import Callers
 from .clock import Clock, FastClock, WallClock
 from .commands import Commands
@@ -57,6 +59,7 @@ from .stream import Stream
 from .talks import Talks
 from .truth import Truth, check_fresh
 from .vigil import Join, Turn, Vigil
+from .voices import Voices
 
 _DAY_MS: Final = 86_400_000
 _FORESEE_MS: Final = 1_000
@@ -110,6 +113,7 @@ class Node:
         self.disclosing = Disclosing(self.truth, self.access, reader_identity(self.folder))
         self.sharing = Sharing(self.truth, self.blobs, self.access)
         self.receiving = Receiving(self.truth)
+        self.voices = Voices(self.truth, self.blobs)
         self.plans = Plans(self.folder.root / "plans", disk)
         self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None
@@ -216,6 +220,26 @@ class Node:
                 raise Denied("this press does not count", "ask the operations room for a new card")
             entry = self.truth.placed(known).entry
             return Accepted(known, entry.index), entry.record.at_ms
+
+    async def keep(self, content: bytes, body_of: Callable[[Digest], AnyBody | None]) -> Digest:
+        """Keep content that somebody has sealed, and log what commits to it, where that is for the node to say.
+        Both are durable when it returns. Raises DiskFull and the like: then nothing was kept."""
+        async with self.truth.lock:
+            if (shut := self.truth.shut) is not None:
+                raise shut
+            digest = self.blobs.put(secrets.token_bytes(SALT_BYTES), content)
+            await asyncio.to_thread(self.blobs.settle)
+            body = body_of(digest)
+            await self._follow(await self.truth.write([body] if body else [], self.clock.now_ms()))
+            return digest
+
+    async def forget(self, contents: Sequence[Digest]) -> None:
+        """Erase content of our own before its date; the log says so first."""
+        async with self.truth.lock:
+            if contents and self.truth.shut is None:
+                placed = await self.truth.write([ContentErased(tuple(contents))], self.clock.now_ms())
+                self.retention.erase()
+                await self._follow(placed)
 
     async def read(self, reader: KeyId, subject: ObjectId) -> None:
         """Somebody is about to see secrets: our log says so first, once an hour; later, if it cannot now."""

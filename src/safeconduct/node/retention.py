@@ -9,6 +9,7 @@ from safeconduct.records.content import ContentCommitted, ContentErased
 from safeconduct.records.history import HistoryStored
 from safeconduct.records.incident import IncidentImported, IncidentReported
 from safeconduct.records.units import Digest, Ms
+from safeconduct.records.voice import VoiceAnswered, VoiceContinued, VoiceHeard
 from safeconduct.records.watch import ObservationBatch
 from safeconduct.state.content import CONTENTS
 from safeconduct.state.placed import Placed
@@ -66,6 +67,12 @@ def _dates(body: Body) -> Iterator[tuple[Ms, Digest]]:
         case IncidentImported(keep_until_ms=until_ms, parts=parts):
             for part in parts:
                 yield until_ms, part.content
+        case VoiceHeard(keep_until_ms=until_ms, voice=voice):
+            yield until_ms, Digest(voice)
+        case VoiceContinued(keep_until_ms=until_ms, content=content):
+            yield until_ms, content
+        case VoiceAnswered(keep_until_ms=until_ms, content=content):
+            yield until_ms, content
         case ContentCommitted(groups=groups):
             for group in groups:
                 if group.keep_until_ms is not None:
