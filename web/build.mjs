@@ -27,6 +27,8 @@ const options = {
     movements: "movements.ts",
     traveller: "traveller.ts",
     reader: "reader.ts",
+    source: "source.ts",
+    voices: "voices.ts",
   },
   outdir: out,
   bundle: true,

@@ -53,7 +53,8 @@ function items(form: HTMLFormElement, into: string): Json[] {
 function bodyOf(form: HTMLFormElement): Body {
   const body: Body = { ...(JSON.parse(form.dataset["body"] ?? "{}") as Body), ...fields(form, false) };
   if (form.dataset["rows"]) body[form.dataset["rows"]] = rows(form);
-  if (form.querySelector('[data-into="agenda"]')) body["agenda"] = items(form, "agenda");
+  const into = new Set([...form.querySelectorAll<HTMLElement>("[data-into]")].map((field) => field.dataset["into"] ?? ""));
+  for (const name of into) body[name] = items(form, name);
   return body;
 }
 
@@ -111,7 +112,7 @@ async function refresh(): Promise<void> {
   if (!root) return;
   const list = root.querySelector<HTMLElement>("[data-list]");
   if (!list) return;
-  const isWriting = () => list.querySelector('form[data-touched="yes"]') !== null || document.querySelector("dialog[open]") !== null;
+  const isWriting = () => list.querySelector('form[data-touched="yes"], [data-busy]') !== null || document.querySelector("dialog[open]") !== null;
   isDue = isWriting();
   if (isDue) return;
   const open = [...list.querySelectorAll<HTMLElement>("details[open]")].map(pathOf);

@@ -18,6 +18,10 @@ OPEN = {
     ("GET", "/api/challenge"): "what is signed to sign in",
     ("POST", "/api/session"): "takes the signed challenge",
     ("DELETE", "/api/session"): "ends a session; there is none to end",
+    ("GET", "/v/{desk}"): "a source says nobody who it is; 403 where there is no such desk",
+    ("GET", "/v/{desk}/keys"): "the same: public keys of the desk, which the page seals to",
+    ("POST", "/v/{desk}/report"): "the same: sealed, of one size, so many in an hour",
+    ("POST", "/v/return"): "a code of 120 bits is the credential; unknown ones get an answer that looks the same",
     ("GET", "/j/worker.js"): "the same script for every phone, as those under /static",
     ("GET", "/static/{file_path}"): "scripts, styles and fonts: the same for everybody, public in the source",
 }

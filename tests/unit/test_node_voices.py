@@ -1,4 +1,4 @@
-"""A confidential report from the source to the desk and back, with whole nodes: who reads it, and who never does."""
+"""A confidential report from the source to the desk and back, with whole nodes: who reads it, and who never."""
 
 import asyncio
 import re
@@ -48,7 +48,7 @@ def office(tmp_path, monkeypatch):
 
 
 class Office:
-    """Host's desk: its founder and Ines read; Ines, Host's founder and Company's founder keep names, two open one."""
+    """Host's desk: its founder and Ines read; they and Company's founder keep names, and two of them open one."""
 
     def __init__(self, tmp_path) -> None:
         self.pair = Pair(tmp_path)
@@ -264,10 +264,7 @@ def test_an_answer_takes_its_time_whether_or_not_the_code_is_known(office, monke
     with TestClient(make_app(office.host.node)) as client:
         monkeypatch.setattr(api.asyncio, "sleep", sleep)
         for code in (reported(office, client), new_code(bytes(15))):
-            with pytest.MonkeyPatch.context():
-                client.post(
-                    "/v/return", json={"token": token_of(code), "act": "look", "message": "0" * MESSAGE_BYTES}
-                )
+            client.post("/v/return", json={"token": token_of(code), "act": "look", "message": "0" * MESSAGE_BYTES})
     assert len(slept) == 3 and all(0 < each <= 9.0 for each in slept)
 
 

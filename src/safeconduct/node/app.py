@@ -62,6 +62,7 @@ from .pages import sheet as sheet_page
 from .pages import sign_in as sign_in_page
 from .pages import statements as statements_page
 from .pages import traveller as traveller_page
+from .pages import voices as voices_page
 from .pages import watch as watch_page
 from .sheets import Sheets
 from .truth import Stale
@@ -147,6 +148,7 @@ def make_app(node: Node) -> Litestar:
             *dispatches_page.HANDLERS,
             *statements_page.HANDLERS,
             *sign_in_page.HANDLERS,
+            *voices_page.HANDLERS,
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],

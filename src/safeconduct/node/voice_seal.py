@@ -2,10 +2,12 @@
 
 A report has a key of its own, the thread's. It is sealed to the readers of the desk, a stranger in the place of
 each whom the source names as concerned, so that nobody can count who is left. What is said is sealed to the thread;
-what the desk answers, to the thread and to the source. Who the source is lies sealed to one more key, and that
-once for each set of keepers that may open it: in as many layers as the set has members, the key to each layer sealed
-to one of them. A set with somebody concerned in it is sealed to strangers. Where the source gives no name, an empty
-one is sealed, so that nobody sees the difference.
+what the desk answers, to the thread and to the source.
+
+Who the source is lies sealed to one more key, and that once for each set of keepers that may open it: in as many
+layers as the set has members, the key to each layer sealed to one of them. A set with somebody concerned in it
+is sealed to strangers. Where the source gives no name, an empty one is sealed, so that nobody sees the
+difference.
 """
 
 import base64

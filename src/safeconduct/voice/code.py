@@ -46,17 +46,17 @@ def grouped(symbols: str) -> str:
 
 def token_of(code: str) -> str:
     """What is shown to the node to find the report, hexadecimal."""
-    return hashlib.sha256(f"safeconduct return token\n{code}".encode()).hexdigest()
+    return hashlib.sha256(f"return-code token\n{code}".encode()).hexdigest()
 
 
 def lookup_of(token: str) -> str:
     """What the node keeps of a token: its digest, hexadecimal."""
-    return hashlib.sha256(f"safeconduct return lookup\n{token}".encode()).hexdigest()
+    return hashlib.sha256(f"return-code lookup\n{token}".encode()).hexdigest()
 
 
 def seed_of(code: str) -> bytes:
     """The 32 bytes of the source's key (X25519)."""
-    return hashlib.sha256(f"safeconduct return key\n{code}".encode()).digest()
+    return hashlib.sha256(f"return-code key\n{code}".encode()).digest()
 
 
 def _check(symbols: str) -> str:
