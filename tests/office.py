@@ -22,14 +22,14 @@ from tests.sim.pair import MINUTE, Pair
 class Office:
     """Host's founder writes, Company's reads."""
 
-    def __init__(self, tmp_path) -> None:
+    def __init__(self, tmp_path, lang="en") -> None:
         self.pair = Pair(tmp_path)
         self.host, self.company = self.pair.host, self.pair.company
         made = [pyrage.x25519.Identity.generate() for _ in range(2)]
         self.author, self.reader = map(str, made)
         self.recipients = [str(each.to_public()) for each in made]
         head, leg = example()[:2]
-        self.kept = new_author_file("d1", Order("en", head, (leg,)))
+        self.kept = new_author_file("d1", Order(lang, head, (leg,)))
 
     async def keyed(self) -> None:
         await self.pair.sync()
@@ -48,7 +48,7 @@ class Office:
 
     async def drafted(self, holders=(), readers_max=None) -> None:
         await self.host.act(
-            "document.drafted/1", document="d1", title="Order", lang="en", subject="movement/m1",
+            "document.drafted/1", document="d1", title="Order", lang=self.kept.order.lang, subject="movement/m1",
             between=["host", "company"], parts=groups_of(self.kept), holders=holders, readers_max=readers_max,
         )  # fmt: skip
         await self.pair.pass_time(1)

@@ -3,6 +3,7 @@ import { unbase64, unhex, utf8, type Bytes } from "./bytes.js";
 import { certify, NotCertified, type Certificate } from "./certificate.js";
 import { PROOF, planReport } from "./certificate-plan.js";
 import { type Game } from "./certificate-search.js";
+import { WORDINGS } from "./copy-wording.js";
 import { verdictsOf, type Verdict } from "./docket.js";
 import { isWellFormed, verify as verifySignature } from "./ed25519.js";
 import { isEntry, readEntry } from "./entry.js";
@@ -106,6 +107,6 @@ export function tables(): unknown {
   return {
     words: Object.fromEntries(EVENTS), states: Object.fromEntries(STATES), nouns: Object.fromEntries(NOUNS),
     kinds: Object.fromEntries([...KINDS].map(([type, { signers, rank, fields }]) => [type, { signers: [...signers].sort(), rank, fields }])),
-    sentences: Object.fromEntries(SENTENCES), phrases: TEXTS,
+    sentences: Object.fromEntries(SENTENCES), phrases: TEXTS, copies: WORDINGS,
   };
 }

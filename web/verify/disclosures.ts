@@ -3,18 +3,25 @@ import { digest, type JsonObject } from "./canonical.js";
 import { type Parties } from "./parties.js";
 import { type Placed } from "./place.js";
 
-interface Document {
+export interface Document {
   author: string;
+  atMs: number;
+  lang: string;
   between: readonly string[];
-  parts: readonly string[];
+  /** The commitment to each part. */
+  parts: ReadonlyMap<string, string>;
   holders: readonly string[];
   /** Each party's commitment to its half of the code. */
   codes: Map<string, string>;
   recoveries: Set<string>;
-  revealed: Set<string>;
+  /** Halves of the secret that an inquiry has revealed. */
+  revealed: Map<string, string>;
 }
 
-interface Release {
+export interface Release {
+  document: string;
+  part: string;
+  digest: string;
   reader: string;
   parties: readonly string[];
   untilMs: number;
@@ -22,15 +29,24 @@ interface Release {
   refused: Set<string>;
   isOpened: boolean;
   isRecalled: boolean;
-  given: Set<string>;
+  /** When each party gave its share. */
+  given: Map<string, number>;
   ended: Set<string>;
 }
 
-interface Inquiry {
+export interface Inquiry {
   about: string;
   documents: readonly string[];
+  leak: string;
+  foundMs: number;
   opened: Set<string>;
   closed: Set<string>;
+}
+
+interface Glass {
+  broken: Set<string>;
+  /** When each node opened it, and for which two holders. */
+  opened: Map<string, { atMs: number; holders: readonly string[] }>;
 }
 
 type Reason = string | null;
@@ -38,10 +54,10 @@ type Reason = string | null;
 export class Disclosures {
   /** The party of everybody who has a key to read with. */
   private readonly keys = new Map<string, string>();
-  private readonly documents = new Map<string, Document>();
-  private readonly releases = new Map<string, Release>();
-  private readonly glass = new Map<string, { broken: Set<string>; opened: Set<string> }>();
-  private readonly inquiries = new Map<string, Inquiry>();
+  readonly documents = new Map<string, Document>();
+  readonly releases = new Map<string, Release>();
+  private readonly glass = new Map<string, Glass>();
+  readonly inquiries = new Map<string, Inquiry>();
 
   reduce({ entry }: Placed, parties: Parties): Reason {
     const { type, body, party, by, atMs } = entry.record;
@@ -49,7 +65,7 @@ export class Disclosures {
       case "reader.keyed/1":
         return this.keyed(body, party, by);
       case "document.drafted/1":
-        return this.drafted(body, party, by, parties);
+        return this.drafted(body, party, by, atMs, parties);
       case "code.sealed/1":
         return this.sealed(body, party);
       case "document.released/1":
@@ -59,7 +75,7 @@ export class Disclosures {
       case "glass.broken/1":
         return this.broken(body, by);
       case "glass.opened/1":
-        return this.glassOpened(body, party);
+        return this.glassOpened(body, party, atMs);
       case "inquiry.opened/1":
         return this.inquired(body, party);
       case "code.revealed/1":
@@ -79,19 +95,20 @@ export class Disclosures {
     return null;
   }
 
-  private drafted(body: JsonObject, party: string, by: string, parties: Parties): Reason {
+  private drafted(body: JsonObject, party: string, by: string, atMs: number, parties: Parties): Reason {
     const id = body.document as string, between = body.between as string[], holders = body.holders as string[];
-    const parts = (body.parts as JsonObject[]).map(({ group }) => group as string);
+    const parts = new Map((body.parts as JsonObject[]).map(({ group, content }) => [group as string, content as string]));
     if (this.documents.has(id)) return `there is a document ${id} already`;
     if (!between.includes(party) || new Set(between).size !== 2) return "a document lies between its author's party and another one";
     if (between.some((each) => !parties.parties.has(each))) return "a document lies between parties that exist";
     if (!this.keys.has(by)) return "its author has enrolled no key to read with";
-    if (new Set(parts).size !== parts.length) return "two parts have one name";
+    if (parts.size !== (body.parts as JsonObject[]).length) return "two parts have one name";
     const count = new Set(holders).size;
     if ((count !== 0 && count !== 3) || count !== holders.length) return "a recovery has three different holders, or none";
     if (holders.some((each) => !this.keys.has(each))) return "a holder of the recovery has enrolled no key to read with";
     const codes = new Map<string, string>();
-    this.documents.set(id, { author: by, between, parts, holders, codes, recoveries: new Set(), revealed: new Set() });
+    const more = { codes, recoveries: new Set<string>(), revealed: new Map<string, string>() };
+    this.documents.set(id, { author: by, atMs, lang: body.lang as string, between, parts, holders, ...more });
     return null;
   }
 
@@ -106,14 +123,15 @@ export class Disclosures {
   private released(id: string, body: JsonObject, by: string, atMs: number): Reason {
     const document = this.documents.get(body.document as string), parties = Object.keys(body.shares as JsonObject);
     if (document?.author !== by) return "only its author releases a document";
-    if (!document.parts.includes(body.part as string)) return `the document has no part ${body.part}`;
+    if (!document.parts.has(body.part as string)) return `the document has no part ${body.part}`;
     if (!this.keys.has(body.reader as string)) return "the reader has enrolled no key to read with";
     if (parties.some((party) => !document.between.includes(party))) return "a share is for a party that holds none";
     if (document.codes.size < 2) return "not both parties have sealed their half of the code";
     if ((body.until_ms as number) <= atMs) return "it ends before it begins";
     this.releases.set(id, {
+      document: body.document as string, part: body.part as string, digest: body.digest as string,
       reader: body.reader as string, parties, untilMs: body.until_ms as number, held: new Set(), refused: new Set(),
-      isOpened: false, isRecalled: false, given: new Set(), ended: new Set(),
+      isOpened: false, isRecalled: false, given: new Map(), ended: new Set(),
     });
     return null;
   }
@@ -139,7 +157,7 @@ export class Disclosures {
   private recovery(body: JsonObject, by: string): Reason {
     const document = this.documents.get(body.document as string), part = body.part as string;
     if (document?.author !== by) return "only its author seals the recovery of a document";
-    if (!document.parts.includes(part) || document.recoveries.has(part)) return `the document needs no recovery of a part ${part}`;
+    if (!document.parts.has(part) || document.recoveries.has(part)) return `the document needs no recovery of a part ${part}`;
     const [one, other, third] = document.holders.length ? document.holders : ["", "", ""];
     const pairs = [[one, other], [one, third], [other, third]].map((pair) => pair.join(" "));
     const wanted = new Set(document.between.flatMap((node) => pairs.map((pair) => `${node} ${pair}`)));
@@ -160,19 +178,19 @@ export class Disclosures {
     return null;
   }
 
-  private glassOpened(body: JsonObject, party: string): Reason {
+  private glassOpened(body: JsonObject, party: string, atMs: number): Reason {
     const document = this.documents.get(body.document as string), holders = body.holders as string[];
     if (!document?.between.includes(party)) return `${party} has no part in that document`;
     const glass = this.glassOf(body);
     if (new Set(holders).size !== 2 || !holders.every((each) => glass.broken.has(each))) return "two holders must have broken the glass";
     if (glass.opened.has(party)) return `${party} has opened it already`;
-    glass.opened.add(party);
+    glass.opened.set(party, { atMs, holders });
     return null;
   }
 
-  private glassOf(body: JsonObject): { broken: Set<string>; opened: Set<string> } {
+  private glassOf(body: JsonObject): Glass {
     const key = `${body.document} ${body.part}`;
-    const glass = this.glass.get(key) ?? { broken: new Set<string>(), opened: new Set<string>() };
+    const glass = this.glass.get(key) ?? { broken: new Set<string>(), opened: new Map() };
     this.glass.set(key, glass);
     return glass;
   }
@@ -184,7 +202,7 @@ export class Disclosures {
       return "these documents do not lie between the same two parties";
     }
     const about = [...names, body.leak as string].join(" "), id = body.inquiry as string;
-    const known = this.inquiries.get(id) ?? { about, documents: names, opened: new Set<string>(), closed: new Set<string>() };
+    const known = this.inquiries.get(id) ?? { about, documents: names, leak: body.leak as string, foundMs: body.found_ms as number, opened: new Set<string>(), closed: new Set<string>() };
     if (known.about !== about) return "the other party has opened it for another text or other documents";
     if (known.opened.has(party)) return `${party} has opened it already`;
     known.opened.add(party);
@@ -201,8 +219,27 @@ export class Disclosures {
     if (document.revealed.has(party)) return `${party} has revealed its half already`;
     const commitment = digest({ what: "marks", document: id, party, secret: body.secret as string });
     if (commitment !== committed) return `that is not the half of the code that ${party} had committed to`;
-    document.revealed.add(party);
+    document.revealed.set(party, body.secret as string);
     return null;
+  }
+
+  /** Whoever could know that part by then, by the logs alone. */
+  knowers(document: string, part: string, beforeMs: number): Set<string> {
+    const known = this.documents.get(document)!, found = new Set<string>();
+    if (known.atMs <= beforeMs) found.add(known.author);
+    for (const release of this.releasesOf(document, part)) {
+      if (Math.max(...release.given.values()) <= beforeMs) found.add(release.reader);
+    }
+    for (const { atMs, holders } of this.glass.get(`${document} ${part}`)?.opened.values() ?? []) {
+      if (atMs <= beforeMs) for (const holder of holders) found.add(holder);
+    }
+    return found;
+  }
+
+  /** Releases of that part that both shares were given for. */
+  releasesOf(document: string, part: string): Release[] {
+    const isGiven = (each: Release) => each.document === document && each.part === part && each.given.size === each.parties.length;
+    return [...this.releases.values()].filter(isGiven);
   }
 
   private closed(body: JsonObject, party: string): Reason {
@@ -244,7 +281,7 @@ function given(release: Release | undefined, party: string, atMs: number): Reaso
   const over = isOver(release, atMs);
   if (over !== null) return over;
   if (release.given.has(party)) return `${party} has given its share already`;
-  release.given.add(party);
+  release.given.set(party, atMs);
   return null;
 }
 

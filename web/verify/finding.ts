@@ -35,6 +35,8 @@ export interface Report {
   findings: readonly Finding[];
   keys: readonly KeyPrint[];
   times: readonly Timed[];
+  /** The report of an inquiry, and no pack. */
+  isInquiry?: boolean;
 }
 
 export const holds = (text: string, where = ""): Finding => ({ level: "holds", text, where, next: "" });

@@ -54,7 +54,7 @@ export class Fold {
   private readonly shares = new Shares();
   private readonly incidents = new Incidents();
   private readonly statements = new Statements();
-  private readonly disclosures = new Disclosures();
+  readonly disclosures = new Disclosures();
   private readonly responses = new Responses();
   private readonly risks = new Risks();
   private readonly voices = new Voices();

@@ -1,5 +1,6 @@
 // verify.html: drop a pack or a plan, read the answer. Everything happens in this page.
 import { type Bytes } from "./bytes.js";
+import { INQUIRY_NOT_PROVEN } from "./inquiry.js";
 import { isPlan, PLAN_NOT_PROVEN, planReport } from "./certificate-plan.js";
 import { type Finding, type Report, type Timed } from "./finding.js";
 import { moment } from "./moment.js";
@@ -114,7 +115,7 @@ function answer(): HTMLElement[] {
       const found = report.findings.filter((finding) => finding.level === level);
       if (found.length) parts.push(part(title, level, list(found, false)));
     }
-    parts.push(part(t.limits, "limits", el("ul", { lang: "en", dir: "auto" }, ...(report.claim ? NOT_PROVEN : PLAN_NOT_PROVEN).map((line) => el("li", {}, line)))));
+    parts.push(part(t.limits, "limits", el("ul", { lang: "en", dir: "auto" }, ...(report.claim ? NOT_PROVEN : report.isInquiry ? INQUIRY_NOT_PROVEN : PLAN_NOT_PROVEN).map((line) => el("li", {}, line)))));
   }
   return parts;
 }

@@ -88,7 +88,7 @@ const CLAIM = object({
     late: { record: hash, type: text(), party: chosen, by: keyId, claimed_ms: ms, not_before_ms: ms, not_after_ms: orNull(ms) },
   }),
 });
-const POLICY = object({ logs: list(object({ origin, party: chosen, founder: hash, log_vkey: vkey, witness_vkey: vkey })) });
+export const POLICY = object({ logs: list(object({ origin, party: chosen, founder: hash, log_vkey: vkey, witness_vkey: vkey })) });
 const MANIFEST = table(text(), text());
 
 export function folder(log: string): string {
@@ -157,7 +157,8 @@ function checkManifest(files: ReadonlyMap<string, Bytes>): void {
   }
 }
 
-function json(files: ReadonlyMap<string, Bytes>, name: string, shape: Shape): JsonObject {
+/** That file as JSON of that shape. Throws PackRefused. */
+export function json(files: ReadonlyMap<string, Bytes>, name: string, shape: Shape): JsonObject {
   try {
     const value: Json = decode(files.get(name)!);
     shape(value, "$");
@@ -168,7 +169,8 @@ function json(files: ReadonlyMap<string, Bytes>, name: string, shape: Shape): Js
   }
 }
 
-function readLogs(files: ReadonlyMap<string, Bytes>): PackedLog[] {
+/** Every log that is in these files. Throws PackRefused. */
+export function readLogs(files: ReadonlyMap<string, Bytes>): PackedLog[] {
   const found: PackedLog[] = [];
   const named = [...files.keys()].map((name) => LOG.exec(name)).filter((log) => log?.[2] === "entries");
   for (const log of named) {

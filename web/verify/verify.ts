@@ -1,6 +1,6 @@
 // Verifying a pack: by replay, from its bytes alone, without trust in whoever made it. A second implementation, written
 // from docs/pack-format.md; it shares no code with the first, so that an error in one shows.
-import { checkSize } from "./archive.js";
+import { checkSize, readArchive } from "./archive.js";
 import { isEqual, type Bytes } from "./bytes.js";
 import { encode, type Json } from "./canonical.js";
 import { claimAgain, verdictOf } from "./claim.js";
@@ -10,6 +10,7 @@ import { isInForce } from "./force.js";
 import { checkGroups } from "./groups.js";
 import { checkHeads } from "./heads.js";
 import { verdictDigest } from "./judgement.js";
+import { checkInquiry, isInquiry, readInquiry, type InquiryReport } from "./inquiry.js";
 import { moment } from "./moment.js";
 import { checkObservations } from "./observations.js";
 import { type Placed } from "./place.js";
@@ -39,7 +40,9 @@ export async function verify(source: Source, trust: Trust | null = null): Promis
   let pack: Pack;
   try {
     checkSize(source.size);
-    pack = unpack(await source.read());
+    const raw = await source.read(), files = readArchive(raw);
+    if (isInquiry(files)) return await verifyInquiry(readInquiry(files), trust);
+    pack = unpack(raw);
   } catch (error) {
     if (!(error instanceof PackRefused)) throw error;
     return report(null, [], [broken(error.what, error.where, AGAIN)]);
@@ -78,6 +81,24 @@ function verifyPack(pack: Pack, trust: Trust | null): Report {
       : notice("the keys come from the pack itself: compare the fingerprints with what each party told you", "policy.json"),
   );
   return report(pack.claim, claimLines(replay, pack.claim.claimed), findings, { keys, times: timesOf(replay, pack.claim.claimed) });
+}
+
+/** The report of an inquiry: its words are claimed, once all of it has come out again. */
+async function verifyInquiry(made: InquiryReport, trust: Trust | null): Promise<Report> {
+  const { pack } = made;
+  try {
+    await judge(signaturesOf(pack));
+    const keys = keyPrints(pack.policy, trust), findings = [...checkSeals(pack, trust)];
+    if (isBroken(findings)) return report(null, [], findings, { keys });
+    const replay = new Replay(pack.logs);
+    findings.push(...checkHeads(pack, replay));
+    const again = checkInquiry(made, replay);
+    findings.push(...again.findings);
+    return report(null, isBroken(findings) ? [] : again.words, findings, { keys, isInquiry: true });
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof RangeError)) throw error;
+    return report(null, [], [broken(`cannot be checked: ${error.message}`, "the report")]);
+  }
 }
 
 const where = ({ entry }: Placed) => `${folder(entry.log)}/entries, entry ${entry.index}`;

@@ -6,7 +6,7 @@ rarely that is chance, and who could have known by the logs alone. It says of no
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -45,7 +45,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     document: DocumentId
     part: GroupId
-    salt: str
+    salt: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
     content: Part
 
 
@@ -240,5 +240,8 @@ def _unpack(files: dict[str, bytes]) -> tuple[Told, Pack, str]:
         policy = msgspec.json.decode(files[POLICY], type=Policy)
     except msgspec.DecodeError as error:
         raise BadInput(str(error), where=INQUIRY) from error
+    for name, value in ((INQUIRY, told), (POLICY, policy)):
+        if canonical.encode(value) != files[name]:
+            raise BadInput("has a second spelling", where=name)
     nothing = LateClaim(RecordId("0" * 64), "", told.by, KeyId("0" * 32), Ms(0), Ms(0), None)
     return told, Pack(Claim(1, told.by, nothing), policy, logs_of(files), {}, {}), files[LEAK].decode()
