@@ -152,16 +152,7 @@ def make_app(node: Node) -> Litestar:
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
-        state=State(
-            {
-                "node": node,
-                "sessions": Sessions(),
-                "sheets": Sheets(),
-                "presses": {},
-                "uploads": Uploads(node),
-                "paces": {"report": Pace(60, _HOUR_MS), "return": Pace(120, _MINUTE_MS)},
-            }
-        ),
+        state=_state(node),
         exception_handlers={SafeconductError: _refuse, HTTPException: _http},
         response_headers=HEADERS,
         compression_config=CompressionConfig(backend="gzip", exclude=["/stream", "/v/", "/log/", "/log-of/"]),
@@ -169,6 +160,20 @@ def make_app(node: Node) -> Litestar:
         request_max_body_size=256 * 1024,
         openapi_config=None,
         logging_config=None,
+    )
+
+
+def _state(node: Node) -> State:
+    """What requests share: who is signed in, what waits to be signed, how many came."""
+    return State(
+        {
+            "node": node,
+            "sessions": Sessions(),
+            "sheets": Sheets(),
+            "presses": {},
+            "uploads": Uploads(node),
+            "paces": {"report": Pace(60, _HOUR_MS), "return": Pace(120, _MINUTE_MS)},
+        }
     )
 
 
