@@ -27,7 +27,7 @@ from safeconduct.watch.columns import Columns
 from safeconduct.watch.ground import Ground, prepare
 from safeconduct.watch.kernel import HAS_NUMBA, Fleet, advance, muster
 
-from . import feeds
+from . import feeds, postgis
 from . import watch_rivals as rivals
 from .report import Aim, Figure, Run
 from .samples import T0_MS
@@ -106,6 +106,14 @@ def _kernel(at: World, positions: int, run: Run) -> Iterator[Figure]:
     spent = {name: core_s(work, run.rounds) for name, work in cases.items()}
     facts = len(advance(at.fleet, at.columns, now_ms).facts.t_ms)
     others = {name: core_s(work, 2) / share for name, (work, share) in rivals.cases(at.ground, at.columns).items()}
+    missing = rivals.missing()
+    try:
+        took, pairs = postgis.spent_s(at.ground, at.columns, 2)
+        others["PostGIS"] = took
+        ours = len(geo.locate(at.ground.grid, at.columns.lat_e7, at.columns.lon_e7).point)
+        yield Figure("PostGIS, pairs of position and zone", pairs, "pairs", {}, f"ours: {ours:,}")
+    except Unavailable as error:
+        missing["PostGIS"] = f"{error}: {error.next_step}"
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     for name, took in spent.items():
         against = {other: each / took for other, each in others.items()}
@@ -113,7 +121,7 @@ def _kernel(at: World, positions: int, run: Run) -> Iterator[Figure]:
         aim = Aim("at least", 12_000_000) if name == "compiled" else None
         yield Figure(f"zones and stays, {name}", positions / took, "positions/s", against, bound, aim)
     best = min(spent.values())
-    for other, why in rivals.missing().items():
+    for other, why in missing.items():
         yield Figure(f"not measured: {other}", 0, "", {}, why)
     for other, least in (("shapely", 8), ("MovingPandas stops", 3_000)):
         if other in others:

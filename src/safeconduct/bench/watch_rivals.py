@@ -1,12 +1,9 @@
 """What others do with the same positions: find the polygon, or the stops. None keeps a state between batches."""
 
-import subprocess
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
-from shutil import which
 from typing import Any
 
 import numpy as np
@@ -42,19 +39,11 @@ def cases(ground: Ground, columns: Columns) -> dict[str, tuple[Callable[[], obje
 
 def missing() -> dict[str, str]:
     """Rivals that are not here, and why."""
-    found = {
+    return {
         name: f"{package} is not installed: pip install -e '.[bench]'"
         for name, package in (("geopandas sjoin", "geopandas"), ("MovingPandas stops", "movingpandas"))
         if find_spec(package) is None
     }
-    share = (
-        subprocess.run(["pg_config", "--sharedir"], capture_output=True, text=True, check=False)
-        if which("pg_config")
-        else None
-    )
-    has_postgis = share is not None and (Path(share.stdout.strip()) / "extension/postgis.control").exists()
-    why = "there is no adapter for it yet" if has_postgis else "the extension postgis is not installed here"
-    return found | {"PostGIS": why}
 
 
 def _stops(columns: Columns) -> tuple[Callable[[], object], float]:
