@@ -8,12 +8,14 @@ from safeconduct.errors import Denied
 from safeconduct.records.body import Role
 from safeconduct.records.clause import ClauseCountered, ClausePosition, ClauseProposed, Content, MandateContent
 from safeconduct.records.dispatch import DispatchAnswered, DispatchRequested
+from safeconduct.records.movement import MovementApproved
 from safeconduct.records.record import BODIES, AnyBody
 from safeconduct.records.units import ClauseId, KeyId, Ms, PartyId, Resource
 from safeconduct.site.reduce import SITES
 from safeconduct.state.deputies import holds, roles_at
 
 from .clock import Clock
+from .lapses import check_rated
 from .truth import Truth
 
 
@@ -56,6 +58,8 @@ class Access:
                     f"no mandate in force lets {body.count} people of {self._truth.party} be at {body.site} then",
                     self._next_step(decision.wanting, body.mandate),
                 )
+        elif isinstance(body, MovementApproved):
+            check_rated(self._truth.state, self._truth.parties, body.movement, self._clock.now_ms())
         elif isinstance(body, DispatchAnswered) and body.consent == "granted":
             self._check_room(body)
 

@@ -32,6 +32,7 @@ from .api import (
     prepare,
     protocol,
     records,
+    risks,
     sharing,
     sign_in,
     statements,
@@ -58,6 +59,7 @@ from .pages import joint_print, movement_print
 from .pages import meetings as meetings_page
 from .pages import movements as movements_page
 from .pages import propose as propose_page
+from .pages import risks as risks_page
 from .pages import sheet as sheet_page
 from .pages import sign_in as sign_in_page
 from .pages import statements as statements_page
@@ -125,6 +127,7 @@ def make_app(node: Node) -> Litestar:
             *witness_api.HANDLERS,
             *protocol.HANDLERS,
             *records.HANDLERS,
+            *risks.HANDLERS,
             *sharing.HANDLERS,
             *sign_in.HANDLERS,
             *statements.HANDLERS,
@@ -148,6 +151,7 @@ def make_app(node: Node) -> Litestar:
             *dispatches_page.HANDLERS,
             *statements_page.HANDLERS,
             *sign_in_page.HANDLERS,
+            *risks_page.HANDLERS,
             *voices_page.HANDLERS,
             *watch_page.HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),

@@ -47,6 +47,7 @@ from .grants import Grants
 from .history import history_of
 from .incidents import Incidents
 from .intake import Intake
+from .lapses import Lapses
 from .looks import Looks
 from .notes import Notes
 from .plans import Plans
@@ -106,6 +107,7 @@ class Node:
         self.access = Access(self.truth, self.clock)
         self.acts = Acts(self.truth, self.access, self.clock, self.config.party)
         self.grants = Grants(self.truth, self.access)
+        self.lapses = Lapses(self.truth)
         self.talks = Talks(self.truth)
         self.silences = Silences(self.truth)
         self.notes = Notes(self.folder, disk)
@@ -315,6 +317,7 @@ class Node:
             self.disclosing.next_ms(now_ms),
             self.grants.next_ms(now_ms),
             self.silences.next_ms(now_ms),
+            self.lapses.next_ms(now_ms),
             self._foresee_ms if self.vigil.is_waiting else None,
         ]
         return Ms(min(at for at in due if at is not None))
@@ -349,6 +352,7 @@ class Node:
                     *self.disclosing.due(now_ms),
                     *self.grants.due(now_ms),
                     *self.silences.due(now_ms),
+                    *self.lapses.due(now_ms),
                     *self.receiving.due(),
                 ],
                 now_ms,
