@@ -80,6 +80,10 @@ campaign-watch: .venv/.done
 campaign-route: .venv/.done
 	$(PY) -m tests.naive.route $(or $(ARGS),100 0)
 
+# `watch replay --feed csv` against a twin that knows nothing of the project: cases, first seed.
+campaign-replay: .venv/.done
+	$(PY) -m tests.naive.campaign_replay $(or $(ARGS),2000 0)
+
 # A node that is killed while positions stream in out of order: positions, kills, seed.
 campaign-watch-kills: .venv/.done
 	$(PY) -m tests.campaign.watch_kills $(or $(ARGS),1000000 50 0)

@@ -299,6 +299,10 @@ class Handler(BaseHTTPRequestHandler):
             trouble=None,
             forks=[],
             calls=[],
+            device_calls=[],
+            blind_sectors=[],
+            duresses=[],
+            glass=[],
             feeds=[],
         )
         self.answer(
