@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-route look docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-replay campaign-route look docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
