@@ -5,7 +5,7 @@ core, so that other work on the machine counts less. Rivals' kind of input is ma
 """
 
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from statistics import median
 from time import process_time
@@ -88,13 +88,19 @@ def _mqtt(run: Run) -> Iterator[Figure]:
 
 def core_s(work: Callable[[], object], rounds: int) -> float:
     """Median seconds of one core, after one round that is not counted."""
-    work()
-    spent = []
-    for _ in range(rounds):
-        start = process_time()
-        work()
-        spent.append(process_time() - start)
-    return median(spent)
+    return in_turns({"": work}, rounds)[""]
+
+
+def in_turns(cases: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """The same of each, in turns."""
+    spent: dict[str, list[float]] = {name: [] for name in cases}
+    for turn in range(rounds + 1):
+        for name, work in cases.items():
+            start = process_time()
+            work()
+            if turn:
+                spent[name].append(process_time() - start)
+    return {name: median(times) for name, times in spent.items()}
 
 
 def _kernel(at: World, positions: int, run: Run) -> Iterator[Figure]:
@@ -103,9 +109,11 @@ def _kernel(at: World, positions: int, run: Run) -> Iterator[Figure]:
     cases["NumPy"] = partial(advance, at.fleet, at.columns, now_ms, is_swift=False)
     if HAS_NUMBA:
         cases["compiled"] = partial(advance, at.fleet, at.columns, now_ms, is_swift=True)
-    spent = {name: core_s(work, run.rounds) for name, work in cases.items()}
+    rival = rivals.cases(at.ground, at.columns)
+    took_s = in_turns(cases | {name: work for name, (work, _) in rival.items()}, run.rounds)
+    spent = {name: took_s[name] for name in cases}
+    others = {name: took_s[name] / share for name, (_, share) in rival.items()}
     facts = len(advance(at.fleet, at.columns, now_ms).facts.t_ms)
-    others = {name: core_s(work, 2) / share for name, (work, share) in rivals.cases(at.ground, at.columns).items()}
     missing = rivals.missing()
     try:
         took, pairs = postgis.spent_s(at.ground, at.columns, 2)

@@ -65,8 +65,8 @@ class ZoneSets:
 
         found = np.empty(len(lat_e7), dtype=np.int32)
         swift.place(*self.terrain()[0], lat_e7, lon_e7, found)
-        doubtful = np.flatnonzero(found == UNKNOWN)
-        if len(doubtful):
+        if int(found.min(initial=0)) == UNKNOWN:  # rare, and quicker to see than to look for
+            doubtful = np.flatnonzero(found == UNKNOWN)
             found[doubtful] = self._by_columns(lat_e7[doubtful], lon_e7[doubtful])
         return found
 

@@ -71,8 +71,21 @@ NO_FACTS: Final = FactColumns(*(np.zeros(0, dtype=np.int64) for _ in range(5)))
 def told(parts: Sequence[FactColumns]) -> FactColumns:
     """All facts, in order of time, then name, asset, zone."""
     columns = FactColumns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    order = np.lexsort((columns.zone, columns.asset, columns.code, columns.t_ms))
-    return columns.take(order)
+    return columns.take(_in_order(columns))
+
+
+def _in_order(facts: FactColumns) -> I64:
+    """Their order; by one number for each where all of it goes into 63 bits, as it nearly always does."""
+    if not len(facts.t_ms):
+        return np.zeros(0, dtype=np.int64)
+    parts = (facts.t_ms - facts.t_ms.min(), facts.code, facts.asset, facts.zone + 1)
+    bits = [int(part.max()).bit_length() for part in parts]
+    if sum(bits) > 63:
+        return np.lexsort((facts.zone, facts.asset, facts.code, facts.t_ms))
+    key = parts[0]
+    for part, width in zip(parts[1:], bits[1:], strict=True):
+        key = key << width | part
+    return np.argsort(key)  # equal ones are equal facts
 
 
 def joined(parts: Sequence[Columns]) -> Columns:

@@ -123,18 +123,21 @@ def _swept(fleet: Fleet, rows: I64, batch: Columns) -> tuple[list[FactColumns], 
     """Silences, changes of zones and assets apart, by the compiled loops; `rows` becomes the next state."""
     from . import sweep
 
-    kmh = fleet.ground.config.speed_kmh_max
-    is_sorted = sweep.is_sorted(rows, batch.asset, batch.t_ms, np.full(len(rows), -1))
-    batch = batch if is_sorted else batch.in_order()
+    kmh = -1 if fleet.ground.config.speed_kmh_max is None else fleet.ground.config.speed_kmh_max
     sets, near = _placed(fleet, batch, True)
     silence, moved = sweep.Grown(), sweep.Grown()
     apart = np.zeros(len(rows), dtype=np.bool_)
-    start, resolved = 0, -1
+    start, resolved, is_in_order = 0, -1, False  # mostly it is: to look would take longer than to find out
     while True:
-        sizes, firsts, flat = fleet.sets.flat()
         start, quiet, moves = sweep.sweep(
-            rows, *batch, sets, *near, sizes, firsts, flat, -1 if kmh is None else kmh, apart, start, resolved
+            rows, *batch, sets, *near, *fleet.sets.flat(), kmh, apart, start, resolved, is_in_order
         )
+        if start == sweep.OUT_OF_ORDER:
+            batch, is_in_order, start, resolved = batch.in_order(), True, 0, -1
+            sets, near = _placed(fleet, batch, True)
+            silence, moved = sweep.Grown(), sweep.Grown()
+            rows[:], apart[:] = fleet.rows, False
+            continue
         silence.add(quiet)
         moved.add(moves)
         if start == len(batch.asset):
@@ -252,8 +255,12 @@ def _changes(fleet: Fleet, moves: Moves) -> _Change:
     zones, entries, sizes_ = list[int](), list[bool](), list[int]()
     for number in pair.tolist():
         old, new = members[number // len(members)], members[number % len(members)]
-        gone, come = [z for z in old if z not in new], [z for z in new if z not in old]
-        zones += gone + come
+        gone: Sequence[int] = old
+        come: Sequence[int] = new
+        if old and new:  # else, mostly, all of the one goes or all of the other comes
+            gone, come = [z for z in old if z not in new], [z for z in new if z not in old]
+        zones += gone
+        zones += come
         entries += [False] * len(gone) + [True] * len(come)
         sizes_.append(len(gone) + len(come))
     sizes = np.array(sizes_, dtype=np.int64)

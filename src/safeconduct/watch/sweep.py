@@ -15,6 +15,8 @@ from .columns import I64, REPORTING, SILENT
 from .kernel import DETAIL, DUE_MS, FIRED_MS, LAT, LIMIT_MS, LON, NEVER, SET, T_MS
 from .stand import M_PER_E7_MAX, SLACK_M
 
+OUT_OF_ORDER = -1
+
 
 class Grown:
     """Columns that come in parts."""
@@ -31,16 +33,6 @@ class Grown:
         if len(self._parts) == 1:
             return list(self._parts[0])
         return [np.concatenate(column) for column in zip(*self._parts, strict=True)]
-
-
-@njit(cache=True, nogil=True)
-def is_sorted(rows: Any, asset: I64, t_ms: I64, seen_ms: I64) -> bool:
-    """Whether each asset's rows are newer one by one. seen_ms: -1 for each asset; spoilt."""
-    for row in range(len(asset)):
-        if t_ms[row] <= seen_ms[asset[row]]:
-            return False
-        seen_ms[asset[row]] = t_ms[row]
-    return True
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -67,12 +59,14 @@ def _doubt(now: int, was: int, size: I64, first: I64, flat: I64, zones: I64, at:
 def sweep(
     rows: Any, asset: I64, t_ms: I64, lat: I64, lon: I64, detail: I64, sets: npt.NDArray[np.int32],
     near_point: I64, near_zone: I64, size: I64, first: I64, flat: I64, kmh: int, apart: Any, start: int,
-    resolved: int,
+    resolved: int, is_in_order: bool,
 ) -> Any:  # fmt: skip
     """Go through the rows from `start` on; `rows` of the state, `sets` and `apart` change.
 
     kmh: faster is apart; -1: nothing is. Returns where it ended, silences (time, code, asset) and moves (row, set
-    before). It ends early at a row whose set Python must find; come again with it in `sets` and as `resolved`.
+    before). It ends early at a row whose set Python must find; come again with it in `sets` and as `resolved`. It
+    ends with OUT_OF_ORDER, and all is spoilt, where an asset's row is not newer than the one before, unless that is
+    known to be in order.
     """
     most = 2 * len(asset)  # what is not written to takes no memory
     quiet_ms, quiet_code, quiet_asset = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
@@ -96,6 +90,9 @@ def sweep(
                 sets[row] = was
                 now = was
         heard, due = rows[a, T_MS], rows[a, DUE_MS]
+        if t <= heard and not is_in_order:
+            end = OUT_OF_ORDER
+            break
         if kmh >= 0 and heard >= 0:
             most_m = (abs(lat[row] - rows[a, LAT]) + abs(lon[row] - rows[a, LON])) * M_PER_E7_MAX
             if most_m > SLACK_M and most_m - SLACK_M > kmh * (t - heard) / 3_600 * 0.999:
