@@ -8,7 +8,7 @@ const web = dirname(fileURLToPath(import.meta.url));
 const node = join(dirname(web), "src/safeconduct/node");
 const LANGUAGES = ["en", "zh", "ur"];
 /** Ids put together from a word of the records: used through one of these beginnings. */
-const COMPOSED = /^(page|reason|gate-noted|quarantine-why|feed-state|act|field|value|kind|stand|sign|said|fact|movement-status|movements-(?:did|answer|place|leg)|journey|outcome|standing|remark|worth|answer|record|role|mandate|dispatch-status|consent|clearance|meeting(?:-do)?|badge-do|why|terms|redline|knower|source|likelihood|impact|risk-of)-/;
+const COMPOSED = /^(page|log-state|reason|gate-noted|quarantine-why|feed-state|act|field|value|kind|stand|sign|said|fact|movement-status|movements-(?:did|answer|place|leg)|journey|outcome|standing|remark|worth|answer|record|role|mandate|dispatch-status|consent|clearance|meeting(?:-do)?|badge-do|why|terms|redline|knower|source|likelihood|impact|risk-of)-/;
 
 const faults = [];
 

@@ -53,6 +53,7 @@ from .pages import compliance as compliance_page
 from .pages import crew as crew_page
 from .pages import disclosures as disclosures_page
 from .pages import dispatches as dispatches_page
+from .pages import evidence as evidence_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
 from .pages import joint_print, movement_print
@@ -138,6 +139,7 @@ def make_app(node: Node) -> Litestar:
             *clause_page.HANDLERS,
             *compliance_page.HANDLERS,
             *disclosures_page.HANDLERS,
+            *evidence_page.HANDLERS,
             *feeds_page.HANDLERS,
             *gate_page.HANDLERS,
             *movements_page.HANDLERS,

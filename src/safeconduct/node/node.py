@@ -50,6 +50,7 @@ from .intake import Intake
 from .lapses import Lapses
 from .looks import Looks
 from .notes import Notes
+from .packs import Packs
 from .plans import Plans
 from .receiving import Receiving
 from .retention import Retention
@@ -116,6 +117,7 @@ class Node:
         self.sharing = Sharing(self.truth, self.blobs, self.access)
         self.receiving = Receiving(self.truth)
         self.voices = Voices(self.truth, self.blobs)
+        self.packs = Packs(self.folder.root)
         self.plans = Plans(self.folder.root / "plans", disk)
         self.draws = Draws(self.truth, self.keys.node, self.folder.keys / DRAW_KEY)
         self.roads_path = self.folder.root / self.config.roads.path if self.config.roads else None

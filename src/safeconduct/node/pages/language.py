@@ -19,6 +19,7 @@ _PARTS: Final = (
     "packs.",
     "meetings.",
     "disclosure.",
+    "evidence.",
     "incidents.",
     "voices.",
     "response.",

@@ -1,0 +1,23 @@
+# The page Evidence.
+page-evidence = ثبوت
+evidence-what = یہ نوڈ کسی ایسے شخص پر کیا ثابت کر سکتا ہے جو کسی فریق پر بھروسا نہیں کرتا: ہر لاگ جو اس کے پاس ہے، ہر ایک کہاں تک مکمل ہے، اور کس اور کے پاس ہے۔
+evidence-doubt = اس وقت کچھ نہیں لکھا جا رہا:
+evidence-logs = لاگ
+evidence-own = ہمارا اپنا
+log-state-whole = بڑھ رہا ہے اور ہر نقل سے متفق ہے
+log-state-silent = خاموش: تین منٹ سے کوئی خبر نہیں
+log-state-forked = منجمد: فریق نے دو تاریخوں پر دستخط کیے؛ ثبوت محفوظ ہے
+log-state-closed = ختم: فریق دوسرے لاگ میں جاری ہے
+log-size = اندراجات
+log-complete = مکمل تا
+log-final = کوئی واپس نہیں لے سکتا، پہلے
+log-head = سرا
+log-held-by = { $party } نے { $n } اندراجات پر توثیقی دستخط کیے
+log-rolled-back = { $party } کو ایک بار پہلے سے پرانا سرا دکھایا گیا۔
+evidence-packs = ثبوت کے پیکٹ
+evidence-packs-what = ایک پیکٹ ایک الارم کو ثابت کرتا ہے، آف لائن اور اس نوڈ کے بغیر۔ فیصلوں کے پیکٹ پابندی کے صفحے پر ہیں۔ پیکٹ جانچیں:
+evidence-verify = جانچ کا صفحہ
+pack-take = پیکٹ لیں
+pack-print = چھاپنے کا خلاصہ
+evidence-more = { $n } پرانے الارم اور: «safeconduct pack --alarm» استعمال کریں۔
+evidence-none = جیسے ہی کوئی الارم بجے گا، اس کا پیکٹ یہاں سے لیا جا سکے گا۔

@@ -1,0 +1,23 @@
+# The page Evidence.
+page-evidence = 证据
+evidence-what = 本节点能向不信任任何一方的人证明的内容:所持的每份日志、各自完整到何时、还有谁持有。
+evidence-doubt = 目前不写入任何内容:
+evidence-logs = 日志
+evidence-own = 本方
+log-state-whole = 正常增长,与所有副本一致
+log-state-silent = 静默:三分钟没有动静
+log-state-forked = 已冻结:该方签署了两份历史,证明已保存
+log-state-closed = 已结束:该方在另一份日志中继续
+log-size = 记录数
+log-complete = 完整至
+log-final = 任何人都不能收回的前
+log-head = 头
+log-held-by = { $party }已联署 { $n } 条记录
+log-rolled-back = 曾向{ $party }出示比其所持更旧的头。
+evidence-packs = 证据包
+evidence-packs-what = 一个证据包可离线证明一个警报,无需本节点。裁定的证据包在“履约”页。核验请用
+evidence-verify = 核验页
+pack-take = 取证据包
+pack-print = 打印摘要
+evidence-more = 另有 { $n } 个更早的警报:请用“safeconduct pack --alarm”。
+evidence-none = 一旦有警报响起,即可在此取其证据包。
