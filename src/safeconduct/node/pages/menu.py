@@ -24,5 +24,5 @@ MENU: Final = (
     Place("gate", "/gate", "t"),
     Place("feeds", "/feeds", "f"),
     Place("compliance", "/compliance", "c"),
-    Place("evidence", "/evidence", "v"),
+    Place("evidence", "/evidence", "p"),
 )
