@@ -8,7 +8,47 @@ const web = dirname(fileURLToPath(import.meta.url));
 const node = join(dirname(web), "src/safeconduct/node");
 const LANGUAGES = ["en", "zh", "ur"];
 /** Ids put together from a word of the records: used through one of these beginnings. */
-const COMPOSED = /^(page|log-state|reason|gate-noted|quarantine-why|feed-state|act|field|value|kind|stand|sign|said|fact|movement-status|movements-(?:did|answer|place|leg)|journey|outcome|standing|remark|worth|answer|record|role|mandate|dispatch-status|consent|clearance|meeting(?:-do)?|badge-do|why|terms|redline|knower|source|likelihood|impact|risk-of)-/;
+const BEGINNINGS = [
+  "act",
+  "answer",
+  "badge-do",
+  "clearance",
+  "consent",
+  "dispatch-status",
+  "fact",
+  "feed-state",
+  "field",
+  "gate-noted",
+  "impact",
+  "journey",
+  "kind",
+  "knower",
+  "likelihood",
+  "log-state",
+  "mandate",
+  "meeting(?:-do)?",
+  "movement-status",
+  "movements-(?:did|answer|place|leg)",
+  "outcome",
+  "page",
+  "quarantine-why",
+  "reason",
+  "record",
+  "redline",
+  "remark",
+  "risk-of",
+  "role",
+  "said",
+  "sign",
+  "source",
+  "stand",
+  "standing",
+  "terms",
+  "value",
+  "why",
+  "worth",
+];
+const COMPOSED = new RegExp(`^(${BEGINNINGS.join("|")})-`);
 
 const faults = [];
 
