@@ -5,6 +5,7 @@ import base64
 import shutil
 import subprocess
 
+import msgspec
 import pyrage
 import pytest
 
@@ -14,6 +15,7 @@ from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.errors import BadInput, Denied, SafeconductError
 from safeconduct.node.api.disclosures import told
 from safeconduct.node.disclosing import reader_identity
+from safeconduct.node.pages.act_words import rows
 from safeconduct.node.rekeying import rekey
 from safeconduct.node.releasing import (
     code_secret,
@@ -21,6 +23,9 @@ from safeconduct.node.releasing import (
     recovery_body,
 )
 from safeconduct.node.sealing import NotOpened, unseal
+from safeconduct.node.sheets import BINDING
+from safeconduct.records.document import GlassBroken
+from safeconduct.records.inquiry import InquiryOpened
 from tests.office import Office, ready
 from tests.parties import signer
 
@@ -277,5 +282,29 @@ def test_a_reader_and_a_node_take_new_keys_and_what_was_released_before_still_op
         await office.pair.pass_time(2)
         assert office.document()["codes"]["company"]["commitment"] == committed
         assert set(office.document()["secrets"]) == {"host", "company"}
+
+    asyncio.run(run())
+
+
+def test_the_signing_sheet_warns_of_one_reader_more_than_need_to_know_before_it_is_signed(office):
+    """Need is counted over all documents about one subject; every binding act has words of its own."""
+    ready(office, readers_max=1)
+
+    async def run():
+        await office.released()
+        state, now_ms = office.host.node.truth.state, office.pair.clock.ms
+        (body,) = [each.body for each in state.of(DISCLOSURES).releases.values()]
+        same = dict(rows(body, state, "en", now_ms))
+        assert same["Readers after this"] == "1; need to know: 1"
+        more = dict(rows(msgspec.structs.replace(body, reader="f" * 32), state, "en", now_ms))
+        assert more["Readers after this"] == "WARNING: 2, but only 1 need to know"
+        for act in (GlassBroken("d1", "order", "f" * 32, "no link"),
+                    InquiryOpened("i1", ("d1",), "0" * 64, now_ms, "seen in a chat")):  # fmt: skip
+            for lang in ("en", "zh", "ur"):
+                assert any(text in ("no link", "seen in a chat") for _, text in rows(act, state, lang, now_ms))
+            assert act.TYPE in BINDING
+        with pytest.raises(Denied, match="no document"):
+            rows(msgspec.structs.replace(body, document="d9"), state, "en", now_ms)
+        assert body.TYPE in BINDING and not BINDING & {"release.refused/1", "release.recalled/1"}
 
     asyncio.run(run())
