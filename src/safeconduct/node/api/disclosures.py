@@ -116,7 +116,7 @@ def _document(document: Document, now: Disclosures, node: Node) -> dict[str, obj
         "holders": body.holders,
         "author": document.author,
         "readers": wanted.readers,
-        "readers_max": body.readers_max,
+        "readers_max": wanted.readers_max,
         "is_over": wanted.is_over(),
         "codes": {party: {"commitment": c.commitment, "sealed": c.sealed} for party, c in document.codes.items()},
         "secrets": dict(document.secrets),
