@@ -23,6 +23,7 @@ from safeconduct.records.plan import (
     Place,
     PlannedRoute,
     Witness,
+    leg_digest,
 )
 from safeconduct.wire import canonical
 from tests.parties import Party, admit_each_other, at
@@ -44,6 +45,11 @@ ROUTES = (
     PlannedRoute(1 << 30, 1_300, (digest("a"), digest("ad"))),
     PlannedRoute(1 << 30, 1_400, (digest("b"), digest("bc"))),
 )
+LATE = (
+    ROUTES[0],
+    PlannedRoute(1 << 31, 1_200, (leg_digest(LINES["a"], 600), digest("ac")), 600),
+)
+"""The same way, at once or ten minutes later."""
 NAMES = (("a", "ac"), ("a", "ad"), ("b", "bc"))
 
 
@@ -54,7 +60,7 @@ def secret(*what: object) -> str:
 class World:
     """Company and Host, members of each other, each of whom sees all that the other has."""
 
-    def __init__(self, seed: int = 0, witness: bool = False) -> None:
+    def __init__(self, seed: int = 0, witness: bool = False, lead_s: int = 0) -> None:
         self.seed = seed
         self.company, self.host = Party("company"), Party("host")
         self.parties = (self.company, self.host)
@@ -66,7 +72,8 @@ class World:
             party.tips = tips  # one chain for all
         self.minute = 0.0
         self.request = self.add(
-            self.company, MovementRequested("m1", "Leave", "Terminal", "Works", at(0), at(90), ("t-1", "t-2"))
+            self.company,
+            MovementRequested("m1", "Leave", "Terminal", "Works", at(0), at(90), ("t-1", "t-2"), lead_s),
         )
         self.order = self.plan = ""
 
@@ -113,9 +120,9 @@ class World:
         sealed = (SEALED,) * 2 if self.observer else ()
         return self.add(party, DrawCommitted("m1", self.order, nonces, fallback, sealed))
 
-    def ready(self) -> None:
+    def ready(self, **changes: object) -> None:
         """Up to the release."""
-        self.prepare()
+        self.prepare(**changes)
         for party in self.parties:
             self.commit(party)
         if self.observer:

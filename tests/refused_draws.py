@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from safeconduct.records.draw import DrawCommitted, DrawDisputed, DrawOpened, DrawSalted, LegStarted
 from safeconduct.records.journey import CrewSpoke
-from safeconduct.records.movement import MovementApproved, MovementReleased
+from safeconduct.records.movement import MovementApproved, MovementOrdered, MovementReleased
 from safeconduct.records.plan import GroundListed, PlannedRoute
-from tests.drawn import LINES, ROUTES, SEALED, World, secret
+from tests.drawn import LATE, LINES, ROUTES, SEALED, World, secret
+from tests.parties import at
 
 
 def ready() -> World:
@@ -63,6 +64,93 @@ def times_that_run_back() -> tuple[World, str]:
     world = World()
     world.prepare(legs=(1_790_000_000_001, 1_790_000_000_000))
     return world, world.order
+
+
+@refused("the departures of the order are not those of its plan")
+def an_order_without_the_departures_of_its_plan() -> tuple[World, str]:
+    world = World()
+    world.prepare(LATE)
+    return world, world.order
+
+
+@refused("the departures of the order are not those of its plan")
+def an_order_with_a_later_departure_than_its_plan() -> tuple[World, str]:
+    world = World()
+    world.prepare(LATE, depart_to_ms=at(43))
+    return world, world.order
+
+
+@refused("the departures of the order are not those of its plan")
+def an_order_with_departures_of_a_plan_that_has_one() -> tuple[World, str]:
+    world = World()
+    world.prepare(depart_to_ms=at(32))
+    return world, world.order
+
+
+def _late() -> World:
+    """Both nodes have opened the first leg of a plan with two departures."""
+    world = World()
+    world.ready(routes=LATE, depart_to_ms=at(42))
+    for party in world.parties:
+        world.open(party, 1)
+    return world
+
+
+@refused("the departure is told with the first leg")
+def a_first_leg_that_hides_its_departure() -> tuple[World, str]:
+    world = _late()
+    return world, world.add(world.host, LegStarted("m1", world.order, 1, LINES["a"]))
+
+
+@refused("the plan has no such leg 1")
+def a_departure_that_the_plan_does_not_have() -> tuple[World, str]:
+    world = _late()
+    return world, world.add(world.host, LegStarted("m1", world.order, 1, LINES["a"], at(37)))
+
+
+@refused("the plan has no such leg 1")
+def a_departure_between_two_seconds() -> tuple[World, str]:
+    world = _late()
+    return world, world.add(world.host, LegStarted("m1", world.order, 1, LINES["a"], at(42) + 1))
+
+
+@refused("leg 2 was opened before its time")
+def a_second_leg_that_is_opened_as_if_the_convoy_had_left_at_once() -> tuple[World, str]:
+    world = _late()
+    world.add(world.host, LegStarted("m1", world.order, 1, LINES["a"], at(42)))
+    return world, world.open(world.company, 2, minute=49)
+
+
+@refused("the departure is told with the first leg")
+def a_departure_with_a_plan_that_has_one() -> tuple[World, str]:
+    world = ready()
+    for party in world.parties:
+        world.open(party, 1)
+    return world, world.add(world.host, LegStarted("m1", world.order, 1, LINES["a"], at(32)))
+
+
+@refused("vetoes come before the plan: the request is not approved by company, host")
+def a_plan_before_the_vetoes() -> tuple[World, str]:
+    world = World(lead_s=600)
+    world.prepare()
+    return world, world.plan
+
+
+@refused("approvals are due later before the departure")
+def an_order_that_leaves_less_than_the_lead_time() -> tuple[World, str]:
+    world = World(lead_s=1_200)
+    for party in world.parties:
+        world.add(party, MovementApproved("m1", world.request))
+    world.prepare()
+    return world, world.order
+
+
+@refused("after the time to approve by")
+def an_approval_of_a_plain_order_within_the_lead_time() -> tuple[World, str]:
+    world = World(lead_s=1_200)
+    line = (LINES["a"][0], LINES["a"][1])
+    order = world.add(world.host, MovementOrdered("m1", at(32), ("bus-1",), (), line, 60))
+    return world, world.add(world.company, MovementApproved("m1", order), minute=13)
 
 
 @refused("two members")

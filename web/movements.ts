@@ -25,6 +25,10 @@ function value(field: Field): Json {
       return text ? Date.parse(`${text}Z`) : null; // the form asks for UTC
     case "number":
       return Number(text);
+    case "minutes": // seconds, in the record
+      return Number(text) * 60;
+    case "named":
+      return text.split("\n").filter((line) => line.trim()).map(named);
     case "list":
       return text.split(/[,;،，\s]+/).filter(Boolean);
     case "phrases":
@@ -39,6 +43,12 @@ function value(field: Field): Json {
 /** "60.165,24.9524" in degrees x 10^7; what is no place is refused by the node, in words. */
 function degrees(text: string): number[] {
   return text.split(",").map((part) => Math.round(Number(part) * 1e7));
+}
+
+/** "Gate@60.171,24.941@company": a name, a place, and who takes over there. */
+function named(line: string): Json {
+  const [name = "", at = "", ...more] = line.split("@").map((part) => part.trim());
+  return [name, degrees(at), ...more];
 }
 
 /** One place a line: secured:Terminal:60.165,24.9524:150 */

@@ -29,7 +29,7 @@ from safeconduct.records.draw import (
     DrawWitnessed,
     LegStarted,
 )
-from safeconduct.records.plan import MovementDrawOrdered, PlannedRoute, Witness
+from safeconduct.records.plan import MovementDrawOrdered, PlannedRoute, Witness, leg_digest
 from safeconduct.state.refusal import Refusal
 
 ORDER: Final = "a" * 64
@@ -57,7 +57,7 @@ def _line(leg: str) -> tuple[Point, ...]:
 NAMES: Final = (("a", "a1", "a11"), ("a", "a1", "a12"), ("a", "a2", "a21"), ("b", "b1", "b11"), ("b", "b2", "b21"))
 ODDS: Final = (1_200_000_000, 900_000_001, 700_000_003, 1_000_000_000, (1 << 32) - 3_800_000_004)
 ROUTES: Final = tuple(
-    PlannedRoute(odds, 1_000, tuple(drawing.line_digest(_line(leg)) for leg in legs))
+    PlannedRoute(odds, 1_000, tuple(leg_digest(_line(leg), 0) for leg in legs))
     for odds, legs in zip(ODDS, NAMES, strict=True)
 )
 STARTS: Final = {

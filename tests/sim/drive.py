@@ -26,7 +26,8 @@ PLACES = (Place("secured", "Terminal", Point(*START), 150), Place("secured", "Wo
 class Drive:
     """A movement from the request to the arrival, minute by minute."""
 
-    def __init__(self, folder: Path, witness: bool = False) -> None:
+    def __init__(self, folder: Path, witness: bool = False, slots_s: tuple[int, ...] = (0,)) -> None:
+        self.slots_s = slots_s
         parties = ("company", "host", "observer") if witness else ("company", "host")
         self.world = World(folder, parties)
         self.host, self.company = self.world.by_name["host"], self.world.by_name["company"]
@@ -70,7 +71,7 @@ class Drive:
         )  # fmt: skip
         await self.sync()
         ground = await self.host.act("ground.listed/1", movement="m1", places=msgspec.to_builtins(PLACES))
-        trip = Trip("m1", START, END, ((ground, PLACES),), Fraction(19, 10), legs=3)
+        trip = Trip("m1", START, END, ((ground, PLACES),), Fraction(19, 10), legs=3, slots_s=self.slots_s)
         self.plan = plan_trip(_roads(), trip)
         said = msgspec.to_builtins(planned(self.plan))
         record = await self.host.act("movement.planned/1", **said)
@@ -98,7 +99,7 @@ class Drive:
         for leg in range(1, 4):
             await self.until_open(leg)
             opened = open_leg(self.said(), self.plan, str(self.identity))
-            await self.start(opened.leg, opened.line)
+            await self.start(opened.leg, opened.line, opened.depart_ms)
             if leg == 1:
                 await self.host.act("movement.reported/1", movement="m1", report="departed")
         await self.host.act("movement.reported/1", movement="m1", report="arrived", headcount=2)
@@ -114,10 +115,11 @@ class Drive:
                 return
         raise AssertionError(f"leg {leg} never opened")
 
-    async def start(self, leg: int, line: object) -> None:
+    async def start(self, leg: int, line: object, depart_ms: int | None = None) -> None:
         await self.host.act(
-            "leg.started/1", movement="m1", order=self.said()["order"], leg=leg, line=msgspec.to_builtins(line)
-        )
+            "leg.started/1", movement="m1", order=self.said()["order"], leg=leg, line=msgspec.to_builtins(line),
+            depart_ms=depart_ms,
+        )  # fmt: skip
         await self.sync()
 
     def movement(self, side: Side | None = None) -> Movement:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from safeconduct.cli import movement as movement_cli
 from safeconduct.cli import movement_card, movement_draw, movement_plan
 from safeconduct.node.app import make_app
 from safeconduct.node.desk import Desk
-from safeconduct.planner.plan import read_plan
+from safeconduct.planner.length import distance_mm
+from safeconduct.planner.plan import leg_lines, read_plan
 from safeconduct.wire import canonical
 from tests.parties import at
 from tests.sim.pair import MINUTE, World
@@ -87,7 +89,7 @@ def test_a_movement_from_the_request_to_the_check_of_its_draw(rooms: Rooms, tmp_
     assert len(said["routes"]) == 3
     certified = rooms.run("movement", "certify", str(plan), "--json")
     assert json.loads(certified)["plan"] == said["plan"]
-    assert "assumed: the same chance on every road" in rooms.run("movement", "certify", str(plan))
+    assert "70 % on an ordinary road, of that bridge 130 %" in rooms.run("movement", "certify", str(plan))
     key = rooms.run("movement", "leader", str(leader)).splitlines()[0]
     assert leader.stat().st_mode & 0o077 == 0, "nobody else reads the leader's key"
     now_ms = rooms.world.clock.ms
@@ -146,10 +148,58 @@ def test_no_route_says_which_constraint_and_the_cheapest_relaxation(rooms: Rooms
     wall = ("closed:Wall:60.1700,24.9480:1500", "closed:Bridge:60.165,24.9300:100")
     rooms.at("host", "movement", "secure", "m1", "--places", wall[0], "--places", wall[1])
     said = _plan(rooms, code=2)
-    assert "it is 'Wall' that cuts" in said and "open 'Wall': the shortest way is then" in said
+    assert "it is the closed place 'Wall' that cuts" in said and "open 'Wall': the shortest way is then" in said
     assert "no route can be shorter than the shortest" in _plan(rooms, "--budget", "0.9", code=2)
     assert "is no budget" in _plan(rooms, "--budget", "much", code=2)
     assert not (rooms.folder / "plan.json").exists(), "what is refused changes nothing"
+
+
+def test_a_plan_obeys_what_is_asked_of_it_and_says_what_stands_in_the_way(rooms: Rooms) -> None:
+    _request(rooms)
+    must = ("--places", "mandatory:Gate:60.17114,24.93961:40")
+    rooms.at("host", "movement", "secure", "m1", *SECURED, *must)
+    said = json.loads(_plan(rooms, "--budget", "1.5", "--hazards", "none", "--json"))
+    made = read_plan((rooms.folder / "plan.json").read_bytes())
+    gate = next(place for place in made.places if place.kind == "mandatory")
+    for route in range(len(made.proof.routes)):
+        points = [point for leg in leg_lines(made, route) for point in leg]
+        assert min(distance_mm(point, gate.at) for point in points) <= 60_000
+    assert [each["name"] for each in said["unheld"]] == ["Terminal", "Works"]
+    rooms.at("host", "movement", "secure", "m1", *SECURED, *must, "--places", "closed:All:60.17114,24.93961:80")
+    refused = _plan(rooms, code=2)
+    assert (
+        "no route is left; it is the mandatory place 'Gate' that cuts" in refused or "the closed place" in refused
+    )
+    rooms.at("host", "movement", "secure", "m1", "--places", "mandatory:Sea:60.10,24.80:50")
+    assert "no road touches the mandatory place 'Sea'" in _plan(rooms, code=2)
+    rooms.at("host", "movement", "secure", "m1", *SECURED)
+    far = ("--haven", "Station@60.165,24.9524", "--haven-within", "1")
+    refused = _plan(rooms, *far, code=2)
+    assert "it is a haven within 1 minutes that cuts" in refused and "name more havens" in refused
+    near = ("--haven", "Station@60.165,24.9524", "--haven", "Works@60.175,24.943", "--haven-within", "2")
+    text = _plan(rooms, *near)
+    assert "every route uses Fabianinkatu" in text and "guarded, these routes are met at most" in text, (
+        "why is it this bad"
+    )
+    assert "if 'Terminal' is not held, at most" in text
+    plain = json.loads(_plan(rooms, "--hazards", "none", "--json"))
+    table = rooms.folder / "hazards.json"
+    table.write_text('{"residential": 50}')
+    assert Fraction(json.loads(_plan(rooms, "--hazards", str(table), "--json"))["upper"]) < Fraction(plain["upper"])
+    table.write_text('{"haunted": 50}')
+    assert "'haunted' is neither a feature nor a class" in _plan(rooms, "--hazards", str(table), code=2)
+    late = json.loads(_plan(rooms, "--departures", "3", "--every", "15", "--json"))
+    assert late["slots_s"] == [0, 900, 1800] and Fraction(late["upper"]) < Fraction(plain["upper"])
+    assert "0 departures" in _plan(rooms, "--departures", "0", code=2)
+
+
+def test_the_lead_time_keeps_vetoes_before_the_plan(rooms: Rooms) -> None:
+    rooms.at(
+        "host", "movement", "request", "m1", "--purpose", "Leave", "--start", "Terminal", "--destination", "Works",
+        "--earliest", str(at(0)), "--latest", str(at(90)), "--travellers", "t-1", "--lead", "60",
+    )  # fmt: skip
+    rooms.at("host", "movement", "secure", "m1", *SECURED)
+    assert "vetoes come before the plan: the request is not approved by" in _plan(rooms, code=2)
 
 
 def test_nonsense_is_refused_and_changes_nothing(rooms: Rooms) -> None:
@@ -194,6 +244,8 @@ def test_a_plan_edited_by_hand_is_refused_and_says_where(rooms: Rooms) -> None:
         "$.watched": lambda p: p["watched"][1].update(met="0/1"),
         "$.budget": lambda p: p.update(budget="2/1"),
         "$.lines": lambda p: p["lines"].pop(),
+        "$.lines[0]": lambda p: p["lines"][0].update(length_mm=1),
+        "$.slots_s": lambda p: p.update(slots_s=[0, 600]),
         "$.game.edge_to": lambda p: p["game"]["edge_from"].pop(),
         "$.proof.routes[0]": lambda p: p["proof"]["routes"][0]["edges"].pop(),
     }

@@ -168,6 +168,40 @@ def test_clocks_that_disagree_release_nothing(tmp_path: Path) -> None:
     asyncio.run(play())
 
 
+def test_the_departure_is_drawn_too_and_later_legs_are_released_as_much_later(tmp_path: Path) -> None:
+    """Three departures ten minutes apart. The one drawn is told with the first leg, to the leader alone."""
+    drive = Drive(tmp_path, slots_s=(0, 600, 1_200))
+
+    async def play() -> None:
+        await drive.prepare()
+        order = drive.movement().order
+        assert order.depart_to_ms is not None
+        assert {route.depart_s for route in drive.movement().drawn_from.plan.routes} >= {0, 600}
+        await drive.until_open(1)
+        assert drive.world.clock.ms < order.depart_ms, "before the first of them"
+        first = open_leg(drive.said(), drive.plan, str(drive.identity))
+        late_ms = first.depart_ms - order.depart_ms
+        assert late_ms in (0, 600_000, 1_200_000)
+        await drive.start(1, first.line, first.depart_ms)
+        for leg in (2, 3):
+            with pytest.raises(NotYet):
+                open_leg(drive.said(), drive.plan, str(drive.identity))
+            await drive.until_open(leg)
+            assert drive.world.clock.ms >= order.legs[leg - 1] + late_ms
+            opened = open_leg(drive.said(), drive.plan, str(drive.identity))
+            assert opened.depart_ms is None
+            await drive.start(leg, opened.line)
+            if leg == 2:
+                await drive.host.act("movement.reported/1", movement="m1", report="departed")
+        await drive.host.act("movement.reported/1", movement="m1", report="arrived", headcount=2)
+        await drive.turn(2)
+        drive.holds()
+        route = drive.movement().drawn_from.plan.routes[drive.movement().outcome.route]
+        assert route.depart_s * 1000 == late_ms
+
+    asyncio.run(play())
+
+
 def test_what_was_sealed_to_another_opens_nothing() -> None:
     one, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     sealed = seal("ab" * 32, str(one.to_public()))

@@ -73,7 +73,7 @@ def _run(case: dict[str, Any], pbf: bytes) -> None:
             "width_cm": sorted(set(roads.segment_width_cm.tolist())),
             "weight_kg": sorted(set(roads.segment_weight_kg.tolist())),
             "classes": sorted({CLASSES[at] for at in roads.segment_class.tolist()}),
-            "hazard_ppm": sorted(set(hazard_ppm(roads, 500_000).tolist())),
+            "hazard_ppm": sorted(set(hazard_ppm(roads).tolist())),
             "driving": roads.driving,
         }[key]
         assert got == value, key

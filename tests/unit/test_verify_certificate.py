@@ -12,7 +12,7 @@ import pytest
 from safeconduct.errors import BadInput
 from safeconduct.planner import certificate as proof
 from safeconduct.planner import instance, roadfile
-from safeconduct.planner.plan import Plan, _seal, make_plan, read_plan, write_plan
+from safeconduct.planner.plan import Plan, Setting, _seal, make_plan, read_plan, write_plan
 from safeconduct.planner.plan import _plain as as_numbers
 from safeconduct.planner.solve import solve
 from safeconduct.records.units import MovementId
@@ -85,7 +85,8 @@ def plan():
     """The trip of test_planner_plan: other odds on each street, so several routes."""
     roads, (trip, _) = _roads(), _trip()
     said = {"ground": (), "places": (), "budget": Fraction(3, 2), "assumed": "for a test", "legs": 4}
-    return make_plan(MovementId("m1"), roads, roadfile.digest(roads), trip, **said, routes_max=12)[0]
+    setting = Setting(trip.game, trip.edges, "length", trip.shortest_mm)
+    return make_plan(MovementId("m1"), roads, roadfile.digest(roads), setting, **said, routes_max=12)[0]
 
 
 def _second(tmp_path: Path, contents: list[bytes]) -> list[dict]:

@@ -10,10 +10,12 @@ import { integer, list, matching, object, oneOf, orNull, text, tuple } from "./s
 interface Plan {
   readonly movement: string;
   readonly budget: string;
-  readonly shortest_mm: number;
+  readonly by: string;
+  readonly shortest: number;
+  readonly slots_s: readonly number[];
   readonly assumed: string;
   readonly game: Game;
-  readonly lines: readonly { readonly edge: number }[];
+  readonly lines: readonly { readonly edge: number; readonly length_mm: number; readonly time_ms: number }[];
   readonly proof: Certificate;
   readonly doubled: string;
   readonly watched: readonly { readonly share_pct: number; readonly met: string }[];
@@ -35,14 +37,15 @@ export const PROOF = object({
   sites: list(object({ site: integer(), odds: integer(1, 2 ** 32) })), game: HEX, lower: RATIO, upper: RATIO, seal: HEX,
 });
 const SHAPE = object({
-  format: oneOf("safeconduct-plan/1"), movement: text(1), roads: HEX, ground: list(HEX), places: list(ANY), budget: RATIO, shortest_mm: integer(1),
+  format: oneOf("safeconduct-plan/2"), movement: text(1), roads: HEX, ground: list(HEX), places: list(ANY), budget: RATIO, by: oneOf("length", "time"), shortest: integer(1),
+  slots_s: list(integer(0), 1, 24), window_s: orNull(integer(1)), unheld: list(object({ name: text(), met: RATIO })),
   assumed: text(), legs: integer(1), doubled: RATIO, seal: HEX,
   game: object({
     node_count: integer(2, 2_000_000), edge_from: list(integer(0)), edge_to: list(integer(0)), edge_length: list(integer(0)),
     origin: integer(0), destination: integer(0), slots: integer(1, 1_000), length_max: orNull(integer()), picks: integer(0, 1_000),
     sites: list(list(tuple(integer(0), integer(), integer(0, 1_000_000)))), banned: list(tuple(integer(0), integer(0))),
   }),
-  lines: list(object({ edge: integer(), line: list(ANY, 2), name: text(), time_ms: integer(1, 2 ** 31) })),
+  lines: list(object({ edge: integer(), length_mm: integer(1), line: list(ANY, 2), name: text(), time_ms: integer(1, 2 ** 31) })),
   watched: list(object({ share_pct: integer(), met: RATIO })),
   proof: PROOF,
 });
@@ -114,16 +117,21 @@ function checkNumbers(game: Game): void {
 /** What stands in the file beside the proof, computed again. */
 function checkRest({ game, proof, ...plan }: Plan): void {
   if (plan.doubled !== fraction(loss(game, proof.routes, 2))) throw new NotCertified("the routes prove another number", "$.doubled");
-  const curve = SHARES_PCT.map((share) => ({ share_pct: share, met: fraction(seenLoss(game, proof, Math.floor((plan.shortest_mm * share) / 100))) }));
+  const curve = SHARES_PCT.map((share) => ({ share_pct: share, met: fraction(seenLoss(game, proof, Math.floor((plan.shortest * share) / 100))) }));
   if (JSON.stringify(curve) !== JSON.stringify(plan.watched.map(({ share_pct, met }) => ({ share_pct, met })))) {
     throw new NotCertified("the routes prove another curve", "$.watched");
   }
   const [above, below] = plan.budget.split("/").map(BigInt) as [bigint, bigint];
-  if (game.length_max !== null && BigInt(game.length_max) !== (above * BigInt(plan.shortest_mm)) / below) {
+  if (game.length_max !== null && BigInt(game.length_max) !== (above * BigInt(plan.shortest)) / below) {
     throw new NotCertified("the limit of the game is not the budget times the shortest", "$.budget");
+  }
+  if (plan.slots_s.length !== game.slots || !plan.slots_s.every((at, i) => i === 0 || plan.slots_s[i - 1]! < at)) {
+    throw new NotCertified("the departures are not those of the game", "$.slots_s");
   }
   const used = [...new Set(proof.routes.flatMap((route) => route.edges))].sort((a, b) => a - b);
   if (JSON.stringify(plan.lines.map(({ edge }) => edge)) !== JSON.stringify(used)) throw new NotCertified("the lines are not those of the routes", "$.lines");
+  const wrong = plan.lines.findIndex((each) => (plan.by === "length" ? each.length_mm : each.time_ms) !== game.edge_length[each.edge]);
+  if (wrong >= 0) throw new NotCertified("the line is not as long as its edge", `$.lines[${wrong}]`);
 }
 
 /** What the best sites meet of the ways ahead, after somebody has seen so much of them. */

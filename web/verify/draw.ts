@@ -10,12 +10,15 @@ export interface Route {
   odds: number;
   length_m: number;
   legs: readonly string[];
+  depart_s: number;
 }
 
 export interface Order {
   parties: readonly [string, string];
   legs: readonly number[];
   approve_by_ms: number;
+  depart_ms: number;
+  depart_to_ms: number | null;
   witness: { party: string } | null;
 }
 
@@ -47,6 +50,7 @@ export class Draw {
   private readonly disputed = new Set<string>();
   private refused: { leg: number; party: string } | null = null;
   private readonly lines: string[] = [];
+  private lateMs = 0;
   private readonly published = new Map<string, Committed>();
 
   constructor(
@@ -137,7 +141,7 @@ export class Draw {
     const isWitness = this.order.witness?.party === record.party;
     if (of !== record.party && !(isWitness && what === "nonce")) return `${record.party} cannot open what ${of} committed to`;
     if (!this.isReady) return "the draw is not ready: commitments or salts are missing";
-    if (record.atMs < this.order.legs[leg - 1]!) return `leg ${leg} was opened before its time`;
+    if (record.atMs < this.releaseMs(leg)) return `leg ${leg} was opened before its time`;
     if (leg !== this.lines.length + 1) return `leg ${this.lines.length + 1} is next, not ${leg}`;
     const known = this.opened.get(`${leg}/${of}/${what}`);
     const isMended = isWitness && this.disputed.has(`${leg}/${of}`) && known?.by !== record.party;
@@ -157,7 +161,7 @@ export class Draw {
     if (this.refused) return `${this.refused.party} has refused leg ${this.refused.leg} already: a second refusal cancels the movement`;
     if (!this.opened.has(`${leg}/${of}/nonce`)) return `${of} has not opened leg ${leg} itself`;
     if (this.disputed.has(`${leg}/${refuser}`)) return null;
-    if (record.atMs < this.order.legs[leg - 1]! + GRACE_MS) return `${refuser} still has time to open leg ${leg}`;
+    if (record.atMs < this.releaseMs(leg) + GRACE_MS) return `${refuser} still has time to open leg ${leg}`;
     const theirs = this.opened.get(`${leg}/${refuser}/nonce`);
     if (theirs && record.seen.some((head) => head.origin === theirs.log && head.size > theirs.index)) {
       return `${refuser} has opened leg ${leg}, and ${of} had seen it`;
@@ -176,9 +180,12 @@ export class Draw {
     if (leg !== this.lines.length + 1) return `leg ${this.lines.length + 1} is next, not ${leg}`;
     const by = this.refused?.leg === leg ? [`${this.other(this.refused.party)}/fallback`] : this.order.parties.map((party) => `${party}/nonce`);
     if (!by.every((each) => this.opened.has(`${leg}/${each}`))) return `leg ${leg} is not open yet`;
-    const lines = [...this.lines, sha256Hex(text(body.line))];
+    if ((body.depart_ms !== null) !== (leg === 1 && this.order.depart_to_ms !== null)) return "the departure is told with the first leg of a plan that has several";
+    const lateMs = body.depart_ms === null ? 0 : (body.depart_ms as number) - this.order.depart_ms;
+    const lines = [...this.lines, lateMs % 1000 ? "" : sha256Hex(text(lateMs ? [lateMs / 1000, body.line] : body.line))];
     if (!this.routes.some((route) => lines.every((line, at) => route.legs[at] === line))) return `the plan has no such leg ${leg}`;
     this.lines.push(lines.at(-1)!);
+    if (leg === 1) this.lateMs = lateMs;
     return null;
   }
 
@@ -192,6 +199,11 @@ export class Draw {
     if (!isKept("fallback", body.fallback, committed.fallback)) return `the fallback is not what ${party} had committed to`;
     this.published.set(party, body);
     return null;
+  }
+
+  /** As much later as the convoy departs. */
+  private releaseMs(leg: number): number {
+    return this.order.legs[leg - 1]! + this.lateMs;
   }
 
   private other(party: string): string {

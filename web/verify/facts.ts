@@ -31,8 +31,11 @@ export function factsOf({ entry }: Placed): readonly Fact[] {
     case "movement.requested/1":
       return [at("requested", movement)];
     case "movement.ordered/1":
-    case "movement.ordered/2":
       return [at("appointed", movement, body.depart_ms)];
+    case "movement.ordered/2":
+      return body.depart_to_ms === null ? [at("appointed", movement, body.depart_ms)] : [];
+    case "leg.started/1":
+      return body.depart_ms === null ? [] : [at("appointed", movement, body.depart_ms)];
     case "movement.approved/1":
       return [at("approved", movement, party)];
     case "movement.refused/1":

@@ -36,6 +36,9 @@ interface Movement {
   /** Vehicles and escort of the order. */
   crews: readonly string[];
   duress: Set<string>;
+  /** How long before the departure the last approval is due; 0: nothing is said. */
+  leadS: number;
+  departMs: number;
 }
 
 export class Movements {
@@ -57,6 +60,7 @@ export class Movements {
       this.movements.set(id, {
         status: "requested", request: entry.id, order: null, answers: new Map(), stops: new Set(), ground: new Map(), plan: null, draw: null,
         travellers: new Map([["", body.travellers as readonly string[]]]), crews: [], duress: new Set(),
+        leadS: body.lead_s as number, departMs: 0,
       });
       return null;
     }
@@ -75,7 +79,7 @@ function changed(movement: Movement, { entry }: Placed, parties: readonly string
   switch (type) {
     case "movement.ordered/1": {
       const reason = advance(movement, "order");
-      if (reason === null) [movement.order, movement.draw, movement.crews] = [entry.id, null, crewsOf(body)];
+      if (reason === null) [movement.order, movement.draw, movement.crews, movement.departMs] = [entry.id, null, crewsOf(body), body.depart_ms as number];
       return reason;
     }
     case "movement.ordered/2":
@@ -94,7 +98,7 @@ function changed(movement: Movement, { entry }: Placed, parties: readonly string
       movement.ground.set(party, entry.id);
       return null;
     case "movement.planned/1":
-      return plan(movement, entry.id, body);
+      return plan(movement, entry.id, body, parties);
     case "roster.kept/1":
       movement.travellers.set(party, body.travellers as readonly string[]);
       return null;
@@ -133,7 +137,9 @@ function listed(movement: Movement): string {
   return [...movement.ground.values()].sort(compare).join(" ");
 }
 
-function plan(movement: Movement, record: string, body: JsonObject): string | null {
+function plan(movement: Movement, record: string, body: JsonObject, parties: readonly string[]): string | null {
+  const left = movement.leadS && movement.order === null ? missing(movement, parties) : null;
+  if (left !== null) return `vetoes come before the plan: the request is ${left}`;
   const routes = body.routes as unknown as readonly Route[];
   const wrong = faultOf(routes);
   if (wrong !== null) return `nothing can be drawn from this plan: ${wrong}`;
@@ -151,11 +157,14 @@ function order(movement: Movement, record: string, body: JsonObject, parties: re
   const legs = said.legs.length;
   if (legs !== found.routes[0]!.legs.length) return `${legs} times of release for ${found.routes[0]!.legs.length} legs`;
   const isOrdered = said.legs.every((at, i) => i === 0 || said.legs[i - 1]! < at);
-  if (!isOrdered || (body.arrive_by_ms as number) < (body.depart_ms as number)) return "the times of the order are not in order";
+  const lastMs = said.depart_to_ms ?? said.depart_ms, latestS = Math.max(...found.routes.map((route) => route.depart_s));
+  if (!isOrdered || (body.arrive_by_ms as number) < lastMs) return "the times of the order are not in order";
+  if (lastMs !== said.depart_ms + latestS * 1000 || (latestS === 0) !== (said.depart_to_ms === null)) return "the departures of the order are not those of its plan";
   const [first, second] = said.parties;
   if (!(compare(first, second) < 0) || !said.parties.every((party) => parties.includes(party))) return "the draw takes two members, in the order of their names";
   const witness = said.witness?.party;
   if (witness && (said.parties.includes(witness) || !parties.includes(witness))) return "the witness must be a third member";
+  if (movement.leadS && said.approve_by_ms > said.depart_ms - movement.leadS * 1000) return "approvals are due later before the departure than the request allows";
   const reason = advance(movement, "order");
   if (reason === null) [movement.order, movement.draw, movement.crews] = [record, new Draw(record, said, found.routes), crewsOf(body)];
   return reason;
@@ -167,6 +176,8 @@ function answer(movement: Movement, order: string, party: string, isApproved: bo
   if (movement.draw) {
     if (!isApproved && movement.draw.hasBegun) return null; // steering: it changes nothing
     if (isApproved && atMs > movement.draw.order.approve_by_ms) return "the approval came after the time to approve by";
+  } else if (movement.order !== null && movement.leadS && isApproved && atMs > movement.departMs - movement.leadS * 1000) {
+    return "the approval came after the time to approve by";
   }
   movement.answers.set(party, { order, isApproved });
   return null;

@@ -106,7 +106,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     "movement.requested/1": kind(
       {
         movement: chosen, purpose: name, start: name, destination: name, depart_from_ms: ms, depart_to_ms: ms,
-        travellers: list(chosen, 1, 500),
+        travellers: list(chosen, 1, 500), lead_s: integer(0, 604_800),
       },
       "security liaison operator",
       onMovement,
@@ -137,7 +137,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
         movement: chosen, plan: hash, parties: tuple(chosen, chosen), leader: recipient, legs: list(ms, 1, 12), depart_ms: ms,
         arrive_by_ms: ms, approve_by_ms: ms, vehicles: list(chosen, 1, 50), escort: list(chosen, 0, 50), half_width_m: metres,
         check_in_s: integer(60, 86_400), havens: list(haven, 0, 20), handovers: list(handover, 0, 20),
-        contacts: list(name, 0, 10), witness: orNull(object({ party: chosen, recipient })),
+        contacts: list(name, 0, 10), witness: orNull(object({ party: chosen, recipient })), depart_to_ms: orNull(ms),
       },
       "security",
       onMovement,
@@ -199,7 +199,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
       (body, party) => onDraw(body, "published", party),
     ),
     "leg.started/1": kind(
-      { movement: chosen, order: hash, leg, line: list(point, 1, 1_500) },
+      { movement: chosen, order: hash, leg, line: list(point, 1, 1_500), depart_ms: orNull(ms) },
       "operator security",
       (body) => `draw/${(body.order as string).slice(0, 32)}/${body.leg}/start`,
     ),

@@ -45,11 +45,13 @@ def request(
     earliest: str,
     latest: str,
     travellers: list[str],
+    lead: int = 0,
     at: At,
     key: Key,
     json: Json = False,
 ) -> None:
-    """Ask for a movement. Travellers by pseudonym: their names stay with their own party.
+    """Ask for a movement. Travellers by pseudonym: their names stay with their own party. --lead: so many minutes
+    before the departure the last approval is due, and nothing is planned before all have approved the request.
 
     Example: safeconduct movement request m1 --purpose "Return from leave" --start Terminal --destination Works
       --earliest 2026-05-01T06:00 --latest 2026-05-01T08:00 --travellers t-1 --travellers t-2 --at URL --key FILE
@@ -64,6 +66,7 @@ def request(
         "depart_from_ms": moment_ms(earliest),
         "depart_to_ms": moment_ms(latest),
         "travellers": travellers,
+        "lead_s": lead * 60,
     }
     answer(desk_at(at, key).sign("movement.requested/1", body), f"movement {movement} is requested", json)
 

@@ -123,6 +123,7 @@ def release(
     Example: safeconduct movement release m1 --plan m1-plan.json --leader m1-leader.key --start --at URL --key FILE
     """
     from safeconduct.node.leading import OpeningFalse, open_leg
+    from safeconduct.node.pages.moment import full as said_at
     from safeconduct.planner.plan import read_plan
 
     desk = desk_at(at, key)
@@ -135,9 +136,12 @@ def release(
         desk.sign("draw.disputed/1", about)
         raise
     if start:
-        body = {"movement": movement, "order": said["order"], "leg": leg.leg, "line": leg.line}
+        body = {"movement": movement, "order": said["order"], "leg": leg.leg, "line": leg.line,
+                "depart_ms": leg.depart_ms}  # fmt: skip
         desk.sign("leg.started/1", body)
     told = "started" if start else "open to you"
+    if leg.depart_ms is not None:
+        told += f", depart at {said_at(leg.depart_ms)}"
     answer(
         leg, [f"leg {leg.leg} of {leg.of}, {leg.length_m} m, {told}:", *(f"  {road}" for road in leg.roads)], json
     )

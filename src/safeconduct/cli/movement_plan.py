@@ -13,8 +13,8 @@ from .options import At, Key, desk_at
 
 
 def secure(movement: str, *, places: list[str], at: At, key: Key, json: Json = False) -> None:
-    """What your party secures, guards, or closes to the movement: KIND:NAME:LAT,LON:METRES. A new list takes the
-    place of the old one; a plan must be made after it.
+    """What your party secures, guards, closes to the movement, or wants every route to pass (mandatory):
+    KIND:NAME:LAT,LON:METRES. A new list takes the place of the old one; a plan must be made after it.
 
     Example: safeconduct movement secure m1 --places secured:Terminal:60.165,24.9524:150
       --places closed:Bridge:60.171,24.947:40 --at http://127.0.0.1:8443 --key host-founder.key
@@ -36,19 +36,32 @@ def plan(
     routes: int = 12,
     chance: float = 0.7,
     places: int = 1,
+    hazards: str = "tags",
+    height_cm: int = 0,
+    width_cm: int = 0,
+    weight_kg: int = 0,
+    haven: list[str] | None = None,
+    haven_within: int | None = None,
+    departures: int = 1,
+    every: int = 10,
+    wait: int = 10,
     at: At,
     key: Key,
     json: Json = False,
 ) -> None:
     """Plan the routes and their odds against an adversary who knows both, and sign the plan. The plan file is
-    what the other party certifies. --chance: of success on any road that is not secured (an assumption).
+    what the other party certifies. --chance: of success on an ordinary road that is not secured (an assumption).
+    --hazards: what bridges, tunnels, narrow and unlit roads make of it: tags (built in), none, or a file of per
+    cents, {"bridge": 150}. --height-cm, --width-cm, --weight-kg: of the largest vehicle. --haven NAME@LAT,LON and
+    --haven-within MINUTES: no point of a route is farther from one. --departures N --every MINUTES: the departure
+    is drawn too; the budget is then on time. --wait: so many minutes at most somebody can wait at one place unseen.
 
     Example: safeconduct movement plan m1 --roads city.osm.pbf --from 60.165,24.9524 --to 60.175,24.943
       --budget 1.6 --out m1-plan.json --at http://127.0.0.1:8443 --key host-founder.key
     """
-    from safeconduct.node.planning import Trip, plan_trip, planned
+    from safeconduct.node.planning import Trip, Vehicle, plan_trip, planned
     from safeconduct.node.roads import load_roads
-    from safeconduct.planner.plan import write_plan
+    from safeconduct.planner.plan import SLOTS_MAX, write_plan
     from safeconduct.records.units import RecordId
 
     from .moment import place
@@ -65,6 +78,12 @@ def plan(
         places,
         legs,
         routes,
+        _hazards(hazards),
+        Vehicle(height_cm, width_cm, weight_kg),
+        tuple(place(text.rpartition("@")[2]) for text in haven or ()),
+        None if haven_within is None else haven_within * 60,
+        tuple(every * 60 * at for at in range(_within("departures", departures, 1, SLOTS_MAX))),
+        _within("minutes to wait", wait, 1, 1_440) * 60,
     )
     made = plan_trip(load_roads(roads), trip)
     content = write_plan(made)
@@ -72,9 +91,8 @@ def plan(
     desk.put("/api/plans", content)
     record = planned(made)
     signed = desk.sign("movement.planned/1", record)
-    answer(
-        {"record": signed, "plan": record.plan, **_said(made)}, [f"{out}: plan {record.plan}", *_lines(made)], json
-    )
+    value = {"record": signed, "plan": record.plan, **_said(made)}
+    answer(value, [f"{out}: plan {record.plan}", *_lines(made)], json)
 
 
 def certify(file: Path, *, json: Json = False) -> None:
@@ -92,6 +110,7 @@ def certify(file: Path, *, json: Json = False) -> None:
 
 def _said(made: Any) -> dict[str, object]:
     from safeconduct.node.planning import planned
+    from safeconduct.node.why import why_of
 
     record, more = planned(made), _honest(made)
     return {
@@ -107,21 +126,23 @@ def _said(made: Any) -> dict[str, object]:
         "above_the_best": _ratio(Fraction(record.upper) - Fraction(record.lower)),
         "forced": [
             {
-                "edges": each.choke.edges,
-                "names": _names(made, each.choke.edges),
-                "success_ppm": each.choke.success_ppm,
-                "detour_m": None if each.choke.detour is None else -(-each.choke.detour // 1000),
+                "names": each.names,
+                "success_ppm": each.success_ppm,
+                "detour_pct": each.detour_pct,
                 "met_guarded": _ratio(each.met_guarded),
             }
-            for each in more.forced
+            for each in why_of(made)
         ],
         "watched": made.watched,
+        "unheld": made.unheld,
+        "slots_s": made.slots_s,
         "assumed": made.assumed,
     }
 
 
 def _lines(made: Any) -> list[str]:
     from safeconduct.node.planning import planned
+    from safeconduct.node.why import why_of
 
     record, more = planned(made), _honest(made)
     above = Fraction(record.upper) - Fraction(record.lower)
@@ -129,7 +150,10 @@ def _lines(made: Any) -> list[str]:
     return [
         f"  {len(record.routes)} routes of {min(each.length_m for each in record.routes)} to "
         f"{max(each.length_m for each in record.routes)} m; the shortest way is {record.shortest_m} m",
-        *(f"  {each.odds / 2**32:7.2%}  {each.length_m} m" for each in record.routes),
+        *(
+            f"  {each.odds / 2**32:7.2%}  {each.length_m} m{_departs(each.depart_s, made)}"
+            for each in record.routes
+        ),
         f"  met at most {_percent(record.upper)}: proven; no plan is below {_percent(record.lower)}",
         *(
             [
@@ -143,22 +167,20 @@ def _lines(made: Any) -> list[str]:
         f"  after one refusal at most {_percent(record.after_refusal)}",
         f"  if every chance is half of what is assumed {_percent(_ratio(more.halved))}, if twice "
         f"{_percent(made.doubled)}; in between if they are in between",
-        *_forced_lines(made, more),
+        *(_forced(each) for each in why_of(made)),
         f"  who has seen the first part of the way: {watched}",
+        *(f"  if {each.name!r} is not held, at most {_percent(each.met)}" for each in made.unheld),
         f"  assumed: {made.assumed}",
     ]
 
 
-def _forced_lines(made: Any, more: Any) -> list[str]:
-    lines = []
-    for each in more.forced:
-        way = "there is no way around it"
-        if each.choke.detour is not None:
-            way = f"the shortest way around it is {-(-each.choke.detour // 1000)} m"
-        guarded = _percent(_ratio(each.met_guarded))
-        names = ", ".join(_names(made, each.choke.edges))
-        lines.append(f"  every route uses {names}: {way}; with it guarded these routes are met at most {guarded}")
-    return lines
+def _forced(each: Any) -> str:
+    """Why it is this bad: in words."""
+    text = f"  every route uses {', '.join(each.names)}: {each.success_ppm / 10_000:g} % for who waits there"
+    text += f"; guarded, these routes are met at most {_percent(_ratio(each.met_guarded))}"
+    if each.detour_pct is None:
+        return text + "; there is no way around it"
+    return text + f"; without it the way is {each.detour_pct} % of the shortest"
 
 
 def _honest(made: Any) -> Any:
@@ -168,13 +190,29 @@ def _honest(made: Any) -> Any:
     return honest(game_of(made), mixture_of(made))
 
 
-def _names(made: Any, edges: tuple[int, ...]) -> list[str]:
-    names = {each.edge: each.name for each in made.lines}
-    return list(dict.fromkeys(names[edge] for edge in edges if edge in names))
-
-
 def _ratio(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
+
+
+def _departs(depart_s: int, made: Any) -> str:
+    return f", departs {depart_s // 60} min after the first" if len(made.slots_s) > 1 else ""
+
+
+def _hazards(said: str) -> tuple[tuple[str, int], ...]:
+    from safeconduct.planner.feature import WEIGHTS, read_weights
+
+    if said == "none":
+        return ()
+    weights = WEIGHTS if said == "tags" else read_weights(content_of(Path(said)))
+    return tuple(weights.items())
+
+
+def _within(what: str, number: int, least: int, most: int) -> int:
+    from safeconduct.errors import BadInput
+
+    if not least <= number <= most:
+        raise BadInput(f"{number} {what}", next_step=f"give {least} to {most}")
+    return number
 
 
 def _percent(ratio: str) -> str:
@@ -193,8 +231,10 @@ def _place(text: str) -> dict[str, object]:
     if len(parts) != 4 or not parts[3].isdigit():
         raise BadInput(f"{text!r} is no place", next_step="write it as secured:NAME:LAT,LON:METRES")
     kind, name, where, radius = parts
-    if kind not in ("secured", "guarded", "closed"):
-        raise BadInput(f"{kind!r} is none of secured, guarded, closed", next_step="begin with one of them")
+    if kind not in ("secured", "guarded", "closed", "mandatory"):
+        raise BadInput(
+            f"{kind!r} is none of secured, guarded, closed, mandatory", next_step="begin with one of them"
+        )
     return {"kind": kind, "name": name, "at": list(place(where)), "radius_m": int(radius)}
 
 

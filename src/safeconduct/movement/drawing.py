@@ -14,11 +14,10 @@ from safeconduct.records.draw import (
     DrawWitnessed,
     LegStarted,
 )
-from safeconduct.records.plan import MovementDrawOrdered, PlannedRoute
+from safeconduct.records.plan import MovementDrawOrdered, PlannedRoute, leg_digest
 from safeconduct.records.units import Digest, Ms, Origin, PartyId, RecordId
 from safeconduct.state.placed import Placed
 from safeconduct.state.refusal import Refusal
-from safeconduct.wire import canonical
 
 from . import draw
 
@@ -65,6 +64,19 @@ class Draw(msgspec.Struct, frozen=True):
             return ((other_of(order, self.refused[1]), "fallback"),)
         return tuple((party, "nonce") for party in order.parties)
 
+    def depart_ms(self, order: MovementDrawOrdered) -> Ms:
+        """As drawn; the first, until the first leg has started."""
+        drawn_ms = self.legs[0].depart_ms if self.legs else None
+        return order.depart_ms if drawn_ms is None else drawn_ms
+
+    def release_ms(self, order: MovementDrawOrdered, leg: int) -> Ms:
+        """When that leg may be opened, counted from 1: as much later as the convoy departs."""
+        return Ms(order.legs[leg - 1] + self.depart_ms(order) - order.depart_ms)
+
+    def driven(self, order: MovementDrawOrdered) -> tuple[Digest, ...]:
+        """Digests of the legs that have started."""
+        return tuple(_digest(order, leg) for leg in self.legs)
+
 
 class Drawn(msgspec.Struct, frozen=True):
     """What the published secrets say was drawn, and whether the legs that were driven are those."""
@@ -81,9 +93,10 @@ def other_of(order: MovementDrawOrdered, party: PartyId) -> PartyId:
     return second if party == first else first
 
 
-def line_digest(line: object) -> Digest:
-    """Of a leg's points, in the order of driving."""
-    return Digest(canonical.digest(line))
+def _digest(order: MovementDrawOrdered, leg: LegStarted) -> Digest:
+    """As the plan has it; of a departure between two whole seconds it has nothing."""
+    late_ms = 0 if leg.depart_ms is None else leg.depart_ms - order.depart_ms
+    return leg_digest(leg.line, late_ms // 1000) if late_ms % 1000 == 0 else Digest("")
 
 
 def drawn(
@@ -108,7 +121,7 @@ def drawn(
             first, second = (secrets[leg, party, "nonce"] for party in order.parties)
             seeds.append(draw.seed_of_both(order_id, leg, first, second))
     (route,) = draw.walk(routes, seeds)
-    followed = all(line_digest(each.line) == routes[route].legs[each.leg - 1] for each in now.legs)
+    followed = now.driven(order) == routes[route].legs[: len(now.legs)]
     return Drawn(route, followed)
 
 
@@ -156,7 +169,7 @@ def open_leg(now: Draw, order: MovementDrawOrdered, placed: Placed, body: DrawOp
         return Refusal(f"{record.party} cannot open what {body.of} committed to")
     if not now.is_ready(order):
         return Refusal("the draw is not ready: commitments or salts are missing")
-    if record.at_ms < order.legs[body.leg - 1]:
+    if record.at_ms < now.release_ms(order, body.leg):
         return Refusal(f"leg {body.leg} was opened before its time")
     if body.leg != len(now.legs) + 1:
         return Refusal(f"leg {len(now.legs) + 1} is next, not {body.leg}")
@@ -182,7 +195,7 @@ def _no_fallback(now: Draw, order: MovementDrawOrdered, placed: Placed, body: Dr
         return f"{body.of} has not opened leg {body.leg} itself"
     if (body.leg, refuser) in now.disputed:
         return None
-    if placed.entry.record.at_ms < order.legs[body.leg - 1] + GRACE_MS:
+    if placed.entry.record.at_ms < now.release_ms(order, body.leg) + GRACE_MS:
         return f"{refuser} still has time to open leg {body.leg}"
     theirs = now.opened.get((body.leg, refuser, "nonce"))
     if theirs is not None and any(
@@ -207,9 +220,10 @@ def start_leg(
         return Refusal(f"leg {len(now.legs) + 1} is next, not {body.leg}")
     if any((body.leg, party, what) not in now.opened for party, what in now.decides(order, body.leg)):
         return Refusal(f"leg {body.leg} is not open yet")
-    before = tuple(line_digest(each.line) for each in now.legs)
-    found = line_digest(body.line)
-    if not any(route.legs[: body.leg] == (*before, found) for route in routes):
+    if (body.depart_ms is not None) != (body.leg == 1 and order.depart_to_ms is not None):
+        return Refusal("the departure is told with the first leg of a plan that has several")
+    driven = (*now.driven(order), _digest(order, body))
+    if not any(route.legs[: body.leg] == driven for route in routes):
         return Refusal(f"the plan has no such leg {body.leg}")
     return msgspec.structs.replace(now, legs=(*now.legs, body))
 

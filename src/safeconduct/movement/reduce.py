@@ -28,7 +28,7 @@ from safeconduct.records.movement import (
     MovementStopped,
 )
 from safeconduct.records.plan import GroundListed, MovementDrawOrdered, MovementPlanned
-from safeconduct.records.units import MovementId, RecordId, Text
+from safeconduct.records.units import MovementId, Ms, RecordId, Text
 from safeconduct.state.bracket import is_late_entered
 from safeconduct.state.parties import Parties
 from safeconduct.state.placed import Placed
@@ -113,7 +113,7 @@ def _change(movement: Movement, placed: Placed, parties: Parties) -> Movement | 
             listed = Listed(placed.entry.id, body)
             return msgspec.structs.replace(steered, ground=steered.ground.set(record.party, listed))
         case MovementPlanned() as body:
-            return _plan(movement, placed, body)
+            return _plan(movement, placed, body, parties)
         case _:
             return change_journey(movement, placed)
 
@@ -135,7 +135,10 @@ def _steered(movement: Movement, placed: Placed, what: str) -> Movement:
     return msgspec.structs.replace(movement, steering=(*movement.steering, note))
 
 
-def _plan(movement: Movement, placed: Placed, body: MovementPlanned) -> Movement | Refusal:
+def _plan(movement: Movement, placed: Placed, body: MovementPlanned, parties: Parties) -> Movement | Refusal:
+    missing = movement.missing_approvals(parties.members or frozenset(parties.parties))
+    if movement.request.lead_s and movement.order is None and missing:
+        return Refusal("vetoes come before the plan: the request is not approved by " + ", ".join(missing))
     wrong = fault(body.routes)
     if wrong is not None:
         return Refusal(f"nothing can be drawn from this plan: {wrong}")
@@ -153,13 +156,19 @@ def _order(movement: Movement, placed: Placed, body: MovementDrawOrdered, partie
         return Refusal("the list of secured places has changed since the plan was made")
     if len(body.legs) != len(planned.plan.routes[0].legs):
         return Refusal(f"{len(body.legs)} times of release for {len(planned.plan.routes[0].legs)} legs")
-    if any(not before < after for before, after in pairwise(body.legs)) or body.arrive_by_ms < body.depart_ms:
+    last_ms = body.depart_ms if body.depart_to_ms is None else body.depart_to_ms
+    if any(not before < after for before, after in pairwise(body.legs)) or body.arrive_by_ms < last_ms:
         return Refusal("the times of the order are not in order")
+    latest_s = max(route.depart_s for route in planned.plan.routes)
+    if last_ms != body.depart_ms + latest_s * 1000 or (latest_s == 0) != (body.depart_to_ms is None):
+        return Refusal("the departures of the order are not those of its plan")
     known = parties.members or frozenset(parties.parties)
     if not body.parties[0] < body.parties[1] or not known.issuperset(body.parties):
         return Refusal("the draw takes two members, in the order of their names")
     if body.witness is not None and (body.witness.party in body.parties or body.witness.party not in known):
         return Refusal("the witness must be a third member")
+    if movement.request.lead_s and body.approve_by_ms > body.depart_ms - movement.request.lead_s * 1000:
+        return Refusal("approvals are due later before the departure than the request allows")
     steered = _steered(movement, placed, "a new order")
     return _advance(
         steered, "order", order=body, order_id=placed.entry.id, drawn_from=planned, draw=Draw(), diversions=()
@@ -179,8 +188,14 @@ def _answer(
             return _steered(movement, placed, f"a veto: {reason}")
         if is_approved and record.at_ms > body.approve_by_ms:
             return Refusal("the approval came after the time to approve by")
+    elif body is not None and is_approved and _is_late(record.at_ms, body, movement.request.lead_s):
+        return Refusal("the approval came after the time to approve by")
     answer = Approval(order, is_approved, record.by, record.at_ms, reason, placed.entry.id)
     return msgspec.structs.replace(movement, approvals=movement.approvals.set(record.party, answer))
+
+
+def _is_late(at_ms: Ms, order: MovementOrdered, lead_s: int) -> bool:
+    return lead_s > 0 and at_ms > order.depart_ms - lead_s * 1000
 
 
 def _release(movement: Movement, order: RecordId, parties: Parties) -> Movement | Refusal:
@@ -208,7 +223,8 @@ def _with(movements: Movements, movement: Movement) -> Movements:
 
 
 def _facts(placed: Placed) -> tuple[Fact, ...]:
-    """Each act as the protocols see it. The agreed time is the order's, and stands from when it was ordered."""
+    """Each act as the protocols see it. The agreed time is the order's, and stands from when it was ordered; of
+    several departures the one that was drawn, from when it was told."""
     record = placed.entry.record
     at_ms, party = record.at_ms, record.party
     match record.body:
@@ -216,7 +232,8 @@ def _facts(placed: Placed) -> tuple[Fact, ...]:
             return (Fact(at_ms, "requested", (movement,)),)
         case (
             MovementOrdered(movement=movement, depart_ms=depart_ms)
-            | MovementDrawOrdered(movement=movement, depart_ms=depart_ms)
+            | MovementDrawOrdered(movement=movement, depart_ms=depart_ms, depart_to_ms=None)
+            | LegStarted(movement=movement, depart_ms=int(depart_ms))
         ):
             return (Fact(at_ms, "appointed", (movement, depart_ms)),)
         case MovementApproved(movement=movement):

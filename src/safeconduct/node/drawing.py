@@ -57,7 +57,7 @@ class Draws:
             for movement, order in self._drawn()
             if movement.status in ("released", "under_way") and len(movement.draw.legs) < len(order.legs)
             for due_ms in (
-                order.legs[len(movement.draw.legs)],
+                movement.draw.release_ms(order, len(movement.draw.legs) + 1),
                 *(each.at_ms for each in movement.draw.opened.values()),
             )
             for at_ms in (due_ms, due_ms + GRACE_MS)
@@ -108,7 +108,7 @@ class Draws:
     ) -> Iterator[AnyBody]:
         """Our nonce when its time has come; our fallback when the other's has not come in time."""
         now, me, leg = movement.draw, self._truth.party, len(movement.draw.legs) + 1
-        if leg > len(order.legs) or now_ms < order.legs[leg - 1]:
+        if leg > len(order.legs) or now_ms < now.release_ms(order, leg):
             return
         if (leg, me, "nonce") not in now.opened:
             sealed = seal(self._secret(order_id, of_leg(leg)), order.leader)
@@ -123,7 +123,7 @@ class Draws:
     @staticmethod
     def _late_ms(now: Draw, order: MovementDrawOrdered, leg: int, me: PartyId) -> int:
         """When the other's opening is overdue: a leg may be opened late, after a stop, and then by both."""
-        return max(order.legs[leg - 1], now.opened[leg, me, "nonce"].at_ms) + GRACE_MS
+        return max(now.release_ms(order, leg), now.opened[leg, me, "nonce"].at_ms) + GRACE_MS
 
     def _witness(
         self, movement: Movement, order: MovementDrawOrdered, order_id: RecordId, now_ms: Ms
@@ -137,7 +137,7 @@ class Draws:
             return
         leg = len(now.legs) + 1
         is_open = movement.status in ("released", "under_way") and not movement.is_stopped and now.is_ready(order)
-        if not is_open or leg > len(order.legs) or now_ms < order.legs[leg - 1] + GRACE_MS:
+        if not is_open or leg > len(order.legs) or now_ms < now.release_ms(order, leg) + GRACE_MS:
             return
         for party in order.parties:
             theirs = now.opened.get((leg, party, "nonce"))

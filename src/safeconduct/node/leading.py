@@ -48,6 +48,8 @@ class Leg(msgspec.Struct, frozen=True):
     drive_ms: int
     """At free flow."""
     release_ms: int
+    depart_ms: int | None
+    """The departure that was drawn, with the first leg of a plan that has several."""
 
 
 class _Opened(msgspec.Struct, frozen=True):
@@ -73,7 +75,10 @@ class _Said(msgspec.Struct, frozen=True):
     order: RecordId
     plan: Digest
     parties: tuple[PartyId, PartyId]
+    depart_ms: int
+    depart_to_ms: int | None
     legs: tuple[int, ...]
+    """Times of release, as they stand."""
     routes: tuple[PlannedRoute, ...]
     commitments: dict[PartyId, _Committed]
     salts: dict[PartyId, str]
@@ -96,15 +101,17 @@ def open_leg(answer: Any, plan: Plan, identity: str) -> Leg:
     route = step(said.routes, standing, leg, _seed(said, leg, identity))[0]
     edges, names = leg_edges(plan, route)[leg - 1], {each.edge: each.name for each in plan.lines}
     times = {each.edge: each.time_ms for each in plan.lines}
+    lengths_mm = {each.edge: each.length_mm for each in plan.lines}
     roads = [names[edge] for edge in edges]
     return Leg(
         leg,
         len(said.legs),
         leg_lines(plan, route)[leg - 1],
         tuple(name for at, name in enumerate(roads) if at == 0 or name != roads[at - 1]),
-        sum(plan.game.edge_length[edge] for edge in edges) // 1000,
+        sum(lengths_mm[edge] for edge in edges) // 1000,
         sum(times[edge] for edge in edges),
         said.legs[leg - 1],
+        said.depart_ms + said.routes[route].depart_s * 1000 if leg == 1 and said.depart_to_ms else None,
     )
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from safeconduct.errors import BadInput
 from safeconduct.planner import Roads, Route, checkpoints, corridor, shortest, snap
-from safeconduct.planner.plan import Plan, leg_starts_ms
+from safeconduct.planner.plan import Plan, leg_starts_ms, routes_of
 from safeconduct.records.movement import Checkpoint, MovementOrdered
 from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.records.units import CheckpointId, LatE7, LonE7, Metres, Ms
@@ -51,6 +51,7 @@ class WantedDraw(msgspec.Struct, frozen=True):
 def drawn_order(wanted: WantedDraw) -> MovementDrawOrdered:
     """The order of a movement whose route is drawn. Raises BadInput."""
     *starts, (_, latest_ms) = leg_starts_ms(wanted.plan)
+    last_s = max(route.depart_s for route in routes_of(wanted.plan))
     releases = [wanted.depart_ms + earliest - wanted.lead_s * 1000 for earliest, _ in starts]
     for leg in range(1, len(releases)):  # a leg may be empty: then the next begins with it
         releases[leg] = max(releases[leg], releases[leg - 1] + 1_000)
@@ -61,7 +62,8 @@ def drawn_order(wanted: WantedDraw) -> MovementDrawOrdered:
         "leader": wanted.leader,
         "legs": releases,
         "depart_ms": wanted.depart_ms,
-        "arrive_by_ms": wanted.depart_ms + latest_ms + wanted.slack_s * 1000,
+        "arrive_by_ms": wanted.depart_ms + last_s * 1000 + latest_ms + wanted.slack_s * 1000,
+        "depart_to_ms": wanted.depart_ms + last_s * 1000 if last_s else None,
         "approve_by_ms": wanted.approve_by_ms,
         "vehicles": wanted.vehicles,
         "escort": wanted.escort,

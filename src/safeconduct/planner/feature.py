@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from safeconduct.errors import BadInput
 
+from .game import PPM
 from .profile import CLASSES, limit_in
 from .roads import Roads
 
@@ -29,7 +30,7 @@ WEIGHTS: Final[Mapping[str, int]] = MappingProxyType(
 )  # fmt: skip
 """Per cent of the chance on an ordinary road, by feature or class: an assumption, not a measurement."""
 
-_CERTAIN_PPM: Final = 1_000_000
+_HAZARD_MAX: Final = 10**12
 _NARROW_CM: Final = 400
 _UNPAVED: Final = frozenset(
     (
@@ -60,18 +61,17 @@ def _is_narrow(tags: Mapping[str, str]) -> bool:
     return tags.get("narrow") == "yes" or 0 < width_cm < _NARROW_CM or (tags.get("lanes") == "1" and two_ways)
 
 
-def hazard_ppm(roads: Roads, ordinary_ppm: int, weights: Mapping[str, int] = WEIGHTS) -> NDArray[np.int32]:
-    """Shape (segments,): the chance of success of who waits there, in millionths. ordinary_ppm: on a road without
-    anything remarkable; each feature and the class multiply it. Between one millionth and certainty."""
-    factor = np.full(len(roads.segment_class), float(ordinary_ppm))
+def hazard_ppm(roads: Roads, weights: Mapping[str, int] = WEIGHTS) -> NDArray[np.int64]:
+    """Shape (segments,): for `hazard.all_weighed`; 1,000,000 on a road without anything remarkable. Each feature
+    and the class multiply it."""
+    factor = np.full(len(roads.segment_class), PPM, dtype=np.int64)
     for name, per_cent in weights.items():
-        is_feature = name in FEATURES
-        has_it = (
-            roads.segment_flags & FEATURES[name] > 0 if is_feature else roads.segment_class == CLASSES.index(name)
-        )
-        factor = np.where(has_it, factor * per_cent / 100, factor)
-    chances: NDArray[np.int32] = np.clip(np.rint(factor), 1, _CERTAIN_PPM).astype(np.int32)
-    return chances
+        if name in FEATURES:
+            has_it = roads.segment_flags & FEATURES[name] > 0
+        else:
+            has_it = roads.segment_class == CLASSES.index(name)
+        factor = np.where(has_it, np.minimum(factor * per_cent // 100, _HAZARD_MAX), factor)
+    return np.maximum(factor, 1)
 
 
 def read_weights(content: bytes) -> dict[str, int]:

@@ -4,8 +4,9 @@ It needs no road file and no solver to be checked. What is not proven by it (odd
 could do) stands in it too, and is computed again by `read_plan`, so that a file edited by hand is always found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import Meta
 
 from safeconduct.errors import BadInput
 from safeconduct.records.area import Point
-from safeconduct.records.plan import LEGS_MAX, Place, PlannedRoute, Ratio
+from safeconduct.records.plan import LEGS_MAX, Place, PlannedRoute, Ratio, leg_digest
 from safeconduct.records.units import Digest, MovementId, RecordId
 from safeconduct.wire import canonical
 
@@ -22,12 +23,12 @@ from .fewer import fewer
 from .game import PPM, Choice, Cover, Game
 from .honest import scaled
 from .late import prefix_curve, split, split_late
-from .roadgame import RoadGame
 from .roads import Roads
 from .second import second_stage
 from .solve import Solution, solve
 
 LINE_POINTS_MAX: Final = 1_500
+SLOTS_MAX: Final = 24
 _SHARES_PCT: Final = (0, 10, 20, 30, 40, 60, 80)
 _WATCHED_PCT: Final = 30
 """What late splits are made against: one who has seen this much of the way."""
@@ -54,6 +55,7 @@ class EdgeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     edge: int
     name: str
+    length_mm: Annotated[int, Meta(ge=1, le=2**53)]
     time_ms: Annotated[int, Meta(ge=1, le=2**31)]
     """At free flow."""
     line: Annotated[tuple[Point, ...], Meta(min_length=2)]
@@ -66,18 +68,32 @@ class Watched(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     met: Ratio
 
 
+class Unheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What these routes meet at most if one of the secured or guarded places is not held after all."""
+
+    name: str
+    met: Ratio
+
+
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A plan file."""
 
-    format: Literal["safeconduct-plan/1"]
+    format: Literal["safeconduct-plan/2"]
     movement: MovementId
     roads: Digest
     ground: tuple[RecordId, ...]
     places: tuple[Place, ...]
     """Everything on those lists."""
     budget: Ratio
-    """No route is longer than this times the shortest."""
-    shortest_mm: int
+    """No route is longer (or slower) than this times the shortest (the fastest)."""
+    by: Literal["length", "time"]
+    """What lengths of the game are: mm, or ms at free flow."""
+    shortest: int
+    """As lengths of the game."""
+    slots_s: Annotated[tuple[int, ...], Meta(min_length=1, max_length=SLOTS_MAX)]
+    """Departures that are drawn between, in seconds since the first."""
+    window_s: int | None
+    """How long the adversary can wait at one place; None: all day, which makes departures worthless."""
     assumed: str
     """Where the chances of success come from."""
     legs: Annotated[int, Meta(ge=1, le=LEGS_MAX)]
@@ -88,8 +104,21 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doubled: Ratio
     """What these routes meet at most if every chance is twice what is assumed."""
     watched: tuple[Watched, ...]
+    unheld: tuple[Unheld, ...]
     seal: Digest
     """SHA-256 of the file with this field empty: names, lines and times prove nothing, and are not to be edited."""
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """A game on the roads, and what its lengths and slots are. game: a RoadGame or a DepartureGame."""
+
+    game: Game
+    edges: Sequence[int]
+    """Game edge -> edge of the roads."""
+    by: Literal["length", "time"]
+    shortest: int
+    slots_s: tuple[int, ...] = (0,)
+    window_s: int | None = None
 
 
 class BadPlan(BadInput):
@@ -102,7 +131,7 @@ def make_plan(
     movement: MovementId,
     roads: Roads,
     roads_digest: Digest,
-    trip: RoadGame,
+    trip: Setting,
     *,
     ground: Sequence[RecordId],
     places: Sequence[Place],
@@ -111,43 +140,55 @@ def make_plan(
     legs: int,
     routes_max: int,
     give_up: Fraction = Fraction(0),
+    unheld: Sequence[tuple[str, Game]] = (),
 ) -> tuple[Plan, Solution]:
     """Solve the game, keep at most `routes_max` routes, prove what is left. Raises NoWay, BadPlan.
 
     give_up: the share of the value that may be lost so that routes split late; 0: none, and the places that are
-    not the worst are lowered instead. Either is done only where its routes are few enough.
+    not the worst are lowered instead. Either is done only where its routes are few enough. unheld: for each place,
+    the same game as it is when that place is not held.
     """
     solution = _refined(trip, solve(trip.game), routes_max, give_up)
     mixture = dict(solution.mixture)
     used = sorted({edge for choice in mixture for edge in choice.edges})
     lines = tuple(
-        EdgeLine(edge, roads.edge_name(road), int(roads.edge_time_ms[road]), roads.edge_points(road))
+        EdgeLine(
+            edge,
+            roads.edge_name(road),
+            int(roads.edge_length_mm[road]),
+            int(roads.edge_time_ms[road]),
+            roads.edge_points(road),
+        )
         for edge, road in ((edge, trip.edges[edge]) for edge in used)
     )
     plan = Plan(
-        "safeconduct-plan/1",
+        "safeconduct-plan/2",
         movement,
         roads_digest,
         tuple(sorted(ground)),
         tuple(places),
         _ratio(budget),
-        trip.shortest_mm,
+        trip.by,
+        trip.shortest,
+        trip.slots_s,
+        trip.window_s,
         assumed,
         legs,
         _plain(trip.game),
         lines,
         certificate(trip.game, solution),
         _ratio(scaled(trip.game, 2).loss(mixture)),
-        _curve(trip.game, mixture, trip.shortest_mm),
+        _curve(trip.game, mixture, trip.shortest),
+        tuple(Unheld(name, _ratio(game.loss(mixture))) for name, game in unheld),
         Digest(""),
     )
     routes_of(plan)
     return msgspec.structs.replace(plan, seal=_seal(plan)), solution
 
 
-def _refined(trip: RoadGame, solution: Solution, routes_max: int, give_up: Fraction) -> Solution:
+def _refined(trip: Setting, solution: Solution, routes_max: int, give_up: Fraction) -> Solution:
     if give_up:
-        late = split_late(trip.game, solution, [trip.shortest_mm * _WATCHED_PCT // 100], give_up)
+        late = split_late(trip.game, solution, [trip.shortest * _WATCHED_PCT // 100], give_up)
         better = solution._replace(mixture=late.mixture, upper=late.loss)
     else:
         second = second_stage(trip.game, solution)
@@ -188,12 +229,17 @@ def read_plan(content: bytes) -> Plan:
     mixture = mixture_of(plan)
     if plan.doubled != _ratio(scaled(game, 2).loss(mixture)):
         raise BadPlan("the routes prove another number", where="$.doubled")
-    if plan.watched != _curve(game, mixture, plan.shortest_mm):
+    if plan.watched != _curve(game, mixture, plan.shortest):
         raise BadPlan("the routes prove another curve", where="$.watched")
-    if game.length_max is not None and game.length_max != int(_fraction(plan.budget) * plan.shortest_mm):
+    if game.length_max is not None and game.length_max != int(_fraction(plan.budget) * plan.shortest):
         raise BadPlan("the limit of the game is not the budget times the shortest", where="$.budget")
+    if len(plan.slots_s) != game.slots or any(a >= b for a, b in pairwise((-1, *plan.slots_s))):
+        raise BadPlan("the departures are not those of the game", where="$.slots_s")
     if [each.edge for each in plan.lines] != sorted({edge for choice in mixture for edge in choice.edges}):
         raise BadPlan("the lines are not those of the routes", where="$.lines")
+    for at, each in enumerate(plan.lines):
+        if (each.length_mm if plan.by == "length" else each.time_ms) != game.edge_length[each.edge]:
+            raise BadPlan("the line is not as long as its edge", where=f"$.lines[{at}]")
     routes_of(plan)
     if plan.seal != _seal(plan):
         raise BadPlan("the file was changed after it was made; what it proves is the same", where="$.seal")
@@ -238,17 +284,21 @@ def game_of(plan: Plan) -> Game:
 
 def routes_of(plan: Plan) -> tuple[PlannedRoute, ...]:
     """The routes as the record names them, in the order of the proof. Raises BadPlan."""
-    game = game_of(plan)
+    lengths = {each.edge: each.length_mm for each in plan.lines}
     routes = tuple(
         PlannedRoute(
             route.odds,
-            -(-sum(game.edge_length[edge] for edge in route.edges) // 1000),  # type: ignore[arg-type]
-            tuple(Digest(canonical.digest(line)) for line in leg_lines(plan, at)),
+            -(-sum(lengths[edge] for edge in route.edges) // 1000),  # type: ignore[arg-type]
+            tuple(
+                leg_digest(line, plan.slots_s[route.slot] if leg == 0 else 0)
+                for leg, line in enumerate(leg_lines(plan, at))
+            ),
+            plan.slots_s[route.slot],
         )
         for at, route in enumerate(plan.proof.routes)
     )
     if len({route.legs for route in routes}) < len(routes):
-        raise BadPlan("two routes look alike: departure slots cannot be drawn leg by leg", where="$.proof.routes")
+        raise BadPlan("two routes look alike", where="$.proof.routes")
     return routes
 
 
@@ -273,15 +323,20 @@ def leg_edges(plan: Plan, route: int) -> tuple[tuple[int, ...], ...]:
     """The game's edges of each leg of a route."""
     game, chosen = game_of(plan), plan.proof.routes[route]
     choice = Choice(chosen.edges, chosen.slot)
-    cuts = [len(split(game, choice, plan.shortest_mm * leg // plan.legs)[0].edges) for leg in range(plan.legs)]
+    cuts = [len(split(game, choice, plan.shortest * leg // plan.legs)[0].edges) for leg in range(plan.legs)]
     return tuple(chosen.edges[a:b] for a, b in zip(cuts, [*cuts[1:], len(chosen.edges)], strict=True))
 
 
 def leg_starts_ms(plan: Plan) -> tuple[tuple[int, int], ...]:
     """(earliest, latest) time of each leg's start over all routes, and of the arrival last, since departure."""
+    return starts_of(plan, range(len(plan.proof.routes)))
+
+
+def starts_of(plan: Plan, routes: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """The same over some of the routes, for example those that are still possible."""
     times = {each.edge: each.time_ms for each in plan.lines}
     starts = []
-    for route in range(len(plan.proof.routes)):
+    for route in routes:
         spent = [sum(times[edge] for edge in edges) for edges in leg_edges(plan, route)]
         starts.append([sum(spent[:leg]) for leg in range(len(spent) + 1)])
     return tuple((min(at), max(at)) for at in zip(*starts, strict=True))

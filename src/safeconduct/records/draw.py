@@ -11,7 +11,7 @@ import msgspec
 from .area import Point
 from .body import Body, Role
 from .plan import LEGS_MAX
-from .units import Digest, MovementId, ObjectId, PartyId, RecordId
+from .units import Digest, MovementId, Ms, ObjectId, PartyId, RecordId
 
 Leg: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=LEGS_MAX)]
 Secret: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -101,7 +101,8 @@ class DrawDisputed(Body, frozen=True):
 
 
 class LegStarted(Body, frozen=True):
-    """The convoy is on this leg: from here on the others know it too, and watch the corridor."""
+    """The convoy is on this leg: from here on the others know it too, and watch the corridor. `depart_ms`: the
+    departure that was drawn, with the first leg of a plan that has several."""
 
     TYPE: ClassVar[str] = "leg.started/1"
     SIGNERS: ClassVar[frozenset[Role]] = frozenset({"operator", "security"})
@@ -110,6 +111,7 @@ class LegStarted(Body, frozen=True):
     order: RecordId
     leg: Leg
     line: Annotated[tuple[Point, ...], msgspec.Meta(min_length=1, max_length=1_500)]
+    depart_ms: Ms | None = None
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"draw/{self.order[:32]}/{self.leg}/start")

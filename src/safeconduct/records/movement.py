@@ -31,7 +31,10 @@ class Checkpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MovementRequested(Body, frozen=True):
-    """Travellers need to go from one place to another. Pseudonyms only: names stay with their own party."""
+    """Travellers need to go from one place to another. Pseudonyms only: names stay with their own party.
+
+    `lead_s`: how long before the departure the last approval must be given. With it a plan is made only when every
+    party has approved the request: a veto comes before the routes are known, never after."""
 
     TYPE: ClassVar[str] = "movement.requested/1"
     SIGNERS: ClassVar[frozenset[Role]] = frozenset({"security", "liaison", "operator"})
@@ -43,6 +46,7 @@ class MovementRequested(Body, frozen=True):
     depart_from_ms: Ms
     depart_to_ms: Ms
     travellers: Annotated[tuple[Pseudonym, ...], msgspec.Meta(min_length=1, max_length=500)]
+    lead_s: Annotated[int, msgspec.Meta(ge=0, le=604_800)] = 0
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"movement/{self.movement}")

@@ -4,6 +4,8 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import msgspec
 
+from safeconduct.wire import canonical
+
 from .area import Point
 from .body import Body, Role
 from .units import AssetId, Digest, Metres, MovementId, Ms, Name, ObjectId, PartyId, RecordId
@@ -17,9 +19,10 @@ Recipient: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^age1[02-9ac-hj-np-
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything within `radius_m` of a point: secured or guarded, so that nobody can wait there; or closed."""
+    """Everything within `radius_m` of a point: secured or guarded, so that nobody can wait there; closed; or
+    mandatory: every route drives on a road that touches it."""
 
-    kind: Literal["secured", "guarded", "closed"]
+    kind: Literal["secured", "guarded", "closed", "mandatory"]
     name: Name
     at: Point
     radius_m: Metres
@@ -40,11 +43,18 @@ class GroundListed(Body, frozen=True):
 
 
 class PlannedRoute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A route of the plan. `legs`: digests of its legs' lines, so routes that begin alike begin with the same."""
+    """A route of the plan. `legs`: `leg_digest` of each, so routes that begin alike begin with the same.
+    `depart_s`: its departure, since the first that the plan has."""
 
     odds: Odds
     length_m: Metres
     legs: Annotated[tuple[Digest, ...], msgspec.Meta(min_length=1, max_length=LEGS_MAX)]
+    depart_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
+
+
+def leg_digest(line: tuple[Point, ...], depart_s: int) -> Digest:
+    """Of a leg's points, in the order of driving. depart_s: of the first leg, when the movement departs by it."""
+    return Digest(canonical.digest((depart_s, line) if depart_s else line))
 
 
 class MovementPlanned(Body, frozen=True):
@@ -109,6 +119,7 @@ class MovementDrawOrdered(Body, frozen=True):
     leader: Recipient
     legs: Annotated[tuple[Ms, ...], msgspec.Meta(min_length=1, max_length=LEGS_MAX)]
     depart_ms: Ms
+    """The first, where the plan has several."""
     arrive_by_ms: Ms
     approve_by_ms: Ms
     vehicles: Annotated[tuple[AssetId, ...], msgspec.Meta(min_length=1, max_length=50)]
@@ -120,6 +131,9 @@ class MovementDrawOrdered(Body, frozen=True):
     handovers: Annotated[tuple[Handover, ...], msgspec.Meta(max_length=20)] = ()
     contacts: Annotated[tuple[Name, ...], msgspec.Meta(max_length=10)] = ()
     witness: Witness | None = None
+    depart_to_ms: Ms | None = None
+    """The last departure, where the plan has several: which one, is drawn and told with the first leg. Later legs
+    are released as much later as the convoy departs."""
 
     def about(self, party: PartyId) -> ObjectId:
         return ObjectId(f"movement/{self.movement}")

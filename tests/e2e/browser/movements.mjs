@@ -80,7 +80,7 @@ try {
   await company.page.locator("[data-plan-file]").setInputFiles({ name: "m7-plan.json", mimeType: "application/json", buffer: Buffer.from(file) });
   await company.page.locator(".plan-map polyline.route").first().waitFor();
   const routes = await host.page.locator("#odds [data-route]").count();
-  await form(host, "order", { depart_ms: utc(departMs), vehicles: "bus-7", escort: "car-7", leader, contacts: "Host control room" });
+  await form(host, "order", { depart_ms: utc(departMs), vehicles: "bus-7", escort: "car-7", leader, contacts: "Host control room", havens: "Fire station@60.1700,24.9470", handovers: "Market@60.1720,24.9450@company" });
   await stage(host, "ordered");
   await Promise.all([host, company].map((room) => stage(room, "ordered")));
   for (const room of [host, company]) await sign(room, act(room, "movement.approved"));

@@ -7,7 +7,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from safeconduct.errors import BadInput
-from safeconduct.movement.drawing import line_digest
 from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.cards import card_path
@@ -115,8 +114,9 @@ def draw_of(node: Node, movement: str) -> dict[str, object]:
         "plan": found.drawn_from.plan.plan,
         "parties": order.parties,
         "leader": order.leader,
-        "legs": order.legs,
+        "legs": [now.release_ms(order, leg) for leg in range(1, len(order.legs) + 1)],
         "depart_ms": order.depart_ms,
+        "depart_to_ms": order.depart_to_ms,
         "routes": found.drawn_from.plan.routes,
         "witness": order.witness.party if order.witness else None,
         "is_witnessed": now.is_witnessed,
@@ -128,7 +128,7 @@ def draw_of(node: Node, movement: str) -> dict[str, object]:
         ],
         "disputed": [list(key) for key in sorted(now.disputed)],
         "refused": list(now.refused) if now.refused else None,
-        "started": [line_digest(each.line) for each in now.legs],
+        "started": now.driven(order),
         "published": dict(sorted(now.published.items())),
         "outcome": found.outcome,
     }

@@ -5,7 +5,7 @@ import asyncio
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import post
@@ -16,10 +16,11 @@ from safeconduct.movement.movement import Movement
 from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.node import Node
 from safeconduct.node.ordering import WantedDraw, drawn_order
-from safeconduct.node.planning import Trip, plan_trip, planned
+from safeconduct.node.planning import Trip, Vehicle, plan_trip, planned
 from safeconduct.node.roads import load_roads
 from safeconduct.planner import Roads
-from safeconduct.planner.plan import write_plan
+from safeconduct.planner.feature import WEIGHTS
+from safeconduct.planner.plan import SLOTS_MAX, write_plan
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
 from safeconduct.records.units import MovementId
 
@@ -40,6 +41,13 @@ class PlanWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chance_pct: Annotated[int, msgspec.Meta(ge=1, le=100)] = 70
     legs: Annotated[int, msgspec.Meta(ge=1, le=12)] = 4
     routes: Annotated[int, msgspec.Meta(ge=1, le=40)] = 12
+    hazards: Literal["tags", "none"] = "tags"
+    height_cm: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 0
+    width_cm: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 0
+    weight_kg: Annotated[int, msgspec.Meta(ge=0, le=200_000)] = 0
+    departures: Annotated[int, msgspec.Meta(ge=1, le=SLOTS_MAX)] = 1
+    every_min: Annotated[int, msgspec.Meta(ge=1, le=60)] = 10
+    wait_min: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 10
 
 
 class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +60,10 @@ class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     half_width_m: Annotated[int, msgspec.Meta(ge=5, le=5_000)] = 60
     check_in_s: Annotated[int, msgspec.Meta(ge=60, le=86_400)] = 900
     contacts: tuple[str, ...] = ()
+    approve_by_ms: Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)] | None = None
+    havens: Annotated[tuple[tuple[str, _Place], ...], msgspec.Meta(max_length=20)] = ()
+    handovers: Annotated[tuple[tuple[str, _Place, str], ...], msgspec.Meta(max_length=20)] = ()
+    """(name, place, the party that takes over)"""
 
 
 @post("/api/movements/{movement:str}/prepare-plan", status_code=200)
@@ -72,6 +84,10 @@ async def prepare_plan(request: AnyRequest, movement: FromPath[str]) -> Movement
         1,
         wanted.legs,
         wanted.routes,
+        tuple(WEIGHTS.items()) if wanted.hazards == "tags" else (),
+        Vehicle(wanted.height_cm, wanted.width_cm, wanted.weight_kg),
+        slots_s=tuple(wanted.every_min * 60 * at for at in range(wanted.departures)),
+        window_s=wanted.wait_min * 60,
     )
     plan = await asyncio.to_thread(lambda path: plan_trip(_roads(path), trip), node.roads_path)
     node.plans.put(write_plan(plan))
@@ -95,13 +111,15 @@ async def prepare_order(request: AnyRequest, movement: FromPath[str]) -> Movemen
             found.planned.record,
             tuple(sorted(node.truth.parties)),
             wanted.depart_ms,
-            wanted.depart_ms,
+            wanted.approve_by_ms or wanted.depart_ms - found.request.lead_s * 1000,
             wanted.leader,
             wanted.vehicles,
             wanted.escort,
             wanted.half_width_m,
             wanted.check_in_s,
             contacts=wanted.contacts,
+            havens=wanted.havens,
+            handovers=wanted.handovers,
         )
     )
 

@@ -428,6 +428,7 @@ field-leader = Escort leader's key
 field-parties = Parties
 field-arrive-by-ms = Arrival at the latest
 field-approve-by-ms = Approve by
+field-lead-s = Approvals due before the departure, s
 field-half-width-m = Corridor, metres each side
 field-check-in-s = Seconds between check-ins
 field-havens = Havens

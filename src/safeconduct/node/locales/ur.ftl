@@ -428,6 +428,7 @@ field-leader = قافلہ سالار کی کلید
 field-parties = فریق
 field-arrive-by-ms = دیر سے دیر آمد
 field-approve-by-ms = منظوری کی آخری حد
+field-lead-s = منظوری روانگی سے کتنے سیکنڈ پہلے
 field-half-width-m = راہداری، ہر طرف میٹر
 field-check-in-s = رابطوں کا وقفہ، سیکنڈ
 field-havens = محفوظ مقامات

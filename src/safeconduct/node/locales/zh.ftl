@@ -416,6 +416,7 @@ field-leader = 护送负责人公钥
 field-parties = 各方
 field-arrive-by-ms = 最迟到达
 field-approve-by-ms = 批准截止
+field-lead-s = 批准须早于出发（秒）
 field-half-width-m = 走廊（每侧米）
 field-check-in-s = 报到间隔（秒）
 field-havens = 安全地点

@@ -18,7 +18,7 @@ from safeconduct.node.crews import crew_codes, crew_path
 from safeconduct.node.fonts import fonts
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
-from safeconduct.records.area import Point
+from safeconduct.node.why import why_of
 from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.records.units import AssetId, Lang, MovementId, ObjectId, Pseudonym
 
@@ -26,6 +26,8 @@ from .journey_sentence import one_in
 from .language import Translate, language_of, translator
 from .moment import full
 from .names import Names
+from .plan_map import degrees
+from .plan_words import forced_said
 
 
 @get("/movements/{movement:str}/order.pdf")
@@ -74,16 +76,19 @@ def order_sheet(node: Node, movement: Movement, lang: Lang) -> Sheet:
     ]
     blocks: list[Head | Facts | Table | Warned | Said] = []
     if isinstance(order, MovementDrawOrdered):
+        if order.depart_to_ms is not None:
+            rows.append((t("field-depart-to-ms"), full(order.depart_to_ms)))
         rows += [
+            (t("field-approve-by-ms"), full(order.approve_by_ms)),
             (t("field-arrive-by-ms"), full(order.arrive_by_ms)),
             (t("field-check-in-s"), str(order.check_in_s)),
             (t("field-half-width-m"), str(order.half_width_m)),
             (t("field-leader"), order.leader),
             (t("field-contacts"), ", ".join(order.contacts) or "–"),
         ]
-        blocks = _drawn(movement, order, names, t)
+        blocks = _drawn(node, movement, order, names, t)
     else:
-        checkpoints = tuple((each.checkpoint, full(each.due_ms), _degrees(each.at)) for each in order.checkpoints)
+        checkpoints = tuple((each.checkpoint, full(each.due_ms), degrees(each.at)) for each in order.checkpoints)
         columns = (t("field-checkpoint"), t("print-due"), t("field-at"))
         blocks = [Head(t("print-checkpoints")), Table(columns, checkpoints)]
     counts = tuple((names.party(each.party), str(each.expected)) for each in headcount(movement))
@@ -103,7 +108,7 @@ def order_sheet(node: Node, movement: Movement, lang: Lang) -> Sheet:
 
 
 def _drawn(
-    movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate
+    node: Node, movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate
 ) -> list[Head | Facts | Table | Warned | Said]:
     planned = movement.drawn_from
     legs = tuple((str(leg), full(at_ms)) for leg, at_ms in enumerate(order.legs, 1))
@@ -121,9 +126,13 @@ def _drawn(
             (t("field-plan"), plan.plan[:32]),
         )
         blocks += [Head(t("movements-plan")), Facts(odds)]
+        held = node.plans.get(plan.plan)
+        why = why_of(held) if held is not None else ()
+        if why:
+            blocks.append(Warned(t("movements-why"), tuple(forced_said(each, t) for each in why)))
     for title, places in (
-        (t("field-havens"), tuple((each.name, _degrees(each.at)) for each in order.havens)),
-        (t("field-handovers"), tuple((f"{h.name} ({names.party(h.to)})", _degrees(h.at)) for h in order.handovers)),
+        (t("field-havens"), tuple((each.name, degrees(each.at)) for each in order.havens)),
+        (t("field-handovers"), tuple((f"{h.name} ({names.party(h.to)})", degrees(h.at)) for h in order.handovers)),
     ):
         if places:
             blocks += [Head(title), Table((t("print-name"), t("field-at")), places)]
@@ -207,10 +216,6 @@ def crew_sheet(node: Node, movement: Movement, crew: AssetId, lang: Lang, host: 
         ),
         "a6",
     )
-
-
-def _degrees(point: Point) -> str:
-    return f"{point.lat_e7 / 1e7:.5f}, {point.lon_e7 / 1e7:.5f}"
 
 
 def _found(request: AnyRequest, movement: str) -> tuple[Node, Movement]:

@@ -3,8 +3,8 @@
 import msgspec
 
 from safeconduct.movement.movement import Movement
-from safeconduct.planner.plan import Plan, leg_starts_ms
-from safeconduct.records.plan import MovementDrawOrdered
+from safeconduct.planner.plan import Plan, starts_of
+from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
 from safeconduct.records.units import CheckpointId, Ms
 
 
@@ -28,7 +28,7 @@ class Passing(msgspec.Struct, frozen=True):
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """When it should be there, at free flow over the routes still possible."""
+    """When it should be there, at free flow over the routes that the legs driven leave possible."""
 
     earliest_ms: int
     latest_ms: int
@@ -68,7 +68,29 @@ def arrival(movement: Movement, held: Plan, now_ms: Ms) -> Arrival | None:
     order = movement.order
     if movement.status != "under_way" or not departed or not isinstance(order, MovementDrawOrdered):
         return None
-    earliest, latest = (departed[-1] + ms for ms in leg_starts_ms(held)[-1])
+    standing = still_possible(movement, movement.drawn_from.plan) if movement.drawn_from else ()
+    earliest, latest = (departed[-1] + ms for ms in starts_of(held, standing)[-1])
     soonest = max(earliest, now_ms)
     late_min = -(-(soonest - order.arrive_by_ms) // 60_000) if soonest > order.arrive_by_ms else 0
     return Arrival(earliest, latest, order.arrive_by_ms, late_min)
+
+
+def still_possible(movement: Movement, plan: MovementPlanned) -> tuple[int, ...]:
+    """Routes of the plan, counted from 0, that begin with the legs that have started."""
+    if not isinstance(movement.order, MovementDrawOrdered):
+        return tuple(range(len(plan.routes)))
+    driven = movement.draw.driven(movement.order)
+    return tuple(at for at, route in enumerate(plan.routes) if route.legs[: len(driven)] == driven)
+
+
+def route_minutes(held: Plan) -> tuple[int, ...]:
+    """How long each route takes at free flow, rounded up."""
+    return tuple(-(-starts_of(held, (route,))[-1][0] // 60_000) for route in range(len(held.proof.routes)))
+
+
+def depart_ms(movement: Movement) -> Ms:
+    """Of the order: as drawn, once that is known here. Without an order the first that is asked for."""
+    order = movement.order
+    if isinstance(order, MovementDrawOrdered):
+        return movement.draw.depart_ms(order)
+    return order.depart_ms if order else movement.request.depart_from_ms

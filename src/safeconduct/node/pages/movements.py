@@ -1,6 +1,5 @@
 """Movements: the list, and one of them with its approvals, plan, legs and headcount."""
 
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.node.planning import planned
 from safeconduct.node.roads import load_roads
+from safeconduct.node.why import Why, why_of
 from safeconduct.planner.plan import Plan
 from safeconduct.records.body import Role
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
@@ -26,9 +26,10 @@ from safeconduct.wire.canonical import digest
 
 from .journey_sentence import one_in
 from .language import Translate, language_of, translator
-from .movement_times import arrival, next_check_in, passings
+from .movement_times import arrival, depart_ms, next_check_in, passings, route_minutes, still_possible
 from .names import Names
-from .plan_map import PlanMap, plan_map
+from .plan_map import PlanMap, degrees, plan_map
+from .plan_words import forced_said, percent
 from .render import page
 
 
@@ -110,7 +111,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "has_roads": node.roads_path is not None,
         "steps": _steps(movement, node, names, t),
         "approvals": _approvals(movement, node, names),
-        "plan": _plan(movement, plan.plan, held) if plan else None,
+        "plan": _plan(movement, plan.plan, held, node, t) if plan else None,
         "plan_differs": plan is not None and held is not None and not _agrees(plan.record, plan.plan, node),
         "drawing": drawing,
         "own_places": _own_places(movement, node),
@@ -127,6 +128,13 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         ],
         "own": _own(movement, node),
         "havens": [haven.name for haven in order.havens] if order else [],
+        "handovers": [
+            {"name": each.name, "to": names.party(each.to), "place": degrees(each.at)} for each in order.handovers
+        ]
+        if order
+        else [],
+        "marks": drawing.marks(order) if drawing and order else [],
+        "last_depart_ms": None if order is None or movement.draw.legs else order.depart_to_ms,
     }
 
 
@@ -149,7 +157,7 @@ def _head(movement: Movement, node: Node, names: Names, t: Translate) -> dict[st
         "status": status,
         "status_text": said,
         "missing": _parties(missing, names) if missing and movement.status in ("requested", "ordered") else "",
-        "depart_ms": order.depart_ms if order else movement.request.depart_from_ms,
+        "depart_ms": depart_ms(movement) if order else movement.request.depart_from_ms,
         "latest_ms": movement.request.depart_to_ms,
         "is_stopped": movement.is_stopped,
         "own_stop": node.config.party in movement.stops,
@@ -215,18 +223,23 @@ def _answer(answer: Approval | None, stands: bool) -> str:
     return "approved" if answer.is_approved else "refused"
 
 
-def _plan(movement: Movement, plan: MovementPlanned, held: Plan | None) -> dict[str, object]:
+def _plan(
+    movement: Movement, plan: MovementPlanned, held: Plan | None, node: Node, t: Translate
+) -> dict[str, object]:
     drawn = movement.outcome
+    standing = still_possible(movement, plan)
+    minutes = route_minutes(held) if held else ()
+    latest_s = max(route.depart_s for route in plan.routes)
     return {
         "is_held": held is not None,
         "digest": plan.plan,
-        "upper": _percent(plan.upper),
+        "upper": percent(plan.upper),
         "one_in": one_in(plan.upper),
-        "after_refusal": _percent(plan.after_refusal),
+        "after_refusal": percent(plan.after_refusal),
         "after_one_in": one_in(plan.after_refusal),
-        "doubled": _percent(held.doubled) if held else "",
+        "doubled": percent(held.doubled) if held else "",
         "assumed": held.assumed if held else "",
-        "watched": [{"share": each.share_pct, "met": _percent(each.met)} for each in held.watched] if held else [],
+        "watched": [{"share": each.share_pct, "met": percent(each.met)} for each in held.watched] if held else [],
         "shortest_m": plan.shortest_m,
         "routes": [
             {
@@ -234,13 +247,26 @@ def _plan(movement: Movement, plan: MovementPlanned, held: Plan | None) -> dict[
                 "odds": f"{route.odds / 2**32:.1%}",
                 "share": max(1, round(100 * route.odds / 2**32)),
                 "length_m": route.length_m,
+                "minutes": minutes[number - 1] if minutes else None,
+                "depart_min": route.depart_s // 60 if latest_s else None,
+                "is_open": number - 1 in standing,
                 "is_drawn": drawn is not None and drawn.route == number - 1,
             }
             for number, route in enumerate(plan.routes, 1)
         ],
-        "places": [{"kind": place.kind, "name": place.name, "radius_m": place.radius_m} for place in held.places]
+        "places": [
+            {
+                "kind": place.kind,
+                "name": place.name,
+                "radius_m": place.radius_m,
+                "unheld": next((percent(each.met) for each in held.unheld if each.name == place.name), ""),
+            }
+            for place in held.places
+        ]
         if held
         else [],
+        "forced": [forced_said(each, t) for each in _why(plan.plan, node)],
+        "wait_min": held.window_s // 60 if held and held.window_s else None,
     }
 
 
@@ -251,17 +277,23 @@ def _agrees(record: RecordId, said: MovementPlanned, node: Node) -> bool:
     return held is not None and planned(held) == said
 
 
+@lru_cache(maxsize=16)
+def _why(digest: Digest, node: Node) -> tuple[Why, ...]:
+    held = node.plans.get(digest)
+    return why_of(held) if held else ()
+
+
 @lru_cache(maxsize=4)
 def _drawing(digest: Digest, path: Path | None, node: Node) -> PlanMap | None:
     """Drawn once for each plan: the page asks again with every record."""
     held = node.plans.get(digest)
-    return plan_map(held, load_roads(path) if path else None) if held else None
+    return plan_map(held, load_roads(path) if path else None, _why(digest, node)) if held else None
 
 
 def _legs(movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate) -> list[dict[str, object]]:
     now = movement.draw
     rows = []
-    for leg, release_ms in enumerate(order.legs, 1):
+    for leg in range(1, len(order.legs) + 1):
         opened = sorted(of for at, of, what in now.opened if at == leg and what == "nonce")
         state = "started" if leg <= len(now.legs) else "open" if len(opened) == 2 else "closed"
         if now.refused is not None and now.refused[0] == leg:
@@ -269,7 +301,7 @@ def _legs(movement: Movement, order: MovementDrawOrdered, names: Names, t: Trans
         rows.append(
             {
                 "leg": leg,
-                "release_ms": release_ms,
+                "release_ms": now.release_ms(order, leg),
                 "is_next": leg == len(now.legs) + 1,
                 "opened": ", ".join(names.party(party) for party in opened),
                 "state": state,
@@ -357,12 +389,6 @@ def _crews(movement: Movement, node: Node, roles: set[Role]) -> list[dict[str, o
         }
         for crew in dict.fromkeys(movement.crews)
     ]
-
-
-def _percent(ratio: str) -> str:
-    """Rounded up: nothing looks better than it is."""
-    value = Fraction(ratio)
-    return f"{-(-value.numerator * 1000 // value.denominator) / 10:g} %"
 
 
 HANDLERS = (movements, newest, movement, board, forms)

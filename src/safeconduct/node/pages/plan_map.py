@@ -5,9 +5,11 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from safeconduct.node.why import Why
 from safeconduct.planner import Roads, road_lines
 from safeconduct.planner.plan import Plan, leg_lines
 from safeconduct.records.area import Point
+from safeconduct.records.plan import MovementDrawOrdered
 
 _WIDE: Final = 1_000
 _ROAD_POINTS_MAX: Final = 12_000
@@ -32,6 +34,15 @@ class Circle(NamedTuple):
     name: str
 
 
+class Mark(NamedTuple):
+    """A haven or a handover."""
+
+    x: int
+    y: int
+    kind: str
+    name: str
+
+
 class PlanMap(NamedTuple):
     """In units of a thousandth of the width."""
 
@@ -40,6 +51,8 @@ class PlanMap(NamedTuple):
     routes: tuple[Drawn, ...]
     circles: tuple[Circle, ...]
     ends: tuple[tuple[int, int], ...]
+    forced: tuple[str, ...]
+    """Lines of the stretches that every route uses."""
     frame: "_Frame"
 
     @property
@@ -50,6 +63,12 @@ class PlanMap(NamedTuple):
         west = frame.west - frame.pad_x / frame.middle
         north = frame.south - frame.pad_y + frame.height * frame.unit_e7
         return f"{west:.0f} {north:.0f} {frame.unit_e7 / frame.middle:.3f} {frame.unit_e7:.3f}"
+
+    def marks(self, order: MovementDrawOrdered) -> list[Mark]:
+        """Havens and handovers of the order that lie on the drawing."""
+        found = [Mark(*self.frame.at(each.at), "haven", each.name) for each in order.havens]
+        found += [Mark(*self.frame.at(each.at), "handover", each.name) for each in order.handovers]
+        return [mark for mark in found if self.frame.holds((mark.x, mark.y))]
 
     def line(self, points: Sequence[Point]) -> str:
         """Points of a polyline, for the legs that have started."""
@@ -82,7 +101,12 @@ class _Frame:
         return -100 <= xy[0] <= _WIDE + 100 and -100 <= xy[1] <= self.height + 100
 
 
-def plan_map(plan: Plan, roads: Roads | None) -> PlanMap:
+def degrees(point: Point) -> str:
+    """A place as people read it, latitude first."""
+    return f"{point.lat_e7 / 1e7:.5f}, {point.lon_e7 / 1e7:.5f}"
+
+
+def plan_map(plan: Plan, roads: Roads | None, why: Sequence[Why] = ()) -> PlanMap:
     """All of it but what is driven."""
     routes = [[p for leg in leg_lines(plan, route) for p in leg] for route in range(len(plan.proof.routes))]
     frame = _Frame([point for line in routes for point in line])
@@ -99,6 +123,7 @@ def plan_map(plan: Plan, roads: Roads | None) -> PlanMap:
             for place in plan.places
         ),
         (frame.at(routes[0][0]), frame.at(routes[0][-1])),
+        tuple(_points(frame, each.line) for each in why),
         frame,
     )
 
