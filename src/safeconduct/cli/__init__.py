@@ -37,6 +37,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "statement": Command("statement", "clear public statements line by line, issue them"),
     "dispatch": Command("dispatch", "ask for people on another's ground, grant it, check badges"),
     "disclose": Command("disclose", "release secret documents to readers, see who could know, look into leaks"),
+    "response": Command("response", "note on the board, set tasks, print the situation, review"),
     "risk": Command("risk", "rate risks of places and movements, see both sides' ratings"),
     "voice": Command("voice", "report in confidence, come back with a code; read, answer, open a name"),
     "watch": Command("watch", "alarms, checks, devices"),

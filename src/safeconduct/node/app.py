@@ -32,6 +32,7 @@ from .api import (
     prepare,
     protocol,
     records,
+    responses,
     risks,
     sharing,
     sign_in,
@@ -60,6 +61,7 @@ from .pages import joint_print, movement_print
 from .pages import meetings as meetings_page
 from .pages import movements as movements_page
 from .pages import propose as propose_page
+from .pages import response as response_page
 from .pages import risks as risks_page
 from .pages import sheet as sheet_page
 from .pages import sign_in as sign_in_page
@@ -125,6 +127,7 @@ _ROUTES: Final = (
     witness_api,
     protocol,
     records,
+    responses,
     risks,
     sharing,
     sign_in,
@@ -150,6 +153,7 @@ _ROUTES: Final = (
     dispatches_page,
     statements_page,
     sign_in_page,
+    response_page,
     risks_page,
     voices_page,
     watch_page,

@@ -36,7 +36,7 @@ async def minutes_pdf(request: AnyRequest, meeting: FromPath[str]) -> Response[b
     found = _meeting(request, meeting)
     if found.draft is None:
         raise NotFoundException("there are no minutes yet")
-    return await _pdf(request, minutes_sheet, found, f"{found.meeting}-minutes")
+    return await printed(request, minutes_sheet, found, f"{found.meeting}-minutes")
 
 
 @get("/meetings/{meeting:str}/pack.pdf")
@@ -45,7 +45,7 @@ async def pack_pdf(request: AnyRequest, meeting: FromPath[str]) -> Response[byte
     done."""
     officer_of(request)
     found = _meeting(request, meeting)
-    return await _pdf(request, pack_sheet, found, f"{found.meeting}-pack")
+    return await printed(request, pack_sheet, found, f"{found.meeting}-pack")
 
 
 @get("/statements/{statement:str}/statement.pdf")
@@ -55,7 +55,7 @@ async def statement_pdf(request: AnyRequest, statement: FromPath[str]) -> Respon
     found = node_of(request).truth.state.of(STATEMENTS).statements.get(StatementId(statement))
     if found is None:
         raise NotFoundException("there is no such statement")
-    return await _pdf(request, statement_sheet, found, found.statement)
+    return await printed(request, statement_sheet, found, found.statement)
 
 
 def minutes_sheet(meeting: Meeting, state: State, parties: frozenset[PartyId], lang: Lang) -> Sheet:
@@ -178,9 +178,10 @@ def _meeting(request: AnyRequest, meeting: str) -> Meeting:
     return found
 
 
-async def _pdf(
+async def printed(
     request: AnyRequest, sheet: Callable[[_T, State, frozenset[PartyId], Lang], Sheet], thing: _T, name: str
 ) -> Response[bytes]:
+    """What that function makes of the thing, as PDF in the reader's language, or the one that `lang` asks for."""
     truth = node_of(request).truth
     lang = language_of(str(request.query_params.get("lang", "")) or request.cookies.get("lang"))
     raw = await asyncio.to_thread(lambda: sheet_pdf(sheet(thing, truth.state, truth.parties, lang), fonts()))

@@ -19,6 +19,7 @@ MENU: Final = (
     Place("dispatch", "/dispatch", "d"),
     Place("statements", "/statements", "s"),
     Place("disclosure", "/disclosure", "l"),
+    Place("response", "/response", "o"),
     Place("risks", "/risks", "r"),
     Place("voices", "/voices", "v"),
     Place("gate", "/gate", "t"),
