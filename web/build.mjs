@@ -23,6 +23,7 @@ const options = {
     gate: "gate.ts",
     propose: "propose.ts",
     joint: "joint.ts",
+    incidents: "incidents.ts",
     "sign-in": "sign-in.ts",
     movements: "movements.ts",
     traveller: "traveller.ts",

@@ -57,6 +57,7 @@ from .pages import dispatches as dispatches_page
 from .pages import evidence as evidence_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
+from .pages import incidents as incidents_page
 from .pages import joint_print, movement_print
 from .pages import meetings as meetings_page
 from .pages import movements as movements_page
@@ -142,6 +143,7 @@ _ROUTES: Final = (
     evidence_page,
     feeds_page,
     gate_page,
+    incidents_page,
     movements_page,
     movement_print,
     traveller_page,

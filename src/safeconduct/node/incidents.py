@@ -27,7 +27,8 @@ from .truth import Truth
 
 CONTENT_MAX = 8 << 20
 """Bytes of one file of a batch, or of an original."""
-_BREACH = "breach."
+BREACH = "breach."
+"""What the names of breaches that the protocols found begin with."""
 
 
 class Incidents:
@@ -107,7 +108,7 @@ class Incidents:
         """Its reports as they may be shown here, the oldest first; those whose content is not here are left out."""
         state = self._truth.state
         incidents, now_ms = state.of(INCIDENTS), self._clock.now_ms()
-        if incident.startswith(_BREACH):
+        if incident.startswith(BREACH):
             return tuple(self._breaches().get(incident, ()))
         found = []
         for name in incidents.reports_of(incident):
@@ -191,7 +192,7 @@ class Incidents:
                 place = Place(zone.name, middle, Metres(0))
             clause = clauses.get(judged.verdict.clause)
             title = clause.title if clause is not None else judged.verdict.clause
-            name = IncidentId(f"{_BREACH}{digest[:16]}")
+            name = IncidentId(f"{BREACH}{digest[:16]}")
             found[name] = (_breach(name, title, place, judged, self._truth.party),)
         return found
 

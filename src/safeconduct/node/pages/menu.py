@@ -14,6 +14,7 @@ class Place(NamedTuple):
 MENU: Final = (
     Place("watch", "/watch", "w"),
     Place("movements", "/movements", "m"),
+    Place("incidents", "/incidents", "i"),
     Place("accord", "/accord", "a"),
     Place("meetings", "/meetings", "e"),
     Place("dispatch", "/dispatch", "d"),
