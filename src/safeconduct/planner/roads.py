@@ -153,12 +153,6 @@ class Roads:
         its = slice(None) if edges is None else edges
         return distances(start[its], end[its], self.edge_weight(by)[its], node, self.node_count)
 
-    @cached_property
-    def bbox(self) -> tuple[Point, Point]:
-        """South-west and north-east corner of all shapes."""
-        lat, lon = self.shape_lat_e7, self.shape_lon_e7
-        return _point(lat.min(), lon.min()), _point(lat.max(), lon.max())
-
     def node_point(self, node: int) -> Point:
         return _point(self.node_lat_e7[node], self.node_lon_e7[node])
 
