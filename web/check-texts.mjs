@@ -20,6 +20,8 @@ const BEGINNINGS = [
   "field",
   "gate-noted",
   "impact",
+  "incidents-mark",
+  "incidents-page",
   "journey",
   "kind",
   "knower",
@@ -58,7 +60,7 @@ function texts(language) {
   for (const name of readdirSync(join(node, "locales")).filter((file) => new RegExp(`^(.+\\.)?${language}\\.ftl$`).test(file))) {
     let id = "";
     for (const line of readFileSync(join(node, "locales", name), "utf8").split("\n")) {
-      const start = /^(incidents-(?:page|mark)|[a-z][\w-]*) *=(.*)$/.exec(line);
+      const start = /^([a-z][\w-]*) *=(.*)$/.exec(line);
       if (start) {
         id = start[1];
         if (found.has(id)) faults.push(`${name}: ${id} stands there twice`);
