@@ -26,6 +26,17 @@ from safeconduct.gazetteer.spelling import fold, script_of
 
 LATIN_FROM_PEOPLE = 15_000
 """Other Latin spellings only of towns of that size, in the cut that is shipped: they are half of its bytes."""
+MORE = {
+    ("PK", "Khyber Pakhtunkhwa"): ["خیبر پختونخوا", "خیبرپختونخوا", "کے پی", "开伯尔-普赫图赫瓦省", "开普省", "KP"],
+    ("PK", "Balochistan"): ["俾路支省", "俾路支斯坦", "Baluchistan"],
+    ("PK", "Sindh"): ["信德省", "Sind"],
+    ("PK", "Punjab"): ["旁遮普省", "پنجاب"],
+    ("PK", "Gilgit-Baltistan"): ["گلگت بلتستان", "吉尔吉特-巴尔蒂斯坦"],
+    ("MN", "Mongolia"): ["蒙古国"],
+    ("GB", "United Kingdom"): ["Britain", "UK"],
+    ("US", "United States"): ["USA", "United States of America", "America"],
+}
+"""Spellings in use that the packages lack."""
 LANGS = ("en", "zh", "zh_Hant", "ur", "ar", "fa")
 _PLAIN = re.compile(
     r"\b(?:province|district|region|county|governorate|state|division|prefecture|department|departamento|oblast"
@@ -120,7 +131,7 @@ def country_of(world: World, number: int, places: list[Place], index: dict[str, 
 
     def add(place: Place, keys: set[str]) -> int:
         places.append(place)
-        for key in keys:
+        for key in keys | spellings(MORE.get((place.country, place.name), [])):
             index[key].add(len(places) - 1)
         return len(places) - 1
 
@@ -131,7 +142,8 @@ def country_of(world: World, number: int, places: list[Place], index: dict[str, 
     lat, lon = middle(towns)
     names = [row[0], row[4], *row[6].split("|"), *world.country_names[code]]
     people = sum(int(town[4]) for town in towns)
-    add(Place(row[0], lat, lon, "country", code, first, first, people), spellings(list(filter(None, names))))
+    usual = next(iter(world.country_names[code]), row[0])
+    add(Place(usual, lat, lon, "country", code, first, first, people), spellings(list(filter(None, names))))
     held: dict[int, int] = {}
     for level in ("1", "2"):
         for part in sorted(world.parts[number]):

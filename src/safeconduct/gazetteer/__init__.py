@@ -2,6 +2,18 @@
 
 from .file import Gazetteer, GazetteerUnreadable, encode
 from .place import Place, PlaceKind
-from .spelling import fold, script_of, skeleton
+from .sounds import sounds, unlike, vowels
+from .spelling import fold, script_of
 
-__all__ = ["Gazetteer", "GazetteerUnreadable", "Place", "PlaceKind", "encode", "fold", "script_of", "skeleton"]
+__all__ = [
+    "Gazetteer",
+    "GazetteerUnreadable",
+    "Place",
+    "PlaceKind",
+    "encode",
+    "fold",
+    "script_of",
+    "sounds",
+    "unlike",
+    "vowels",
+]

@@ -22,6 +22,7 @@ from .place import Place, PlaceKind
 MAGIC: Final = b"safeconduct-places/1\n"
 ROWS: Final = 1024
 _NAMES_BYTES: Final = 64_000
+_NAME_FIELDS: Final = 2
 _BLOCK_BYTES_MAX: Final = 4_000_000
 _FILTERS: Final[list[dict[str, Any]]] = [
     {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 18, "preset": 9 | lzma.PRESET_EXTREME}
@@ -99,6 +100,8 @@ class Gazetteer:
 
     def _open_names(self, block: int) -> tuple[list[str], list[str]]:
         pairs = [line.split("\t") for line in self._unpack(self._name_blocks[block]).split("\n")]
+        if any(len(pair) != _NAME_FIELDS for pair in pairs):
+            raise GazetteerUnreadable("a block of names is damaged")
         opened = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         self._names[block] = opened
         return opened

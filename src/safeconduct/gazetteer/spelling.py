@@ -1,7 +1,5 @@
-"""One spelling of a name for looking it up, and a rough one for names that were written by ear.
-
-`fold` joins what differs only in case, accents, points, or in the Arabic, Persian and Urdu forms of a letter.
-`skeleton` keeps the consonants: Besham and Bisham, or the Urdu and the Latin spelling of one town, have the same.
+"""One spelling of a name for looking it up: what differs only in case, accents, points, or in the Arabic, Persian
+and Urdu forms of a letter, or in traditional and simplified characters, is the same.
 """
 
 import re
@@ -62,85 +60,6 @@ def fold(name: str) -> str:
         each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each)
     )
     return " ".join(_WORD.findall(bare.translate(_LETTERS).translate(SIMPLIFIED)))
-
-
-_SOUNDS: Final = (
-    ("sch", "s"),
-    ("tsch", "c"),
-    ("tch", "c"),
-    ("ch", "c"),
-    ("sh", "s"),
-    ("kh", "k"),
-    ("gh", "g"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("dh", "d"),
-    ("bh", "b"),
-    ("jh", "j"),
-    ("zh", "j"),
-    ("dj", "j"),
-    ("ck", "k"),
-    ("q", "k"),
-    ("x", "ks"),
-    ("w", "v"),
-    ("ou", "u"),
-    ("ng", "n"),
-)
-_URDU: Final = str.maketrans(
-    {
-        "ب": "b",
-        "پ": "p",
-        "ت": "t",
-        "ٹ": "t",
-        "ث": "s",
-        "ج": "j",
-        "چ": "c",
-        "ح": "",
-        "خ": "k",
-        "د": "d",
-        "ڈ": "d",
-        "ذ": "z",
-        "ر": "r",
-        "ڑ": "r",
-        "ز": "z",
-        "ژ": "j",
-        "س": "s",
-        "ش": "s",
-        "ص": "s",
-        "ض": "z",
-        "ط": "t",
-        "ظ": "z",
-        "ع": "",
-        "غ": "g",
-        "ف": "f",
-        "ق": "k",
-        "ک": "k",
-        "گ": "g",
-        "ل": "l",
-        "م": "m",
-        "ن": "n",
-        "و": "",
-        "ہ": "",
-        "ی": "",
-        "ے": "",
-        "ا": "",
-        "ء": "",
-    }
-)
-
-
-def skeleton(name: str) -> str:
-    """The consonants of a name in the Latin or the Arabic script, as they sound. "" for other scripts."""
-    text = fold(name)
-    if not text:
-        return ""
-    if "\u0600" <= text[0] <= "\u06ff":
-        text = text.translate(_URDU)
-    for written, sound in _SOUNDS:
-        text = text.replace(written, sound)
-    text = re.sub(r"c(?=[aou lrtkn]|$)", "c", text)
-    text = re.sub(r"[^bcdfgjklmnprstvz]", "", text).replace("v", "")
-    return re.sub(r"(.)\1+", r"\1", text)
 
 
 def script_of(text: str) -> str:
