@@ -7,10 +7,12 @@ from typing import Final
 
 from . import harm_words as words
 from .counts_en import Counted, counted
+from .counts_other import counted_other
 from .counts_zh import counted_ur, counted_zh
 from .draft import Harm, Range, Tally, Unknown
 from .view import Sentence
 
+_READERS: Final = {"en": counted, "zh": counted_zh, "ur": counted_ur, "und": counted}
 _SOURCE_EN: Final = re.compile(
     r"according to (?P<a>(?:the )?[\w'’ -]{3,40}?)(?=[,.;]|$| on | in | at )|(?P<b>(?:(?:a|an|the) "
     r")?(?:[\w'’-]+ ){0,4}?(?:police|officials?|authorities|army|military|hospitals?|doctors?|residents?|"
@@ -31,10 +33,11 @@ _SOURCE_UR: Final = re.compile(
     r"انتظامیہ|ڈپٹی کمشنر|دیہاتیوں|ذرائع)(?: [^\s۔،]+){0,2}?) (?:نے|کے مطابق|کا کہنا|کا دعوی)"
 )
 _CONTRAST: Final = re.compile(
-    r"(?:,? (?:while|but|whereas|however|though|although)\s+(?=[^,;]{3,70}\b(?:said|put|say|claim\w*|told|"
-    r"reported|counted|spoke|according|insist\w*|gave)\b))|;|"
-    r"(?:，|；)(?:而|但|不过)(?=[^，。]{1,14}(?:称|说|表示))|(?:،|"
-    r"؛)? (?:جبکہ|تاہم|لیکن|مگر) (?=[^۔]{2,50}(?:مطابق|کہنا|بتایا|دعوی))"
+    r"(?:,? (?:while|but|whereas|however|though|although)\s+(?=[^,;]{3,70}\b(?:said|put|say|claim\w*|told|reported|"
+    r"counted|spoke|according|insist\w*|gave)\b))|;|,? and (?=[^,;]{3,50}\b(?:said|put|claimed|counted|spoke of)\b"
+    r"[^,;]{0,40}(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)|"
+    r"(?:，|；)(?=(?:而|但|不过)?[^，。]{1,14}(?:称|说|表示)[^，。]{0,8}[\d一二三四五六七八九十两])|"
+    r"(?:،|؛)? (?:جبکہ|تاہم|لیکن|مگر) (?=[^۔]{2,50}(?:مطابق|کہنا|بتایا|دعوی))|، (?=[^۔،]{2,30}(?:کے مطابق|کا کہنا))"
 )
 _OWN: Final = re.compile(
     r"\btoll\b|\bnow\b|\b(?:rose|risen|climbed|increased)\b|at least|put (?:the|at)|in (?:all|total)|total of|"
@@ -117,7 +120,7 @@ def _tallies(text: str, base: int, language: str) -> list[Told]:
     found: list[Told] = []
     for start, end in parts:
         part = text[start:end]
-        reader = {"zh": counted_zh, "ur": counted_ur}.get(language, counted)
+        reader = _READERS.get(language, counted_other)
         numbers = reader(part)
         for harm in ("fatalities", "injured"):
             mine = [each for each in numbers if each.harm == harm and not _ROSE_FROM.search(part[: each.start])]

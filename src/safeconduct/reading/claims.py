@@ -73,7 +73,8 @@ _EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "attributed",
         re.compile(
             rf"(?:blam(?:ed|es|ing)|accus(?:ed|es|ing)|suspect(?:ed|s)?|point(?:ed|s|ing)? (?:the |a )?finger "
-            rf"at|implicat(?:ed|es|ing))(?: \w+){{0,2}} (?:fighters (?:of|from) )?(?:the )?(?:rebel |militant |"
+            rf"at|implicat(?:ed|es|ing))(?: [a-z]\w*){{0,2}} (?:fighters (?:of|from) )?(?:the )?(?:rebel |"
+            rf"militant |"
             rf"separatist |armed |banned |outlawed )?(?:group )?(?P<name>{_GROUP})"
         ),
     ),
@@ -81,7 +82,7 @@ _EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "attributed",
         re.compile(
             rf"(?:was|were|is|been|being) (?:widely )?(?:blamed on|attributed to|the work of|carried out by|"
-            rf"(?:pinned|laid) on)(?: \w+){{0,2}} (?:the )?(?P<name>{_GROUP})"
+            rf"(?:pinned|laid) on)(?: [a-z]\w*){{0,2}} (?:the )?(?P<name>{_GROUP})"
         ),
     ),
     (
@@ -106,37 +107,25 @@ _NOT_NAME: Final = re.compile(
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Security|Another|One)(?: (?:Group|Groups|"
     r"Officials?|Police|Forces))?$"
 )
-_ZH: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (
-        "denied",
-        re.compile(
-            r"[“\"「]?(?P<name>[^，。、；“”\"「」\s]{2,16}?)[”\"」]?(?:组织"
-            r"|方面|发言人)?(?:随后|已|则|也|\d+日|昨日|今日|当天|"
-            r"发表声明)*(?:否认|拒绝承认|撇清)(?:了)?[^，。]{0,10}(?:责任|有关|参与|关系|制造|所为|指控|实施|关联)"
-        ),
-    ),
-    (
-        "claimed",
-        re.compile(
-            r"[“\"「]?(?P<name>[^，。、；“”\"「」\s]{2,16}?)[”\"」]?(?:组织)?(?"
-            r":随后|已|事后|发表声明|在网上|通过网络|\d+日|当天|晚间|，|昨日|"
-            r"今日)*(?:宣称|声称|宣布|承认|称|认领)[^。]{0,14}(?:负责|责任|所为|实施|发动|制造|认领)"
-        ),
-    ),
-    (
-        "claimed",
-        re.compile(r"(?:组织|团体|自称)[“\"「](?P<name>[^”\"」]{2,16})[”\"」][^。]{0,16}(?:负责|认领|宣称|声称)"),
-    ),
-    (
-        "attributed",
-        re.compile(
-            r"(?P<by>[^，。；]{1,10}?)(?:指责|怀疑|认为|归咎于|指控|"
-            r"将[^，。]{0,12}归咎于|称[^，。]{0,6}系)(?:是|该|武装|"
-            r"反政府武装)*[“\"「]?(?P<name>[^，。、；“”\"「」\s是]{2,14}?)[”\"」]?(?"
-            r":武装|组织)?(?:所为|策划|实施|制造|发动|干的|参与|应(?:对|负)|"
-            r"是(?:幕后|凶手)|。|，|$)"
-        ),
-    ),
+_ZH_QUOTED: Final = r"[“\"「](?P<name>[^”\"」]{2,16})[”\"」](?:组织|方面|武装)?"
+_ZH_BARE: Final = (
+    r"(?P<name>[^，。、；：\s“”的]{1,12}?(?:阵线|旅|军|运动|联盟|集团|党|民兵|武装|组织|派|阵营|兄弟会|纵队))"
+)
+_ZH_THEN: Final = r"(?:随后|已|则|也|事后|发表声明|在网上|通过网络|\d+日|当天|晚间|，|昨日|今日|发言人|的组织)*"
+_ZH_CLAIMED: Final = r"(?:宣称|声称|宣布|承认|称|认领|表示)[^。]{0,16}(?:负责|责任|所为|实施|发动|制造|认领)"
+_ZH_DENIED: Final = r"(?:否认|拒绝承认|撇清)(?:了)?[^，。]{0,10}(?:责任|有关|参与|关系|制造|所为|指控|实施|关联)"
+_ZH_BLAMED: Final = (
+    r"(?P<by>[^，。；]{1,10}?)(?:指责|怀疑|认为|归咎于|指控|"
+    r"将[^，。]{0,12}归咎于|称[^，。]{0,6}系)(?:是|该|反政府武装)*"
+)
+_ZH: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
+    (status, re.compile(before + name + after))
+    for status, before, after in (
+        ("denied", "", _ZH_THEN + _ZH_DENIED),
+        ("claimed", "", _ZH_THEN + _ZH_CLAIMED),
+        ("attributed", _ZH_BLAMED, ""),
+    )
+    for name in (_ZH_QUOTED, _ZH_BARE)
 )
 _UR: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (

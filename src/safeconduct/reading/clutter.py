@@ -149,7 +149,7 @@ def kind_of(block: Block) -> BlockKind:
     if (len(parts) >= 3 and size / len(parts) < 30) or (len(parts) == 2 and size < 24):
         return "nav"
     is_list = len(re.findall(r"[,，、]", text)) >= 4
-    if (_STOP.search(text) and size >= 40) or size >= 180 or (size >= 130 and is_list):
+    if (_STOP.search(text) and size >= 25) or size >= 180 or (size >= 130 and is_list):
         return "para"
     return "line"
 

@@ -22,22 +22,23 @@ class Counted:
 
 
 _THING: Final = re.compile(
-    r"\s*(?:more |other |small |large |armed |stolen |suspected |separate |big |heavy |empty )*(?:-|km|kms|"
-    r"kilomet|miles?\b|met(?:re|er)s?\b|feet\b|foot\b|yards?\b|years?\b|year-|months?\b|"
-    r"weeks?\b|days?\b|hours?\b|minutes?\b|seconds?\b|a\.?m\b|p\.?m\b|per ?cent|percent|%|rupees|dollars|"
-    r"shillings|euros|"
-    r"pesos|million|billion|lakh|crore|kg|kilos?|tonn?es?|lit(?:re|er)s?|rounds?\b|bullets?|vehicles?|cars?\b|"
-    r"trucks?|"
-    r"bus(?:es)?\b|vans?\b|motor|bikes?|tankers?|trailers?|shops?\b|stalls?|houses?|homes?|buildings?|schools?|"
-    r"villages?|times\b|"
-    r"rockets?|grenades?|mines?\b|bombs?|explosi|blasts?|attacks?|incidents?|shots?|goats?|cattle|cows?|sheep|"
-    r"camels?|"
-    r"animals?|dogs?|donkeys?|horses?|livestock|o'clock|hrs|th\b|st\b|nd\b|rd\b|points?|phases?|checkpoints?|"
-    r"posts?\b|"
-    r"devices?|guns?\b|rifles?|weapons?|districts?|provinces?|countr|states?\b|degrees|storeys?|floors?|rooms?|"
-    r"occasions|cases|stages|mobile|phones|laptops|cameras|containers|bags|boxes|tyres|windows|pumps|pylons|"
-    r"transformers|"
-    r"motorcycles|motorbikes|gunmen on|groups?\b|teams?\b|sides\b|parties|drills?|sessions?|families\b)",
+    r"\s*(?:more |other |small |large |armed |stolen |suspected |separate |big |heavy |empty )*(?:-|%|kilomet|"
+    r"explosi|"
+    r"(?:km|kms|miles?|met(?:re|er)s?|feet|foot|yards?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|"
+    r"a\.?m|p\.?m|"
+    r"per ?cent|percent|rupees|dollars|shillings|euros|pesos|pula|ringgit|million|billion|lakh|crore|kg|kilos?|"
+    r"tonn?es?|"
+    r"lit(?:re|er)s?|rounds?|bullets?|vehicles?|cars?|trucks?|lorr(?:y|ies)|bus(?:es)?|vans?|motorcycles?|"
+    r"motorbikes?|bikes?|"
+    r"tankers?|trailers?|shops?|stalls?|houses?|homes?|buildings?|schools?|villages?|times|rockets?|grenades?|"
+    r"mines?|bombs?|"
+    r"blasts?|attacks?|incidents?|shots?|goats?|cattle|cows?|sheep|camels?|animals?|dogs?|donkeys?|horses?|"
+    r"livestock|hrs|th|"
+    r"st|nd|rd|points?|phases?|checkpoints?|posts?|devices?|guns?|rifles?|weapons?|districts?|provinces?|"
+    r"countr(?:y|ies)|"
+    r"states?|degrees|storeys?|floors?|rooms?|occasions|cases|stages|mobile|phones|laptops|cameras|containers|"
+    r"bags|boxes|"
+    r"tyres|windows|pumps|pylons|transformers|groups?|teams?|sides|parties|drills?|sessions?|families|o'clock)\b)",
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
@@ -68,7 +69,8 @@ _SUBSET: Final = re.compile(
 )
 _BREAK: Final = re.compile(
     r"\b(?:while|when|after|before|but|because|whereas|although|though|as|since|who (?:died|was|were)|"
-    r"(?:was|were|been|being) (?:arrested|detained|abducted|kidnapped|rescued|missing|held|freed|released|"
+    r"in which|in connection|over (?=the|[A-Z])|linked to|suspected of|(?:was|were|been|being) (?:arrested|"
+    r"detained|abducted|kidnapped|rescued|missing|held|freed|released|"
     r"evacuated|"
     r"taken|seized|captured|trapped|displaced|charged|questioned|deployed|damaged|destroyed|travel\w+)|"
     r"arrested|detained|abducted|kidnapped|rescued|"
@@ -98,6 +100,12 @@ _ACTIVE: Final = re.compile(
     r"only|not less than|no fewer than|an estimated))*\s*$",
     re.IGNORECASE,
 )
+_TOLL: Final = re.compile(
+    r"\b(?:toll|number of (?:the )?(?:dead|deaths|people killed|fatalities))\b[^.;]{0,90}?\b(?:to|at|is|was|of|"
+    r"reached|"
+    r"reaching)(?: (?:at least|more than|about|some|nearly|over))?\s*$",
+    re.IGNORECASE,
+)
 _JOINED: Final = re.compile(
     r"(?:\s*,|\s+and|\s+as well as|\s+along with|\s*&|\s+plus)\s+(?:at least |another |some |also )*$",
     re.IGNORECASE,
@@ -110,6 +118,7 @@ def counted(sentence: str) -> list[Counted]:
     nouns = _candidates(sentence)
     subsets = _subsets(sentence)
     found: list[Counted] = []
+    tolls: list[int] = []
     governed: dict[tuple[int, int], tuple[Harm, int]] = {}
     for number, (start, end, low, high, is_article) in enumerate(nouns):
         if any(begin <= start < after for begin, after in subsets):
@@ -118,6 +127,8 @@ def counted(sentence: str) -> list[Counted]:
         if harm is None or (is_article and not _is_person(sentence, start, end, harm)):
             continue
         governed[(start, end)] = (harm, low)
+        if harm == "fatalities" and not is_article and _TOLL.search(sentence[:start]):
+            tolls.append(start)
         before = sentence[max(0, start - 12) : start].lower()
         after = sentence[end : end + 8].lower()
         is_more = (
@@ -127,6 +138,10 @@ def counted(sentence: str) -> list[Counted]:
             or "additional" in before + after
         )
         found.append(Counted(harm, low, high, start, end, is_more))
+    if re.search(r"\b(?:wounded|injured|hurt)\b[^.;]*\b(?:has|have|had)? ?(?:died|succumbed)\b", sentence):
+        found = [each for each in found if each.harm == "fatalities" or each.low > 1]
+    if tolls:
+        found = [each for each in found if each.harm == "injured" or each.start in tolls]
     return _without_breakdown(found)
 
 
@@ -214,11 +229,18 @@ def _governor(
     number: int,
     governed: dict[tuple[int, int], tuple[Harm, int]],
 ) -> Harm | None:
-    start, end, *_ = nouns[number]
+    start, end, *_, is_article = nouns[number]
+    if not is_article and _TOLL.search(sentence[:start]):
+        return "fatalities"
     active = _ACTIVE.search(sentence[:start])
     if active and not re.search(rf"\b{_AUX}\s*$", sentence[: active.start()]):
         return _harm_of(active.group())
-    direct = _right(sentence, end, is_across=False)
+    following = nouns[number + 1][0] if number + 1 < len(nouns) else len(sentence)
+    direct = (
+        _right(sentence[:following], end, is_across=False)
+        if following < len(sentence)
+        else _right(sentence, end, is_across=False)
+    )
     if direct:
         return direct
     if number and _JOINED.search(sentence[:start]):
@@ -237,6 +259,8 @@ def _governor(
         harms += [(each.start(), "injured") for each in EN_INJURY.finditer(sentence[:start])]
         if harms:
             return "fatalities" if max(harms)[1] == "fatalities" else "injured"
+    if following < len(sentence) and not _JOINED.search(sentence[:following]):
+        return None
     return _right(sentence, end, is_across=True)
 
 

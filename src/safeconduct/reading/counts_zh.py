@@ -25,6 +25,11 @@ _ZH_LEFT_HURT: Final = re.compile(
     r"伤者(?:人数)?[^，。；\d]{0,8}|负伤|重伤|轻伤)(?:了)?(?:至少|约|近|超过|逾|多达|共|已有|达|"
     r"升至|增至|为|至|另有)*$"
 )
+_ZH_ONE: Final = re.compile(
+    r"(?:(?:他|她|他们|其|该车|车上)的?|，|和|及)(?:司机|驾驶员|保安|警卫|门卫|向导|翻译|店主|丈夫|妻子|助手)"
+    r"(?:当场|不幸|被|也|则|在[^，。]{1,8}中){0,2}(?P<harm>受伤|"
+    r"受重伤|重伤|轻伤|打伤|死亡|身亡|遇难|丧生|打死|遇害)"
+)
 _ZH_OUT: Final = re.compile(
     r"被捕|逮捕|抓获|拘留|拘捕|绑架|劫持|掳走|失踪|获救|救出|疏散|撤离|被带走|释放|参加|参与|失联|围观|"
     r"持枪|武装分子(?:骑|驾|乘)|袭击者(?:骑|驾|乘)|枪手(?:骑|驾|乘)?"
@@ -36,9 +41,14 @@ _UR_THING: Final = re.compile(
     r"ستمبر|اکتوبر|نومبر|دسمبر|ویں|واں|مرتبہ|بار |اسکول|کروڑ|لاکھ|بکری|مویشی|جانور|موبائل|خاندان)"
 )
 _UR_ONE: Final = re.compile(
-    r"ایک (?!(?:ہی|اور واقع|دوسر|طرف|بار|ساتھ))(?:[^\s۔،]+ ){0,3}?(?:شخص|اہلکار|سپاہی|پولیس|محافظ|گارڈ|ڈرائیور|"
+    r"ایک (?:زخمی|ہلاک|جاں بحق)|ایک (?!(?:ہی|اور واقع|دوسر|طرف|بار|ساتھ))(?:[^\s۔،]+ ){0,3}?(?:شخص|اہلکار|"
+    r"سپاہی|پولیس|محافظ|گارڈ|ڈرائیور|"
     r"مزدور|راہگیر|خاتون|بچہ|بچی|لڑکا|لڑکی|نوجوان|طالب علم|شہری|مسافر|کسان|استاد|فوجی|انجینئر|چوکیدار|کنڈکٹر|"
     r"دکاندار|عورت|آدمی|حملہ آور|ملازم|کارکن|چرواہا|بزرگ)"
+)
+_UR_ALONE: Final = re.compile(
+    r"(?<!ایک )(?<!دو )(?<!تین )(?:ڈرائیور|چوکیدار|کنڈکٹر) (?:بھی |شدید |موقع پر )?(?P<harm>جاں بحق|ہلاک|زخمی|"
+    r"شہید|مارا گیا)"
 )
 _UR_SUBSET: Final = re.compile(r"(?:جن میں|ان میں|اُن میں|جس میں|بشمول|جن میں سے|ان میں سے)")
 _UR_OUT: Final = re.compile(r"گرفتار|حراست|اغوا|لاپتہ|بازیاب|فرار|رہا کر|شرکت|شریک|یرغمال|منتقل")
@@ -73,6 +83,12 @@ def counted_zh(sentence: str) -> list[Counted]:
             harm = _zh_harm(sentence, number.start, number.end, limit, [each.start for each in numbers[at + 1 :]])
         if harm:
             found.append(Counted(harm, number.low, number.high, number.start, number.end))
+    for match in _ZH_ONE.finditer(sentence):
+        if not any(begin <= match.start() < end for begin, end in skips) and not any(
+            match.start() <= each.start < match.end() for each in found
+        ):
+            harm = "fatalities" if ZH_DEATH.match(match.group("harm")) else "injured"
+            found.append(Counted(harm, 1, 1, match.start(), match.end()))
     return found
 
 
@@ -133,6 +149,11 @@ def counted_ur(sentence: str) -> list[Counted]:
         harm = _ur_harm(sentence, start, end, following)
         if harm:
             found.append(Counted(harm, low, high, start, end))
+    for match in _UR_ALONE.finditer(sentence):
+        if not any(each.start <= match.start() < each.end + 20 for each in found):
+            found.append(
+                Counted("fatalities" if UR_DEATH.match(match.group("harm")) else "injured", 1, 1, *match.span())
+            )
     return found
 
 

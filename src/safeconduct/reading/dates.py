@@ -76,7 +76,7 @@ _RELATIVE: Final[tuple[tuple[re.Pattern[str], int], ...]] = (
     (
         re.compile(
             r"\btoday\b|\btonight\b|\b(?:earlier )?this (?:morning|"
-            r"afternoon|evening)\b|今(?:日|天|晚|晨|早)|当[日天晚]|"
+            r"afternoon|evening)\b|今(?:日|天|晚|晨|早)|"
             r"(?<!\w)آج(?!\w)(?! کل)|\bhoy\b|\baujourd['’]hui\b|\bhoje\b|\bheute\b",
             re.IGNORECASE,
         ),

@@ -120,8 +120,9 @@ def dateline_end(view: View) -> int:
     if han:
         return han.end()
     urdu = re.match(
-        r"[^\s۔،()]{2,20}(?: [^\s۔،()]{2,20}){0,2} ?(?:\([^)]{2,40}\)|،? ?\d{1,2} [^\s۔]{3,8}(?: "
-        r"?\([^)]{2,40}\))?) ?[:：۔\-–—]?",
+        r"[^\s۔،()]{2,20}(?: [^\s۔،()]{2,20}){0,2}(?: ?\([^)]{2,40}\)|،? ?\d{1,2} [^\s۔]{3,8}(?: \d{4})?(?: "
+        r"?\([^)]{2,40}\)| ?[:：\-–—]))"
+        r" ?[:：۔\-–—]?",
         view.text,
     )
     if urdu and re.match(r"[\u0600-\u06ff]", view.text):
@@ -130,7 +131,11 @@ def dateline_end(view: View) -> int:
 
 
 def event_date(
-    sentences: tuple[Sentence, ...], published: date | None, is_event: "list[bool]", is_planned: bool = False
+    sentences: tuple[Sentence, ...],
+    published: date | None,
+    is_event: "list[bool]",
+    is_planned: bool = False,
+    dateline: int = 0,
 ) -> tuple[date | None, tuple[int, int] | None]:
     """The day of what the sentences tell, and where it stands in the view. Only sentences marked as event count.
 
@@ -140,7 +145,7 @@ def event_date(
         if not counts:
             continue
         for each in dates_in(sentence.text, published):
-            if _is_other(sentence.text, each):
+            if sentence.start + each.start < dateline or _is_other(sentence.text, each):
                 continue
             if each.day is None:
                 return None, None
@@ -165,7 +170,7 @@ def _is_other(text: str, each: Dated) -> bool:
     """Whether it dates the telling ("police said on Friday") and not what is told, or a span of time."""
     before, after = text[: each.start], text[each.end :]
     if re.search(r"(?:since|until|by|before|自|截至|截止)\s*$", before, re.IGNORECASE) or re.match(
-        r"\s*(?:以来|为止|起)", after
+        r"\s*(?:以来|为止|起|，?(?:并)?(?:没有|未)发生)", after
     ):
         return True
     if _SAYING_AFTER.match(after) and not re.search(r"[发爆袭枪炸绑抢]", before):

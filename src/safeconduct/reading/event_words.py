@@ -66,13 +66,17 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
         r"(?:بم|بارودی مواد|دھماکہ خیز مواد|آئی ای ڈی)[^۔]{0,40}(?:ناکارہ|برآمد|ملا|ملنے|تلف)|بم "
         r"ڈسپوزل[^۔]{0,60}(?:ناکارہ|تلف)",
     ),
-    "grenade": _any(r"\b(?:hand )?grenades?\b(?! launcher)", r"手榴弹|手雷", r"دستی بم|گرینیڈ|ہینڈ گرنیڈ"),
+    "grenade": _any(
+        r"(?<!propelled )(?<!propelled-)\b(?:hand )?grenades?\b(?! launcher)",
+        r"手榴弹|手雷",
+        r"دستی بم|گرینیڈ|ہینڈ گرنیڈ",
+    ),
     "landmine": _any(
         r"\bland-?mines?\b",
         r"\b(?:anti-(?:personnel|tank|vehicle)) mines?\b",
         r"\b(?:stepped on|triggered|hit|struck|detonated|over) a mine\b",
         r"\bmine (?:blast|explosion)",
-        r"地雷",
+        r"地雷|触雷|踩雷",
         r"بارودی سرنگ",
     ),
     "pipeline_sabotage": _any(
@@ -168,7 +172,8 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
         r"پسندوں[^۔]{0,30}حملہ|دہشت ?گردوں[^۔]{0,30}حملہ|حملہ آور ہو|نذر آتش",
     ),
     "shooting": _any(
-        r"\b(?:shot(?! glass)|shoot(?:ing|ings|s|out)?|gunfire|gunshots?|opened fire|open(?:s|ing)? fire|fired "
+        r"\b(?:shot(?! glass)|shoot(?:ing|ings|s|out)?|gunfire|gunshots?|shots? (?:were |was |being )?(?:fired|"
+        r"heard|rang)|opened fire|open(?:s|ing)? fire|fired "
         r"(?:at|on|upon|shots|several|indiscriminately|into|from)|firing (?:on|at|incident)|gunned down|"
         r"drive-by|sprayed (?:\w+ )?(?:with )?bullets|gun attack|sniper|bullets?)\b",
         r"枪击|开枪|开火|枪杀|扫射|射击|中枪|枪声|枪手|枪袭",
@@ -250,6 +255,7 @@ BULLET: Final = re.compile(
 )
 
 PAST: Final = _any(
+    r"^In (?:[A-Z]\w+ )?(?:19|20)\d\d\b",
     r"\b(?:last (?:month|year|week|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|summer|winter|spring|autumn)|earlier this (?:month|year|week)|in (?:a|an) (?:similar|"
     r"previous|earlier|past) (?:attack|incident|case|raid|blast|shooting|accident|explosion|ambush)|(?:the "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from safeconduct.gazetteer import Gazetteer, fold
+from safeconduct.gazetteer.han_sounds import SPELLING
 
 from .name_words import EN_NOT, HAN_NOT, UR_NOT
 
@@ -51,7 +52,7 @@ _PERSON_BEFORE: Final = re.compile(
     r"Mayor|Deputy|Brig(?:adier)?|Cpl|Corporal|Pvt|Private)\.? (?:[A-Z][\w'’.-]+ ){0,2}$"
 )
 _PERSON_AFTER: Final = re.compile(
-    r"(?:,? (?:\d{1,2}|a (?:spokes|local|resident|shop|wit|senior|doctor|teacher|driver|farmer)\w*)\b,?|,? "
+    r"(?:, \d{1,2},|,? (?:a (?:spokes|local|resident|shop|wit|senior|doctor|teacher|driver|farmer)\w*)\b,?|,? "
     r"(?:said|told|added|says|was (?:named|quoted)|who)\b|['’]s (?:wife|husband|family|son|brother|father))"
 )
 
@@ -59,7 +60,7 @@ _PERSON_AFTER: Final = re.compile(
 @dataclass(frozen=True)
 class Named:
     """A stretch of the view that may name a place. rows: what the gazetteer has under it, or (). cue: how
-    surely it is a place, 0 to 3. hint: what kind the text says it is."""
+    surely it is a place, 0 to 3. hint: what kind the text says it is. is_guess: only if it sounds like a place."""
 
     start: int
     end: int
@@ -67,7 +68,7 @@ class Named:
     rows: tuple[int, ...]
     cue: int
     hint: Hint = ""
-    by_region: str = ""
+    is_guess: bool = False
 
 
 def named_in(text: str, language: str, gazetteer: Gazetteer, dateline: int) -> list[Named]:
@@ -80,8 +81,11 @@ def named_in(text: str, language: str, gazetteer: Gazetteer, dateline: int) -> l
 
 
 def _latin(text: str, gazetteer: Gazetteer, dateline: int) -> Iterator[Named]:
+    agency = re.search(r"\([^()]*\)", text[:dateline])
     for match in _CAPITAL.finditer(text):
         start = match.start()
+        if agency and agency.start() <= start < agency.end():
+            continue
         raw = match.group()
         if raw.isupper() and start >= dateline and len(raw) <= 4 and " " not in raw:
             continue
@@ -164,10 +168,10 @@ def _latin_cue(text: str, start: int, end: int, dateline: int) -> tuple[int, Hin
     for found in (kind, kind_before):
         if found and not hint:
             hint = "district" if found.group("district") else "region" if found.group("region") else "town"
-    if _PERSON_BEFORE.search(before) or (_PERSON_AFTER.match(after) and not _PREPOSITION.search(before)):
-        return 0, hint
     if start < dateline:
         return 3, hint
+    if _PERSON_BEFORE.search(before) or (_PERSON_AFTER.match(after) and not _PREPOSITION.search(before)):
+        return 0, hint
     if _PREPOSITION.search(before):
         return 3 if not re.search(r"\b(?:of|for|to|and|or|left|on)\s+$", before, re.IGNORECASE) or hint else 2, hint
     if kind or kind_before:
@@ -177,6 +181,16 @@ def _latin_cue(text: str, start: int, end: int, dateline: int) -> tuple[int, Hin
     return 1, hint
 
 
+_BARE_FROM: Final = 100_000
+_HAN_PLACED: Final = re.compile(r"(?:在|于|位于|前往|省|州|县|市|国|部|驶往|开往|距|至|从|\n|小镇|城镇|城市)$")
+_HAN_FILLER: Final = re.compile(
+    r"(?:[东南西北中]{1,2}部|边境|沿海|首都|省会|港口)?(?:的)?(?:小城镇|城镇|小镇|城市|省份|地区|山区|村庄|小城|港市)?(?:的)?"
+)
+_HAN_SPELT: Final = re.compile(f"(?:(?![省县郡镇村州市区国部附以地等和])[{SPELLING}·]){{3,9}}")
+_HAN_SHORT: Final = re.compile(
+    f"[{SPELLING}]{{2}}(?=附近|发生|遭|遇|举行|一处|一家|一个|一座|的|郊|境内|以[东南西北]|市|镇|$)"
+)
+_HAN_BEFORE_KIND: Final = re.compile(r"[\u3400-\u9fff·]{2,7}?(?=(?:省|县|郡|镇|村(?!民)|州|市(?!场|民|长|政)))")
 _HAN_RUN: Final = re.compile(r"[\u3400-\u9fff·•]+")
 _HAN_KIND: Final = re.compile(
     r"(?P<region>省|自治区|州(?!长)|邦|大区|行政区)|(?P<district>县|郡|区(?!域|分)|专区|地区|府(?!方))|"
@@ -191,10 +205,15 @@ _HAN_BEFORE: Final = re.compile(
 
 
 def _han(text: str, gazetteer: Gazetteer, dateline: int) -> Iterator[Named]:
+    placed = -1
     for run in _HAN_RUN.finditer(text):
         at, begin = 0, run.start()
         chars = run.group()
         while at < len(chars):
+            filler = _HAN_FILLER.match(chars, at) if placed == begin + at else None
+            if filler and filler.group():
+                at, placed = filler.end(), begin + filler.end()
+                continue
             for size in range(min(10, len(chars) - at), 1, -1):
                 piece = chars[at : at + size]
                 rows = gazetteer.named(fold(piece)) if piece not in HAN_NOT else ()
@@ -202,31 +221,44 @@ def _han(text: str, gazetteer: Gazetteer, dateline: int) -> Iterator[Named]:
                     continue
                 start, end = begin + at, begin + at + size
                 cue, hint = _han_cue(text, start, end, piece, dateline)
-                if not cue:
+                if placed == start:
+                    cue = max(cue, 2)
+                if not cue and not _is_large(rows, gazetteer):
                     continue
+                cue, placed = max(cue, 1), end
                 yield Named(start, end, piece, rows, cue, hint)
                 at += size
                 break
             else:
-                unknown = (
-                    re.match(
-                        r"[\u3400-\u9fff·]{2,7}?(?=(?:省|县|郡|镇|"
-                        r"村(?!民)|州|市(?!场|民|长|政)))",
-                        chars[at:],
-                    )
-                    if re.search(
-                        r"(?:在|位于|前往|省|州|县|市|国|部|驶往|开往|距)$",
-                        text[max(0, begin + at - 3) : begin + at],
-                    )
-                    else None
-                )
-                if unknown and not re.search(r"[的了在和与名人发生一两三当该]", unknown.group()):
-                    start = begin + at
-                    kind = _HAN_KIND.match(chars[at + unknown.end() :])
-                    yield Named(start, start + unknown.end(), unknown.group(), (), 2, _hint_of(kind))
-                    at += unknown.end()
-                else:
+                unknown = _han_unknown(text, chars, at, begin, placed)
+                if unknown is None:
                     at += 1
+                    continue
+                yield unknown
+                at, placed = at + len(unknown.text), unknown.end
+
+
+def _han_unknown(text: str, chars: str, at: int, begin: int, placed: int) -> Named | None:
+    """A name that no list has: spelt in the characters for foreign names, or before a word for a kind of place."""
+    start = begin + at
+    before = text[max(0, start - 3) : start]
+    if not (_HAN_PLACED.search(before) or placed == start):
+        return None
+    spelt = _HAN_SPELT.match(chars, at) or (_HAN_SHORT.match(chars, at) if placed == start else None)
+    if spelt:
+        kind = _HAN_KIND.match(chars[spelt.end() :])
+        return Named(start, begin + spelt.end(), spelt.group(), (), 2, _hint_of(kind))
+    name = _HAN_BEFORE_KIND.match(chars, at)
+    if not name or re.search(r"[的了在和与名人发生一两三当该]", name.group()):
+        return None
+    return Named(start, begin + name.end(), name.group(), (), 2, _hint_of(_HAN_KIND.match(chars[name.end() :])))
+
+
+def _is_large(rows: tuple[int, ...], gazetteer: Gazetteer) -> bool:
+    """Whether a bare name of two characters is that of a city, a region or a country."""
+    return any(
+        (place := gazetteer.place(row)).kind in ("country", "region") or place.people >= _BARE_FROM for row in rows
+    )
 
 
 def _hint_of(kind: re.Match[str] | None) -> Hint:
@@ -253,6 +285,7 @@ def _han_cue(text: str, start: int, end: int, piece: str, dateline: int) -> tupl
     return (1, hint) if kind else (1 if is_placed and piece[-1] in "国省市县" else 0, hint)
 
 
+_UR_ENDINGS: Final = frozenset(("آباد", "پور", "کوٹ", "نگر", "گڑھ", "خیل", "گنج", "والا", "کلی", "بانڈہ"))
 _UR_WORD: Final = re.compile(r"[\u0600-\u06ff\u200c]+")
 _UR_AFTER: Final = re.compile(
     r"\s+(?:(?P<district>ضلع|تحصیل)|(?P<region>صوب[ہے]|ریجن|ریاست)|(?P<town>شہر|قصب[ہے]|گاؤں|ٹاؤن|بازار|"
@@ -290,12 +323,29 @@ def _arabic(text: str, gazetteer: Gazetteer, dateline: int) -> Iterator[Named]:
                 yield Named(start, end, piece, rows, max(cue, 1), hint)
                 at += size
                 break
+            if not rows and size <= 2 and _is_ur_guess(text, words, at, size):
+                yield Named(start, end, piece, (), max(cue, 2), hint, is_guess=True)
+                at += size
+                break
             if not rows and size <= 2 and cue >= 2 and _is_ur_name(text, words, at, size):
                 yield Named(start, end, piece, (), cue, hint)
                 at += size
                 break
         else:
             at += 1
+
+
+def _is_ur_guess(text: str, words: list[tuple[int, int, str]], at: int, size: int) -> bool:
+    """Names mostly come first in a headline or a sentence, or end as names of towns do."""
+    start, end = words[at][0], words[at + size - 1][1]
+    if size == 2:
+        return words[at + 1][2] in _UR_ENDINGS and words[at][2] not in UR_NOT and len(words[at][2]) > 2
+    if words[at][2] in UR_NOT or len(words[at][2]) < 3:
+        return False
+    is_first = not text[:start].strip() or text[:start].rstrip(" ")[-1:] in "\n۔:،"
+    return is_first and bool(
+        re.match(r"\s+(?:میں|کے (?:قریب|نواح|علاقے|مضافات))(?![\u0600-\u06ff])", text[end : end + 16])
+    )
 
 
 def _is_ur_name(text: str, words: list[tuple[int, int, str]], at: int, size: int) -> bool:

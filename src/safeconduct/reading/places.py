@@ -3,16 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from math import asin, cos, log10, radians, sin, sqrt
 from typing import Final
 
-from safeconduct.gazetteer import Gazetteer, Place, fold, skeleton
+from safeconduct.gazetteer import Gazetteer, Place, fold, script_of, sounds, unlike, vowels
 
 from .naming import Named
 
 _NEAR_KM: Final = 160.0
-_SKELETON_LETTERS: Final = 3
+_SOUNDS_LEAST: Final = 2
+_NO_FIT: Final = -1000.0
+_HOMES: Final = {"ur": "PK", "zh": "CN"}
+"""Where a text plays that names no country, if nothing speaks for another."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,19 @@ class Found:
         return self.named.end
 
 
-def located(named: list[Named], gazetteer: Gazetteer) -> list[Found]:
+def located(named: list[Named], gazetteer: Gazetteer, language: str) -> list[Found]:
     """The candidates that are places, each with the sense that the page speaks for."""
-    context = _Context(named, gazetteer)
+    context = _Context(named, gazetteer, _HOMES.get(language, ""))
+    sure = [context.best(each) for each in named if each.rows and each.cue]
+    context.anchors = [
+        place
+        for place in map(gazetteer.place, [row for row in sure if row >= 0])
+        if place.kind in ("town", "district")
+    ]
     found = []
-    for each in named:
-        row = context.best(each)
-        if row < 0 and each.cue < 2:
+    for written in named:
+        each, row = context.heard(written)
+        if row < 0 and (each.cue < 2 or each.is_guess):
             continue
         place = gazetteer.place(row) if row >= 0 else None
         if place and not _is_sure(each, place, context):
@@ -63,14 +73,15 @@ def _is_sure(named: Named, place: Place, context: "_Context") -> bool:
 class _Context:
     """What the page says about where it plays: countries and regions by name, and towns near each other."""
 
-    def __init__(self, named: list[Named], gazetteer: Gazetteer) -> None:
+    def __init__(self, named: list[Named], gazetteer: Gazetteer, home: str) -> None:
         self._gazetteer = gazetteer
+        self._home = home
         self.countries: Counter[str] = Counter()
         self.regions: set[int] = set()
         self.districts: set[int] = set()
         self.sure = {each.text for each in named if each.cue >= 2}
         self._senses = {each.text: [(row, gazetteer.place(row)) for row in each.rows] for each in named}
-        self._skeletons: dict[str, dict[str, list[int]]] = {}
+        self._sounds: dict[str, list[tuple[int, str]]] = {}
         for each in named:
             for _, place in self._senses[each.text]:
                 if place.kind == "country" and each.cue:
@@ -93,6 +104,7 @@ class _Context:
                     self.regions.update(row for row, _ in regions)
         self.countries.update({gazetteer.place(row).country: 1 for row in self.regions})
         self._weigh_neighbours(named)
+        self.anchors: list[Place] = []
 
     def _weigh_neighbours(self, named: list[Named]) -> None:
         """For each sense the number of other names that have a sense near it."""
@@ -113,9 +125,19 @@ class _Context:
                         continue
                     if any(_km(place, their) < _NEAR_KM for each, their in points[other] if each != row):
                         self._near[row] += 1
-        self._regions_said = Counter(
-            place.country for text in texts for _, place in self._senses[text] if place.kind in ("region",)
-        )
+
+    def heard(self, named: Named) -> tuple[Named, int]:
+        """The candidate and its row. Of a run of Chinese syllables that goes on behind the name, the name."""
+        row = self.best(named)
+        if named.rows or script_of(named.text) != "han":
+            return named, row
+        sizes = range(len(named.text), min(2, len(named.text) - 1), -1)
+        cuts = [replace(named, text=named.text[:size], end=named.start + size) for size in sizes]
+        heard = [(*self._ear(each), each) for each in cuts]
+        _, row, best = max(heard, key=lambda each: each[0])
+        if row >= 0:
+            return best, row
+        return (named, -1) if named.hint else (replace(named, cue=0), -1)
 
     def best(self, named: Named) -> int:
         """The row of the likeliest sense, -1 for none."""
@@ -123,7 +145,12 @@ class _Context:
         if not senses:
             return self._by_ear(named)
         row, place = max(senses, key=lambda each: self._score(named, each[0], each[1]))
-        if self.countries and place.country not in self.countries and place.kind not in ("country", "region"):
+        if place.kind in ("region", "district") and named.hint in ("", "town"):
+            row, place = self._town_of(row, place, named.hint)
+        known = set(self.countries) or ({self._home} if self._home else set())
+        if known and place.country not in known and (place.kind not in ("country", "region") or not self.countries):
+            if place.kind == "country":
+                return row
             by_ear = self._by_ear(named)
             if by_ear >= 0:
                 return by_ear
@@ -135,6 +162,8 @@ class _Context:
         score = log10(place.people + 30)
         if place.country in self.countries:
             score += 8
+        elif place.country == self._home and not self.countries:
+            score += 3
         if place.region in self.regions and place.kind != "region":
             score += 5
         score += 2.5 * min(self._near[row], 4)
@@ -153,32 +182,59 @@ class _Context:
 
     def _by_ear(self, named: Named) -> int:
         """A place in the countries that the page names whose name sounds the same. -1 for none."""
-        wanted = skeleton(named.text)
-        if len(wanted) < _SKELETON_LETTERS or not (self.countries or self._near):
-            return -1
-        codes = set(self.countries)
+        return self._ear(named)[1]
+
+    def _ear(self, named: Named) -> tuple[float, int]:
+        """How well the best such place fits, and its row."""
+        is_han = script_of(named.text) == "han"
+        codes = set(self.countries) or ({self._home} if self._home and not is_han else set())
         if not codes:
             near = [self._gazetteer.place(row) for row, _ in self._near.most_common(8)]
             codes = {place.country for place in near}
-        found = [row for code in sorted(codes) for row in self._sounding(code).get(wanted, ())]
-        if not found:
-            return -1
-        return max(found, key=lambda row: self._ear_score(named, row))
+        wanted = sounds(named.text)
+        if len(wanted) < _SOUNDS_LEAST:
+            return _NO_FIT, -1
+        limit = 0.25 + 0.09 * len(wanted) + (0.2 if is_han else 0.0)
+        best, best_row = _NO_FIT, -1
+        for code in sorted(codes):
+            for row, theirs in self._sounding(code):
+                cost = unlike(wanted, theirs, is_han, limit)
+                if cost >= limit or (named.hint == "region" and self._gazetteer.place(row).kind != "region"):
+                    continue
+                fit = self._ear_fit(named, row, cost)
+                if fit > best:
+                    best, best_row = fit, row
+        return best, best_row
 
-    def _ear_score(self, named: Named, row: int) -> float:
+    def _ear_fit(self, named: Named, row: int, cost: float) -> float:
         place = self._gazetteer.place(row)
-        first = fold(named.text)[:1] == fold(place.name)[:1]
-        close = 4.0 * (1 - abs(len(fold(named.text)) - len(fold(place.name))) / 20)
-        near = min((_km(place, self._gazetteer.place(other)) for other in list(self._near)[:40]), default=1000.0)
-        return self._score(named, row, place) + 2 * first + close + (3 if near < 200 else 0)
+        fit = -3.5 * cost + 0.35 * log10(place.people + 30)
+        fit += 1.2 * SequenceMatcher(None, vowels(named.text), vowels(place.name), autojunk=False).ratio()
+        fit += 1.5 if any(_km(place, anchor) < _NEAR_KM for anchor in self.anchors) else 0.0
+        if named.hint and named.hint == place.kind:
+            fit += 0.8
+        elif not named.hint and place.kind != "town":
+            fit -= 0.3
+        if place.region in self.regions:
+            fit += 1.2
+        return fit
 
-    def _sounding(self, code: str) -> dict[str, list[int]]:
-        if code not in self._skeletons:
-            table: dict[str, list[int]] = {}
-            for row in self._gazetteer.of_country(code):
-                table.setdefault(skeleton(self._gazetteer.place(row).name), []).append(row)
-            self._skeletons[code] = table
-        return self._skeletons[code]
+    def _town_of(self, row: int, place: Place, hint: str) -> tuple[int, Place]:
+        """The town of the same name in a region or district, where the text does not speak of the larger one."""
+        bare = re.sub(r"\b(?:district|province|region|county)\b", "", fold(place.name)).strip()
+        found = [(each, self._gazetteer.place(each)) for each in self._gazetteer.named(bare)]
+        towns = [
+            (each, town) for each, town in found if town.kind == "town" and row in (town.region, town.district)
+        ]
+        if not towns or (hint == "" and place.kind == "region" and place.people > 3_000_000):
+            return row, place
+        return max(towns, key=lambda each: each[1].people)
+
+    def _sounding(self, country: str) -> list[tuple[int, str]]:
+        if country not in self._sounds:
+            rows = self._gazetteer.of_country(country)
+            self._sounds[country] = [(row, sounds(self._gazetteer.place(row).name)) for row in rows]
+        return self._sounds[country]
 
 
 def _km(one: Place, other: Place) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -12,6 +12,7 @@ from safeconduct.gazetteer import Gazetteer
 from .article import Article, article_of
 from .casualties import Casualties, casualties_of
 from .claims import claims_in
+from .dates import dates_in
 from .dating import Published, dateline_end, event_date, published_of
 from .draft import (
     Claim,
@@ -39,6 +40,10 @@ from .view import Sentence, View, view_of
 TEXT_MAX: Final = 2_000_000
 """Code points of a page that is read; a page of more is refused."""
 _VIEW_MAX: Final = 60_000
+_SAME_DAY: Final = re.compile(
+    r"same (?:day|night|evening|morning)|hours (?:later|earlier)|同日|同一天|当[天日晚]|اسی (?:روز|دن|رات|شام)",
+    re.IGNORECASE,
+)
 
 
 def read(text: str, gazetteer: Gazetteer, today: date | None = None) -> Draft:
@@ -89,7 +94,7 @@ class _Reading:
         if self.dateline:
             named = [each for each in named if each.start >= len(titled) or each.cue < 4]
         self.offset = len(titled)
-        self.found = located(named, gazetteer)
+        self.found = located(named, gazetteer, self.language)
         self.full = titled + self.view.text
 
     def draft(self) -> Draft:
@@ -99,7 +104,7 @@ class _Reading:
         kind = kind_of_text(self.title, self.sentences, event_type, len(parts), self.background)
         if kind != "roundup":
             parts = []
-        told = [self._part(part) for part in parts]
+        told = self._of_one_day([self._part(part) for part in parts], parts)
         whole = self._whole(kind, event_type)
         if told:
             whole = self._together(whole, told, parts)
@@ -133,10 +138,26 @@ class _Reading:
         counts = [not each for each in self.background[part.first : part.after]]
         return self._told(sentences, counts, "", event_type_of("", sentences))
 
+    def _of_one_day(self, told: list[_Told], parts: list[Part]) -> list[_Told]:
+        """An incident that bears no date has that of the words that announce them all, or that of the one before it
+        if it says "the same day"."""
+        if not parts:
+            return told
+        held = (Sentence(-1, 0, -1, self.title), *self.sentences[: parts[0].first])
+        lead, _ = event_date(held, self.published.day, [True] * len(held))
+        dated: list[_Told] = []
+        for part, each in zip(parts, told, strict=True):
+            text = " ".join(sentence.text for sentence in self.sentences[part.first : part.after])
+            day = each.day
+            if day is None and not dates_in(text, None):
+                day = dated[-1].day if dated and _SAME_DAY.search(text) else lead
+            dated.append(replace(each, day=day))
+        return dated
+
     def _told(self, sentences: Sequence[Sentence], counts: list[bool], title: str, event_type: EventType) -> _Told:
         is_planned = event_type in ("exercise", "talks")
         held = tuple(sentences)
-        day, day_at = event_date(held, self.published.day, counts, is_planned)
+        day, day_at = event_date(held, self.published.day, counts, is_planned, self.dateline)
         harm = casualties_of(title, held, counts, self.language)
         claims = tuple(
             (claim, sentence.start + start, sentence.start + end)
@@ -199,7 +220,7 @@ class _Reading:
             grade += 0.7 * each.named.cue - (3.2 if is_dateline else 0.0)
             text = told[number][2] if each.start >= self.offset else self.title
             grade += 1.6 if any(pattern.search(text) for pattern in EVENTS.values()) else 0.0
-            grade -= 0.6 if each.place is None else 0.0
+            grade -= 2.0 if each.place is None else 0.0
             grade += _near_hint(self.full, each)
             graded.append((grade, -each.start, each))
         if not graded:
