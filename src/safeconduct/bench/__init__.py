@@ -17,6 +17,7 @@ BENCHES: Final[dict[str, str]] = {
     "log": "durable appends, verification, acknowledgement, proofs, positions",
     "feeds": "MQTT messages out of a real broker, beside paho",
     "watch": "positions to facts, beside shapely, geopandas and MovingPandas; receipt to page",
+    "incident": "pages to drafts in three languages, beside a news extractor and an entity recogniser",
     "movement": "being met: the game beside shortest, alternatives, mixes, weights, the flow LP",
     "protocol": "judging of rules: columns, live, beside rtamt and reelay",
 }
