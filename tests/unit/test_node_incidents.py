@@ -3,10 +3,13 @@
 import asyncio
 
 import msgspec
+import pytest
 
+from safeconduct.errors import BadInput
 from safeconduct.incident.imports import read, usable
 from safeconduct.incident.reduce import INCIDENTS
 from safeconduct.incident.row import pack_rows
+from safeconduct.node.handing_out import Wanted, hand_out
 from safeconduct.node.incident_search import Query, search
 from tests.sim.pair import Pair
 from tests.unit.test_incident_register import account
@@ -117,5 +120,26 @@ def test_filters_are_what_one_would_count_by_hand(tmp_path):
         times = [line.row.from_ms for line in first.lines]
         assert times == sorted(times, reverse=True)
         assert find(pair.host, before=first.lines[9].n).lines[0] == first.lines[10]
+
+    asyncio.run(story())
+
+
+def test_what_is_held_back_is_counted(tmp_path):
+    pair = Pair(tmp_path)
+
+    async def story():
+        await take(pair.host, "strict", parts=(3,))
+        await take(pair.host, "open", tlp="GREEN", parts=(2,))
+        await report(pair.host, "r1")
+        pair.host.node.incidents.sync()
+        counted = {
+            to: hand_out(pair.host.node, Wanted("csv", to)) for to in ("public", "community", "host", "company")
+        }
+        assert {to: (made.shown, made.held_back) for to, made in counted.items()} == {
+            "public": (0, 6), "community": (2, 4), "company": (3, 3), "host": (6, 0),
+        }  # fmt: skip
+        for wanted in (Wanted("csv", "nobody"), Wanted("docx", "host"), Wanted("csv", "host", incidents=("r9",))):
+            with pytest.raises(BadInput):
+                hand_out(pair.host.node, wanted)
 
     asyncio.run(story())

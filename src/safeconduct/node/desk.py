@@ -91,6 +91,11 @@ class Desk:
             raise BadInput(f"the node has no {path}", next_step="check the ids in it")
         return response.content
 
+    def made(self, path: str, body: object) -> tuple[bytes, Mapping[str, str]]:
+        """A file that the node makes from what is posted, and its headers. Raises BadInput, Denied, Unavailable."""
+        response = self._respond("POST", path, msgspec.json.encode(body), "application/json")
+        return response.content, response.headers
+
     def put(self, path: str, content: bytes) -> Any:
         """Post a file as it is; the node's JSON answer."""
         return self._call("POST", path, msgspec.Raw(content))
@@ -108,6 +113,9 @@ class Desk:
         return self._request(method, path, content, "application/json")
 
     def _request(self, method: str, path: str, content: bytes | None, media: str) -> Any:
+        return msgspec.json.decode(self._respond(method, path, content, media).content)
+
+    def _respond(self, method: str, path: str, content: bytes | None, media: str) -> httpx.Response:
         headers = {"content-type": media, "accept": "application/json"}
         try:
             response = self._client.request(method, path, content=content, headers=headers)
@@ -117,7 +125,7 @@ class Desk:
                 "check that the node runs: safeconduct serve NODE",
             ) from error
         if response.is_success:
-            return msgspec.json.decode(response.content)
+            return response
         try:
             said = msgspec.json.decode(response.content, type=dict[str, str])
         except msgspec.DecodeError:

@@ -2,19 +2,23 @@
 
 import asyncio
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from safeconduct.errors import Denied
 from safeconduct.incident.reduce import INCIDENTS
 from safeconduct.incident.summary import Told, summary
+from safeconduct.node.handing_out import Wanted, hand_out
 from safeconduct.node.incident_search import Answer, Query, search
 from safeconduct.node.incidents import CONTENT_MAX
 from safeconduct.node.node import Node
+from safeconduct.records.incident import IncidentImported
 from safeconduct.records.units import Digest, IncidentId, ReportId
 
 from .guard import AnyRequest, body_of, node_of, officer_of
 
+_HANDS_OUT = IncidentImported.SIGNERS
 _indexing: set["asyncio.Task[None]"] = set()
 
 
@@ -47,6 +51,25 @@ async def fresh(node: Node) -> None:
 
 
 _PATIENCE_S = 2.0
+
+
+@post("/api/incidents/export", status_code=200)
+async def export(request: AnyRequest) -> Response[bytes]:
+    """A file for the audience that is named, without what it may not read; the headers count what was held back.
+    Takes the role of who may speak outside. Raises Denied, BadInput."""
+    _, officer = officer_of(request)
+    if not _HANDS_OUT.intersection(officer.roles):
+        raise Denied(f"{officer.name} may not hand incidents out", "ask an officer for security or a liaison")
+    node, wanted = node_of(request), await body_of(request, Wanted)
+    await fresh(node)
+    made = await asyncio.to_thread(hand_out, node, wanted)
+    headers = {
+        "content-disposition": f'attachment; filename="incidents.{made.format.ending}"',
+        "x-incidents": str(made.shown),
+        "x-incidents-held-back": str(made.held_back),
+        "cache-control": "no-store",
+    }
+    return Response(made.content, media_type=made.format.media, headers=headers)
 
 
 @get("/api/incidents/standing")
@@ -107,4 +130,4 @@ def reports_of(node: Node, incident: str) -> tuple[IncidentId, tuple[Told, ...]]
     return found or IncidentId(incident), told
 
 
-HANDLERS = (found, standing, one, original, contents)
+HANDLERS = (found, export, standing, one, original, contents)
