@@ -128,6 +128,7 @@ def test_what_is_held_back_is_counted(tmp_path):
     pair = Pair(tmp_path)
 
     async def story():
+        await pair.sync()
         await take(pair.host, "strict", parts=(3,))
         await take(pair.host, "open", tlp="GREEN", parts=(2,))
         await report(pair.host, "r1")
