@@ -64,6 +64,7 @@ from .pages import movements as movements_page
 from .pages import propose as propose_page
 from .pages import response as response_page
 from .pages import risks as risks_page
+from .pages import settings as settings_page
 from .pages import sheet as sheet_page
 from .pages import sign_in as sign_in_page
 from .pages import statements as statements_page
@@ -141,6 +142,7 @@ _ROUTES: Final = (
     compliance_page,
     disclosures_page,
     evidence_page,
+    settings_page,
     feeds_page,
     gate_page,
     incidents_page,

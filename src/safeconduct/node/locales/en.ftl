@@ -205,6 +205,7 @@ sign-no-key = Your key is not in this browser. Sign out, then sign in with your 
 
 ## Acts: the types of records
 act-alarm-acknowledged = Acknowledge an alarm
+act-officer-revoked = Revoke the key
 act-alarm-escalated = Escalate an alarm
 act-alarm-resolved = Resolve an alarm
 act-check-made = Record a check

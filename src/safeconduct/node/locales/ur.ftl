@@ -205,6 +205,7 @@ sign-no-key = آپ کی کلید اس براؤزر میں نہیں۔ باہر ن
 
 ## Acts: the types of records
 act-alarm-acknowledged = الارم وصول کرنا
+act-officer-revoked = کلید منسوخ کریں
 act-alarm-escalated = الارم آگے بڑھانا
 act-alarm-resolved = الارم حل کرنا
 act-check-made = جانچ درج کرنا

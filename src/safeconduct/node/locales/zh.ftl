@@ -193,6 +193,7 @@ sign-no-key = 此浏览器中没有您的密钥。请退出，再用密钥文件
 
 ## Acts: the types of records
 act-alarm-acknowledged = 确认警报
+act-officer-revoked = 撤销密钥
 act-alarm-escalated = 升级警报
 act-alarm-resolved = 解除警报
 act-check-made = 记录查验

@@ -20,6 +20,7 @@ _PARTS: Final = (
     "meetings.",
     "disclosure.",
     "evidence.",
+    "settings.",
     "incidents.",
     "voices.",
     "response.",

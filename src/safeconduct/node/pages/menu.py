@@ -27,4 +27,5 @@ MENU: Final = (
     Place("feeds", "/feeds", "f"),
     Place("compliance", "/compliance", "c"),
     Place("evidence", "/evidence", "p"),
+    Place("settings", "/settings", ","),
 )

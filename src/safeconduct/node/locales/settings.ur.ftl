@@ -1,0 +1,25 @@
+# The page Settings.
+page-settings = ترتیبات
+settings-what = یہاں کون عمل کر سکتا ہے، یہ نوڈ کس سے بات کرتا ہے، اور کیا کتنی دیر رکھتا ہے۔
+settings-officers = افسران
+settings-doubted = اس کے بعد کے وقت کا دعویٰ کرنے والے اعمال مشکوک ہیں:
+settings-enrol = نیا افسر عوامی کلید لاتا ہے:
+settings-peers = دوسرے نوڈ
+settings-pinned = TLS، سرٹیفکیٹ مقرر
+settings-sealed = TLS
+settings-open = غیر محفوظ: صرف ایک ہی مشین پر یا سرنگ کے پیچھے استعمال کریں
+settings-removed = نکالا گیا
+settings-never = کبھی خبر نہیں آئی
+settings-alone = ابھی کوئی دوسرا فریق معلوم نہیں۔ دعوت دیں:
+settings-node = یہ نوڈ
+settings-log = لاگ
+settings-listens = سنتا ہے
+settings-roads = سڑکیں درآمد شدہ
+settings-retention = مشاہدات رکھے جاتے ہیں
+settings-days = { $n } دن
+settings-by-hour = تجزیے کے لیے گھنٹہ وار بھی
+settings-witnesses = بیرونی گواہ
+settings-quorum = { $n } میں سے { $k } کی توثیق لازم
+settings-mirrors = نقول گاہیں
+settings-none = کوئی نہیں
+settings-how = یہ خود نوڈ پر اس فائل میں طے ہوتے ہیں:

@@ -1,0 +1,25 @@
+# The page Settings.
+page-settings = 设置
+settings-what = 谁可以在此行事、本节点与谁通信、保留什么以及保留多久。
+settings-officers = 人员
+settings-doubted = 声称时间晚于此刻的行为存疑:
+settings-enrol = 新人员带来公钥:
+settings-peers = 其他节点
+settings-pinned = TLS,证书已固定
+settings-sealed = TLS
+settings-open = 未加密:仅限同一台机器或隧道之后使用
+settings-removed = 已移除
+settings-never = 从未收到
+settings-alone = 尚不认识其他方。邀请一方:
+settings-node = 本节点
+settings-log = 日志
+settings-listens = 监听地址
+settings-roads = 已导入道路
+settings-retention = 观测保留
+settings-days = { $n } 天
+settings-by-hour = 并按小时保存以供分析
+settings-witnesses = 外部见证
+settings-quorum = { $n } 个中须有 { $k } 个联署
+settings-mirrors = 镜像
+settings-none = 无
+settings-how = 这些在节点本机的文件中设置:
