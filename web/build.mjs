@@ -28,6 +28,7 @@ const options = {
     movements: "movements.ts",
     traveller: "traveller.ts",
     reader: "reader.ts",
+    report: "report.ts",
     source: "source.ts",
     voices: "voices.ts",
   },

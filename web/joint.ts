@@ -1,5 +1,6 @@
 // Meetings, dispatches, statements: a form is put together into the body of a record, which sign/dialog.ts shows and signs.
 // Nothing is decided here: what the body means, the node and the sheet say.
+import { post } from "./node.js";
 import { page } from "./page.js";
 import { startAct } from "./sign/dialog.js";
 import { type Json } from "./sign/draft.js";
@@ -93,6 +94,8 @@ document.addEventListener("submit", (event) => {
   void startAct({ type, body: bodyOf(form), reason: "", about: "", choice: undefined });
 });
 document.addEventListener("click", (event) => {
+  const asks = (event.target as Element).closest<HTMLElement>("[data-post]");
+  if (asks) void post(asks.dataset["post"] ?? "", {}).then(() => later());
   const add = (event.target as Element).closest<HTMLElement>("[data-add-row]");
   if (add) addRow(add.closest("form") as HTMLFormElement);
 });

@@ -22,6 +22,7 @@ OPEN = {
     ("GET", "/v/{desk}/keys"): "the same: public keys of the desk, which the page seals to",
     ("POST", "/v/{desk}/report"): "the same: sealed, of one size, so many in an hour",
     ("POST", "/v/return"): "a code of 120 bits is the credential; unknown ones get an answer that looks the same",
+    ("GET", "/n/worker.js"): "the same script for every phone, as those under /static",
     ("GET", "/j/worker.js"): "the same script for every phone, as those under /static",
     ("GET", "/static/{file_path}"): "scripts, styles and fonts: the same for everybody, public in the source",
 }

@@ -29,6 +29,7 @@ from .api import (
     mirror,
     movements,
     parties,
+    phone_reports,
     prepare,
     protocol,
     records,
@@ -61,6 +62,7 @@ from .pages import incidents as incidents_page
 from .pages import joint_print, movement_print
 from .pages import meetings as meetings_page
 from .pages import movements as movements_page
+from .pages import phone_reports as phone_reports_page
 from .pages import propose as propose_page
 from .pages import response as response_page
 from .pages import risks as risks_page
@@ -129,6 +131,7 @@ _ROUTES: Final = (
     witness_api,
     protocol,
     records,
+    phone_reports,
     responses,
     risks,
     sharing,
@@ -158,6 +161,7 @@ _ROUTES: Final = (
     statements_page,
     sign_in_page,
     response_page,
+    phone_reports_page,
     risks_page,
     voices_page,
     watch_page,
@@ -192,7 +196,7 @@ def _state(node: Node) -> State:
             "sheets": Sheets(),
             "presses": {},
             "uploads": Uploads(node),
-            "paces": {"report": Pace(60, _HOUR_MS), "return": Pace(120, _MINUTE_MS)},
+            "paces": {"report": Pace(60, _HOUR_MS), "return": Pace(120, _MINUTE_MS), "phone": Pace(60, _MINUTE_MS)},
         }
     )
 

@@ -51,6 +51,7 @@ from .lapses import Lapses
 from .looks import Looks
 from .notes import Notes
 from .packs import Packs
+from .phone_reports import PhoneReports
 from .plans import Plans
 from .receiving import Receiving
 from .retention import Retention
@@ -116,6 +117,7 @@ class Node:
         self.disclosing = Disclosing(self.truth, self.access, reader_identity(self.folder))
         self.sharing = Sharing(self.truth, self.blobs, self.access)
         self.receiving = Receiving(self.truth)
+        self.phone_reports = PhoneReports(self.folder, disk)
         self.voices = Voices(self.truth, self.blobs)
         self.packs = Packs(self.folder.root)
         self.plans = Plans(self.folder.root / "plans", disk)

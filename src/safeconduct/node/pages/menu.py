@@ -20,6 +20,7 @@ MENU: Final = (
     Place("dispatch", "/dispatch", "d"),
     Place("statements", "/statements", "s"),
     Place("disclosure", "/disclosure", "l"),
+    Place("reports", "/reports", "n"),
     Place("response", "/response", "o"),
     Place("risks", "/risks", "r"),
     Place("voices", "/voices", "v"),
