@@ -33,6 +33,7 @@ const BEGINNINGS = [
   "movements-(?:did|answer|place|leg)",
   "outcome",
   "page",
+  "phone",
   "quarantine-why",
   "reason",
   "record",
