@@ -23,7 +23,7 @@ def test_from_a_phone_without_a_network_to_a_review_that_both_sign(story, tmp_pa
     assert "گولیاں" in saw["confirmed"], "the officer signs what was written"
     assert "drill-count" in saw["taken"]
     assert saw["pdf"] == "%PDF" and saw["gap"] == "12"
-    assert saw["wide"] == [0, 0, 0]
+    assert saw["wide"] == [0, 0, 0, 0]
     (told,) = [each for each in company.get("/api/responses") if each["incident"] == saw["receipt"]]
     assert {each["party"] for each in told["board"]} == {"host", "company"}
     assert [each["task"]["done_note"] for each in told["tasks"]] == ["", "31 of 31"]

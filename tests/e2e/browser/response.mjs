@@ -124,9 +124,9 @@ try {
   await company.page.locator("[data-gap]").waitFor();
   await host.page.screenshot({ path: `${pictures}/risks-en.png`, fullPage: true });
   await company.page.screenshot({ path: `${pictures}/risks-ur.png`, fullPage: true });
-  const risksWide = await wide(company);
+  const risksWide = await wide(company), hostWide = await wide(host);
   const faults = [...host.faults, ...company.faults, ...phone.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(fault))];
-  console.log(JSON.stringify({ stillWaiting, before, receipt, left, confirmed, taken, pdf, gap, wide: [phoneWide, responseWide, risksWide], faults }));
+  console.log(JSON.stringify({ stillWaiting, before, receipt, left, confirmed, taken, pdf, gap, wide: [phoneWide, responseWide, risksWide, hostWide], faults }));
 } finally {
   await browser.close();
 }

@@ -13,7 +13,7 @@ from safeconduct.response.response import Review, Task
 
 from .joint_print import printed
 from .language import Translate, language_of, translator
-from .moment import field, full
+from .moment import field
 from .names import Names
 from .render import page
 from .response_print import situation_sheet
@@ -127,7 +127,7 @@ def _review(review: Review, node: Node, names: Names) -> dict[str, object]:
             for each in review.draft.findings
         ],
         "signed": [
-            {"party": names.party(party), "at": full(each.at_ms) if each else None} for party, each in signatures
+            {"party": names.party(party), "at_ms": each.at_ms if each else None} for party, each in signatures
         ],
         "is_signed_here": review.signature(own) is not None,
         "body": {

@@ -27,7 +27,7 @@ async def source(request: AnyRequest, desk: FromPath[str]) -> Response[str]:
     if found is None:
         raise Denied("no desk of that name takes reports here", "ask for the address again")
     lang = language_of(str(request.query_params.get("lang", "")) or request.cookies.get("lang"))
-    seats = open_desk(found, node.truth.state.parties)
+    seats, names = open_desk(found, node.truth.state.parties), Names(node.truth.state, lang)
     context = {
         "t": translator(lang),
         "lang": lang,
@@ -37,7 +37,14 @@ async def source(request: AnyRequest, desk: FromPath[str]) -> Response[str]:
             "keep_days": seats.keep_days,
             "threshold": seats.threshold,
             "keepers": len(seats.keepers),
-            "seats": list({seat.key: seat for seat in (*seats.readers, *seats.keepers)}.values()),
+            "seats": [
+                {
+                    "key": key,
+                    "name": names.officer(key),
+                    "party": names.party(node.truth.state.parties.officers[key].party),
+                }
+                for key in found.places
+            ],
         },
     }
     text = environment().get_template("voices/source.html").render(context)
