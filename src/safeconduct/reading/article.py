@@ -86,6 +86,7 @@ def _outside_lists(found: list[tuple[Block, BlockKind]], page: Page) -> list[int
     listing = False
     above = ""
     words: set[str] = set()
+    has_para = False
     for number, (block, kind) in enumerate(found):
         if kind == "label":
             listing, above = True, ""
@@ -94,19 +95,20 @@ def _outside_lists(found: list[tuple[Block, BlockKind]], page: Page) -> list[int
             continue
         if listing:
             is_item = kind == "line" or bool(re.match(r"[•*\-–●▪▶>►]|\d{1,2}[.)、]\s", block.text))
-            if (page.is_html and block.tag == "h1") or (kind == "line" and not words and _leads(found, number)):
+            if (page.is_html and block.tag == "h1") or (kind == "line" and not has_para and _leads(found, number)):
                 is_item = False
             if is_item or kind == "byline":
                 above = block.text if kind != "byline" else above
                 continue
             here = words_of(block.text)
-            to_item, to_body = _share(here, words_of(above)), _share(words, here)
+            to_item, to_body = _share(here, words_of(above)), _share(here, words)
             is_teaser = to_item > to_body or (bool(words) and to_body < 0.08 and bool(above))
             if above and is_teaser:
                 continue
             listing = False
         kept.append(number)
-        if kind == "para":
+        has_para = has_para or kind == "para"
+        if kind == "para" or (kind == "line" and block.gap):
             words |= words_of(block.text)
     return kept
 
@@ -179,7 +181,7 @@ def _is_list(found: list[tuple[Block, BlockKind]], lines: list[int]) -> bool:
 
 
 def _bare_title(text: str) -> str:
-    bare = text.strip()
+    bare = re.sub(r"^\*([^*]+)\*", r"\1", text.strip())
     for mark in ("*", "_", "#", "=", "~"):
         bare = bare.strip(mark).strip()
     return re.sub(r"^(?:标题|题目|Headline|Title|Subject|سرخی|عنوان)\s*[:：]\s*", "", bare, flags=re.IGNORECASE)

@@ -44,7 +44,7 @@ _THING: Final = re.compile(
 _LABEL: Final = re.compile(
     r"(?:\baged?|\broad|\broute|\bhighway|\bnumber|\bno\.?|\bphase|\bblock|\bsector|\bsection|\bunit|\bgate|\bbus|"
     r"\bkilomet(?:re|er)|\bkm|\bchapter|\bpage|\bpost|\bpoint|\bcheckpoint|\bwell|\bplant|\bline|\bmile|\bat|"
-    r"\bby|\baround|\bcode|[-/:.,]\d*|"
+    r"\bby|\baround|\bcode|(?<=\d)[-/:.,]|"
     r"\bjanuary|\bfebruary|\bmarch|\bapril|\bmay|\bjune|\bjuly|\baugust|\bseptember|\boctober|\bnovember|"
     r"\bdecember)\s*$",
     re.IGNORECASE,
@@ -71,8 +71,8 @@ _BREAK: Final = re.compile(
     r"\b(?:while|when|after|before|but|because|whereas|although|though|as|since|who (?:died|was|were)|"
     r"in which|in connection|over (?=the|[A-Z])|linked to|suspected of|(?:was|were|been|being) (?:arrested|"
     r"detained|abducted|kidnapped|rescued|missing|held|freed|released|"
-    r"evacuated|"
-    r"taken|seized|captured|trapped|displaced|charged|questioned|deployed|damaged|destroyed|travel\w+)|"
+    r"evacuated(?! to)|"
+    r"taken(?! to)|seized|captured|trapped|displaced|charged|questioned|deployed|damaged|destroyed|travel\w+)|"
     r"arrested|detained|abducted|kidnapped|rescued|"
     r"missing|said|told|fled|escaped|opened fire|seized|captured|stormed|attacked|planted|threw|ambushed|blamed|"
     r"responded|survived|shot at|fired)\b|[;:]",
@@ -90,14 +90,13 @@ _ACTIVE: Final = re.compile(
     r"ing)|shot dead|shoot(?:s|ing)? dead|gun(?:ned|s|ning) down|"
     r"execut(?:ed|es|ing)|behead(?:ed|ing)|claim(?:ed|s|ing)(?: the lives? of)?|t(?:ook|aking) the lives? of|"
     r"cost(?:ing)?(?: the lives of)?|"
-    r"deaths? of|killing of|bodies of|death toll[^.;]{0,40}?(?:to|at|is|was|of)|toll[^.;]{0,30}?(?:to|at|is|"
-    r"was|of)|"
+    r"deaths? of|killing of|bodies of|"
     r"number of (?:the )?(?:dead|deaths|people killed|killed|fatalities)[^.;]{0,30}?(?:to|at|is|was)|"
     r"number of (?:the )?(?:injured|wounded)[^.;]{0,30}?(?:to|at|is|was)|(?:dead|killed|deaths|fatalities|"
     r"injured|wounded)\s*[:=]|"
     r"treat(?:ed|ing)|received|admitted)"
     r"(?:\s+(?:at least|more than|as many as|up to|about|around|nearly|almost|over|some|another|a total of|the|"
-    r"only|not less than|no fewer than|an estimated))*\s*$",
+    r"(?:himself|herself|themselves) and|only|not less than|no fewer than|an estimated))*\s*$",
     re.IGNORECASE,
 )
 _TOLL: Final = re.compile(
@@ -107,7 +106,8 @@ _TOLL: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINED: Final = re.compile(
-    r"(?:\s*,|\s+and|\s+as well as|\s+along with|\s*&|\s+plus)\s+(?:at least |another |some |also )*$",
+    r"(?:\s*,|\s+and|\s+as well as|\s+along with|\s*&|\s+plus)\s+(?:at least |another |some |"
+    r"also |his |her |their |its |the )*$",
     re.IGNORECASE,
 )
 _RIGHT_WORDS: Final = 12

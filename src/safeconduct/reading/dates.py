@@ -14,7 +14,7 @@ _MONTHS: Final = (
     "feb february febrero février fevrier fevereiro februar febbraio şubat februari فروری فبراير فوریه февраля",
     "mar march marzo mars março märz mart maret مارچ مارس марта",
     "apr april abril avril aprile nisan اپریل أبريل ابريل آوریل апреля",
-    "may mayo mai maio maggio mayıs mei مئی مايو مه мая",
+    "may maj mayo mai maio maggio mayıs mei مئی مايو مه мая",
     "jun june junio juin junho juni giugno haziran جون يونيو ژوئن июня",
     "jul july julio juillet julho juli luglio temmuz جولائی يوليو ژوئیه июля",
     "aug august agosto août aout ağustos agustus اگست أغسطس اوت августа",

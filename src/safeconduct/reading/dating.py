@@ -23,7 +23,9 @@ _PUBLISHED: Final = re.compile(
     r"publish|posted|issued|date|发布|发表|时间|日期|来源|شائع|اشاعت|تاریخ|printed|filed|^\W*(?:by|on)\b",
     re.IGNORECASE,
 )
-_OTHER: Final = re.compile(r"copyright|©|since|est\.|founded|established|创刊|成立", re.IGNORECASE)
+_OTHER: Final = re.compile(
+    r"copyright|©|since|est\.|founded|\bperiod\b|week (?:of|ending)|established|创刊|成立", re.IGNORECASE
+)
 _ZH_DATELINE: Final = re.compile(
     r"[（(【]?(?:[^\s，。]{2,12}?)?(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)(?:电|讯|消息)|"
     r"[（(](?P<only>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[）)]"
@@ -64,6 +66,8 @@ def published_of(page: Page, article: Article, view: View) -> Published:
             continue
         for each in full_dates(text):
             before = text[: each.start].lower()
+            if re.search(r"\d\s*(?:-|–|—|to|until|至|سے|تا)\s*$", before):
+                continue
             label = before.rsplit("|", 1)[-1]
             if _UPDATED.search(label) and not _PUBLISHED.search(_UPDATED.split(label)[-1]):
                 seen_updated = True

@@ -40,7 +40,8 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
         r"\bIED (?:blast|explo|attack|strike|hit|struck|detonat)",
         r"(?:vehicle|convoy|patrol|car|truck|van|bus)\b[^.]{0,40}\b(?:hit|struck|ran over|drove over|hits|"
         r"strikes)(?: by)? (?:a|an) (?:IED|improvised explosive|buried (?:bomb|device)|roadside)",
-        r"improvised (?:explosive )?device[^.]{0,80}(?:road|highway|track|convoy|patrol|vehicle)",
+        r"IED[^.]{0,40}(?:on|along|beside|near) the (?:[A-Z][\w–-]+ )*(?:road|highway|route|track)|improvised "
+        r"(?:explosive )?device[^.]{0,80}(?:road|highway|track|convoy|patrol|vehicle)",
         r"(?:road|highway|culvert|convoy|patrol)[^.]{0,60}improvised explosive device",
         r"路边(?:的)?(?:炸弹|爆炸|简易|遥控)|路旁(?:的)?(?:炸弹|爆炸|简易)|(?:埋|放置|安放|"
         r"埋设|藏)(?:在|于)[^，。]{0,6}(?:路边|路旁|公路旁|道路|涵洞|"

@@ -3,6 +3,7 @@
 from typing import Final
 
 _NOT_TEXT: Final = (
+    "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
     "The A An In On At And But He She It They We This That These Those There After Before When While As If No "
     "Not Police Army Navy Officials Residents Witnesses Local Two Three Four Five Six Seven Eight Nine Ten "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "

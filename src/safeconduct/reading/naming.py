@@ -184,9 +184,13 @@ def _latin_cue(text: str, start: int, end: int, dateline: int) -> tuple[int, Hin
 _BARE_FROM: Final = 100_000
 _HAN_PLACED: Final = re.compile(r"(?:在|于|位于|前往|省|州|县|市|国|部|驶往|开往|距|至|从|\n|小镇|城镇|城市)$")
 _HAN_FILLER: Final = re.compile(
-    r"(?:[东南西北中]{1,2}部|边境|沿海|首都|省会|港口)?(?:的)?(?:小城镇|城镇|小镇|城市|省份|地区|山区|村庄|小城|港市)?(?:的)?"
+    r"(?:[东南西北中]{1,2}部|边境|沿海|首都|省会|港口)?(?:的)?(?:小城镇|"
+    r"城镇|小镇|城市|省份|地区|山区|村庄|小城|港市)?(?:的)?"
 )
-_HAN_SPELT: Final = re.compile(f"(?:(?![省县郡镇村州市区国部附以地等和])[{SPELLING}·]){{3,9}}")
+_HAN_SPELT: Final = re.compile(
+    f"(?!摩托|卡车|巴士|坦克|吉普|咖啡|沙发|雷达|"
+    f"拉萨路)(?:(?![省县郡镇村州市区国部附以地等和])[{SPELLING}·]){{3,9}}"
+)
 _HAN_SHORT: Final = re.compile(
     f"[{SPELLING}]{{2}}(?=附近|发生|遭|遇|举行|一处|一家|一个|一座|的|郊|境内|以[东南西北]|市|镇|$)"
 )

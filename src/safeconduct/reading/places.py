@@ -289,7 +289,7 @@ _AWAY_UR: Final = re.compile(
 
 
 def role_hint(text: str, found: Found, language: str) -> str:
-    """event if nothing speaks against it, else destination or mentioned, by the words around a name."""
+    """event if nothing speaks against it, else destination, road (an end of one) or mentioned."""
     before, after = text[max(0, found.start - 110) : found.start], text[found.end : found.end + 60]
     before = re.split(r"[.;\n](?=\s)", before)[-1]
     if language in ("zh", "ja"):
@@ -310,8 +310,10 @@ def role_hint(text: str, found: Found, language: str) -> str:
             if re.search(r"hospital|(?:air)?lift|evacuat|rush|refer", before, re.IGNORECASE)
             else "destination"
         )
-    if _HOSPITAL_AFTER_EN.match(after) or _ROAD_EN.match(after):
+    if _HOSPITAL_AFTER_EN.match(after):
         return "mentioned"
+    if _ROAD_EN.match(after):
+        return "road"
     if _FROM_EN.search(before) and not re.search(
         r"(?:km|kilomet\w+|miles?|metres?)\s+(?:\([^)]*\)\s+)?(?:\w+\s+)?(?:of|from)\s+(?:the\s+)?$", before
     ):

@@ -224,6 +224,9 @@ class _Reading:
             grade += _near_hint(self.full, each)
             graded.append((grade, -each.start, each))
         if not graded:
+            roads = [each for each in inside if role_hint(self.full, each, self.language) == "road"]
+            if roads:
+                return roads[0]
             line = [
                 each for each in inside if self.dateline and self.offset <= each.start < self.offset + self.dateline
             ]

@@ -18,7 +18,7 @@ _SHORT: Final = re.compile(
     r"Apr|Jun|"
     r"Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|approx|km|Rs|Brig|Adm|Cpl|Pvt|Eng|Mt|Ft|Ave|dist|U\.S|U\.N|U\.K|"
     r"e\.g|i\.e)"
-    r"|\b[A-Z])\.$"
+    r"|\b[A-Z]|(?:^|\n)\(?\d{1,2})\.$"
 )
 _STOP: Final = re.compile(r"[.!?][”\"’'»)\]]*(?=\s)|[。！？；][”’」』）]*|[۔؟][”\"’'»)]*|\n+")
 
