@@ -8,7 +8,8 @@ from typing import Final
 from . import harm_words as words
 from .counts_en import Counted, counted
 from .counts_other import counted_other
-from .counts_zh import counted_ur, counted_zh
+from .counts_ur import counted_ur
+from .counts_zh import counted_zh
 from .draft import Harm, Range, Tally, Unknown
 from .view import Sentence
 

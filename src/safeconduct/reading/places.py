@@ -10,7 +10,7 @@ from typing import Final
 
 from safeconduct.gazetteer import Gazetteer, Place, fold, script_of, sounds, unlike, vowels
 
-from .naming import Named
+from .named import Named
 
 _NEAR_KM: Final = 160.0
 _SOUNDS_LEAST: Final = 2
