@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from safeconduct.incident.rates import is_hot
 from safeconduct.incident.row import Row
 from safeconduct.incident.summary import KINDS, TYPES
 from safeconduct.records.incident import EventType, ReportKind
@@ -14,6 +15,7 @@ from safeconduct.records.units import IncidentId
 from .register import HITS_MAX, NO_PLACE, Numbers, Register, Table, day_of, first_of
 
 LINES: Final = 50
+TREND_DAYS: Final = 90
 _CELLS_WIDE, _CELLS_HIGH = 48, 36
 _BARS_MAX: Final = 60
 _STEPS: Final = (1, 7, 30, 91, 365, 3_650)
@@ -49,6 +51,8 @@ class Cell(msgspec.Struct, frozen=True):
     lon_e7: int
     count: int
     fatal: int
+    is_hot: bool
+    """Whether it has more than chance explains, among the cells with any."""
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -69,10 +73,12 @@ class Answer(msgspec.Struct, frozen=True):
     bars: tuple[Bar, ...]
     undated: int
     unplaced: int
+    recent: tuple[int, int] = (0, 0)
+    """In the last TREND_DAYS up to `today`, and in as many before."""
 
 
-def search(register: Register, query: Query) -> Answer:
-    """One selection, answered in full."""
+def search(register: Register, query: Query, today: int = 0) -> Answer:
+    """One selection, answered in full. today: days since 1970."""
     table, hits = register.table, register.found(query.text)
     chosen = selected(table, query, hits)
     numbers = chosen.n
@@ -89,6 +95,7 @@ def search(register: Register, query: Query) -> Answer:
         bars,
         undated,
         unplaced,
+        _recent(numbers, today),
     )
 
 
@@ -130,8 +137,9 @@ def _cells(chosen: Table, box: tuple[int, int, int, int] | None) -> tuple[tuple[
     fatal = np.bincount(key[placed.low > 0], minlength=size)
     lat, lon = np.bincount(key, lats, size), np.bincount(key, lons, size)
     filled = np.flatnonzero(counts)
+    hot = dict(zip(filled.tolist(), is_hot(counts[filled]).tolist(), strict=True))
     cells = tuple(
-        Cell(round(lat[at] / counts[at]), round(lon[at] / counts[at]), int(counts[at]), int(fatal[at]))
+        Cell(round(lat[at] / counts[at]), round(lon[at] / counts[at]), int(counts[at]), int(fatal[at]), hot[at])
         for at in filled.tolist()
     )
     return cells, unplaced
@@ -140,6 +148,12 @@ def _cells(chosen: Table, box: tuple[int, int, int, int] | None) -> tuple[tuple[
 def _bins(values: npt.NDArray[np.int32], low: int, high: int, count: int) -> npt.NDArray[np.int32]:
     scaled = (values - np.float32(low)) * np.float32(count / max(high - low, 1))
     return np.clip(scaled.astype(np.int32), 0, count - 1)
+
+
+def _recent(numbers: Numbers, today: int) -> tuple[int, int]:
+    edges = [first_of(max(today + 1 - days, 0)) for days in (2 * TREND_DAYS, TREND_DAYS, 0)]
+    old, new, end = np.searchsorted(numbers, edges).tolist()
+    return end - new, new - old
 
 
 def _bars(numbers: npt.NDArray[np.int64]) -> tuple[tuple[Bar, ...], int]:

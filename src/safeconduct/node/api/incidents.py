@@ -35,7 +35,7 @@ async def asked(node: Node, query: Query) -> Answer:
 
     def look() -> Answer:
         with node.incidents.lock:
-            return search(node.incidents.register, query)
+            return search(node.incidents.register, query, node.clock.now_ms() // 86_400_000)
 
     await fresh(node)
     return await asyncio.to_thread(look)

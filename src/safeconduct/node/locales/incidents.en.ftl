@@ -135,3 +135,7 @@ incidents-mark-place = place
 incidents-mark-fatalities = killed
 incidents-mark-injured = injured
 incidents-mark-claim = claim
+incidents-key-hot = more than chance explains, among the places with any (95 %, all at once)
+incidents-trend = Last { $days } days: { $new }; the { $days } before: { $old }.
+incidents-trend-change = That is { $between } times as often (95 %): a change.
+incidents-trend-none = That is { $between } times as often (95 %): too few to tell a change.

@@ -135,3 +135,7 @@ incidents-mark-place = مقام
 incidents-mark-fatalities = ہلاک
 incidents-mark-injured = زخمی
 incidents-mark-claim = دعویٰ
+incidents-key-hot = اتفاق سے زیادہ، ان مقامات میں جہاں کچھ ہوا (95 %، سب ایک ساتھ)
+incidents-trend = پچھلے { $days } دن: { $new }؛ ان سے پہلے کے { $days }: { $old }۔
+incidents-trend-change = یہ { $between } گنا ہے (95 %): تبدیلی ہے۔
+incidents-trend-none = یہ { $between } گنا ہے (95 %): تبدیلی کہنے کو کم ہیں۔

@@ -135,3 +135,7 @@ incidents-mark-place = 地点
 incidents-mark-fatalities = 死亡
 incidents-mark-injured = 受伤
 incidents-mark-claim = 宣称
+incidents-key-hot = 多于偶然所能解释（在有事件的各处中，95 %，整体）
+incidents-trend = 最近 { $days } 天：{ $new }；此前 { $days } 天：{ $old }。
+incidents-trend-change = 频率为此前的 { $between } 倍（95 %）：有变化。
+incidents-trend-none = 频率为此前的 { $between } 倍（95 %）：数量太少，无法判断变化。

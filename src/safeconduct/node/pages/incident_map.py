@@ -36,6 +36,7 @@ class Circle(NamedTuple):
     r: int
     many: int
     fatal: int
+    is_hot: bool
     box: str
 
 
@@ -71,6 +72,7 @@ def incident_map(cells: Sequence[Cell], outlines: Iterable[Outline], box: Box | 
     circles = tuple(
         Circle(
             x(cell.lon_e7), y(cell.lat_e7), round(6 + 3.2 * math.log2(cell.count)), cell.count, cell.fatal,
+            cell.is_hot,
             said((cell.lat_e7 - high, cell.lon_e7 - wide, cell.lat_e7 + high, cell.lon_e7 + wide)),
         )
         for cell in sorted(cells, key=lambda cell: -cell.count)

@@ -1,6 +1,7 @@
 """The register: what is selected as a list, a map and bars over time; one incident with every report; pasting."""
 
 import asyncio
+import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final
@@ -11,20 +12,21 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from safeconduct.errors import BadInput
+from safeconduct.incident.rates import ratio
 from safeconduct.incident.reduce import INCIDENTS
 from safeconduct.incident.row import Row
 from safeconduct.incident.summary import KINDS, TYPES, Told, ranged, summary
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
 from safeconduct.node.api.incidents import asked, fresh, reports_of
 from safeconduct.node.drafting import PAGE_MAX, Drafted, drafted
-from safeconduct.node.incident_search import LINES, Answer, Line, Query
+from safeconduct.node.incident_search import LINES, TREND_DAYS, Answer, Line, Query
 from safeconduct.node.incidents import BREACH
 from safeconduct.records.incident import Account, IncidentReported
 from safeconduct.records.units import IncidentId, ReportId
 from safeconduct.site.reduce import SITES
 
 from .incident_map import HIGH, WIDE, incident_map
-from .language import language_of, translator
+from .language import Translate, language_of, translator
 from .names import Names
 from .render import page
 
@@ -105,6 +107,7 @@ async def _context(request: AnyRequest) -> dict[str, object]:
         "to_box": _address(msgspec.structs.replace(query, box=None, before=None), box=""),
         "whole": _address(msgspec.structs.replace(query, box=None, before=None)),
         "bars": _bars(found),
+        "trend": _trend(found, t),
         "waiting": node.incidents.wanted - node.incidents.done,
     }
 
@@ -176,6 +179,18 @@ def _day(t_ms: int | None) -> str | None:
 def _days(account: Account) -> str | None:
     first, last = _day(account.from_ms), _day(account.to_ms)
     return first if first == last or last is None else f"{first} – {last}"
+
+
+def _trend(found: Answer, t: Translate) -> str:
+    """What the newest days say, and what they do not."""
+    new, old = found.recent
+    change = ratio(new, old)
+    if not new + old:
+        return ""
+    high = "∞" if math.isinf(change.high) else f"{change.high:.1f}"
+    word = "incidents-trend-change" if change.is_change else "incidents-trend-none"
+    between = f"\u2066{change.low:.1f}–{high}\u2069"
+    return f"{t('incidents-trend', days=TREND_DAYS, new=new, old=old)} {t(word, between=between)}"
 
 
 def _bars(found: Answer) -> list[dict[str, object]]:
