@@ -2,12 +2,17 @@
 every file and the memory of the running process at hand."""
 
 import re
+import statistics
+import time
 from pathlib import Path
 
+import msgspec
 import pyrage
 import pytest
 
-from safeconduct.voice.code import read_code, token_of
+from safeconduct.node.source import Line, come_back
+from safeconduct.node.voice_seal import no_message
+from safeconduct.voice.code import new_code, read_code, token_of
 from tests.e2e.staging import browse, staged
 
 pytestmark = pytest.mark.e2e
@@ -42,6 +47,25 @@ def test_a_source_is_heard_and_the_operator_of_the_node_reads_nothing(story, tmp
     for process in nodes(story):
         found = remembered(process, [*secret, b"Concerns"])
         assert found == [b"Concerns"], "of all these the memory holds the desk's title, which is in the log"
+
+    line = Line(host.url)
+    back = come_back(line, saw["code"])
+    assert [each["text"] for each in back["replies"]] == ["Are you safe?"], "a program opens what a page sealed"
+    assert back["looked"][0]["opened_ms"] and back["more"] == 1
+    known, unknown = (took(line, each) for each in (code, new_code(bytes(15))))
+    assert abs(known - unknown) < 0.1 * known, f"known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms"
+
+
+def took(line: Line, code: str) -> float:
+    """The median of what an answer to that code takes, in seconds."""
+    body = msgspec.json.encode({"token": token_of(code), "act": "look", "message": no_message().decode()})
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        line.post("/v/return", body)
+        times.append(time.perf_counter() - began)
+    print(f"{statistics.median(times) * 1000:.2f} ms")
+    return statistics.median(times)
 
 
 def opened_desk(story, folder: Path) -> Path:
