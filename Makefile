@@ -72,9 +72,9 @@ campaign-certificates: .venv/.done
 docs: setup
 	$(PY) scripts/docs.py
 
-# The watch against its twins: pairs of point and polygon, histories, first seed.
+# The watch against its twins: pairs of point and polygon, histories, first seed, stories of zones that change.
 campaign-watch: .venv/.done
-	$(PY) -m tests.naive.campaign_watch $(or $(ARGS),10000000 10000 0)
+	$(PY) -m tests.naive.campaign_watch $(or $(ARGS),10000000 10000 0 10000)
 
 # Real tracks against the twin: orders of arrival, first seed.
 campaign-route: .venv/.done

@@ -1,10 +1,11 @@
 """The watch against its twins, as long as one likes.
 
-    python -m tests.naive.campaign_watch PAIRS HISTORIES SEED
+    python -m tests.naive.campaign_watch PAIRS HISTORIES SEED [STORIES]
 
 PAIRS (point, polygon) pairs against shapely: the grid, the sets and the compiled loop; corners, edges, holes, the
 date line, poles. HISTORIES random histories against tests/naive/watch.py: `step` with disorder, and the kernel both
-by NumPy and compiled.
+by NumPy and compiled. STORIES of zones that change while assets are in them, against tests/naive/redrawn.py; as
+many as HISTORIES if not told.
 """
 
 import random
@@ -23,6 +24,7 @@ from safeconduct.watch.columns import NO_ROWS, Columns
 from safeconduct.watch.ground import prepare
 from safeconduct.watch.kernel import HAS_NUMBA, advance, muster
 from tests.naive.locate import TURN, inside, unrolled
+from tests.naive.redrawn_at_random import check as check_story
 from tests.naive.watch import facts as naive_facts
 
 WAYS = (False, True) if HAS_NUMBA else (False,)
@@ -129,7 +131,7 @@ def _box(zone: str, south: int, west: int, size: int, hole: bool = False) -> Zon
         return tuple(Point(1 + y * SCALE, x * SCALE) for y, x in corners)
 
     return Zone(
-        zone, zone, "ring", ring(south, west, size), (ring(south + 2, west + 2, size // 2),) if hole else ()
+        zone, zone, "ring", ring(south, west, size), holes=(ring(south + 2, west + 2, size // 2),) if hole else ()
     )
 
 
@@ -189,3 +191,6 @@ if __name__ == "__main__":
     print(f"{pairs(first, wanted):,} pairs of point and polygon: none differs; ways of the kernel: {len(WAYS)}")
     facts = sum(check_history(seed) for seed in range(first, first + histories))
     print(f"{histories:,} histories, {facts:,} facts: none differs")
+    stories = int(sys.argv[4]) if len(sys.argv) > 4 else histories
+    facts = sum(check_story(seed) for seed in range(first, first + stories))
+    print(f"{stories:,} stories of zones that change, {facts:,} facts: none differs")

@@ -17,7 +17,7 @@ from safeconduct.watch import WatchConfig
 from safeconduct.watch.columns import SILENT, Columns, FactColumns
 from safeconduct.watch.ground import prepare
 from safeconduct.watch.kernel import T_MS, advance, muster, next_deadline_ms
-from tests.naive.campaign_watch import WAYS, check_history, pairs
+from tests.naive.campaign_watch import WAYS, check_history, check_story, pairs
 from tests.naive.watch import facts as naive_facts
 
 T0 = 1_700_000_000_000
@@ -105,9 +105,10 @@ def test_a_fleet_is_never_changed(is_swift: bool) -> None:
 
 
 def test_a_slice_of_the_campaign() -> None:
-    """`make campaign-watch` runs this for 10,000,000 pairs and 10,000 histories."""
+    """`make campaign-watch` runs this for 10,000,000 pairs, 10,000 histories, 10,000 stories of change."""
     assert pairs(0, 60_000) >= 60_000
     assert sum(check_history(seed) for seed in range(15)) > 150
+    assert sum(check_story(seed) for seed in range(100)) > 1_000
 
 
 def test_sets_equal_pairs() -> None:

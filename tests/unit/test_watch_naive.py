@@ -42,7 +42,7 @@ def _box(zone: str, south: int, west: int, size: int, hole: bool = False) -> Zon
         return tuple(Point(1 + y * SCALE, x * SCALE) for y, x in corners)
 
     holes = (ring(south + size // 4, west + size // 4, size // 2),) if hole else ()
-    return Zone(zone, zone, "ring", ring(south, west, size), holes)
+    return Zone(zone, zone, "ring", ring(south, west, size), holes=holes)
 
 
 CONFIG = WatchConfig(

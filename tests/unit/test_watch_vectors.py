@@ -2,13 +2,15 @@
 
 Ground: rings `outer` (1,000 m square) and `inner` (200 m square) around one place; movement m1 of v1 and v2 goes
 straight north from it. Steps happen whenever something arrives, at every announced deadline, at `steps_s` and at
-`until_s`.
+`until_s`. `plans`: from when on the rings have other sizes (`rings`: half a side in metres; none: no such ring),
+limits, and minutes from T0's in which they count.
 """
 
 import tomllib
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,7 +19,18 @@ from safeconduct.records.area import Point, Zone
 from safeconduct.records.movement import Checkpoint
 from safeconduct.records.observation import Observation, Position, SensorState, Sighting
 from safeconduct.state.fact import Fact
-from safeconduct.watch import Corridor, Halt, Stranger, Timetable, WatchConfig, begin, next_deadline_ms, step
+from safeconduct.watch import (
+    Corridor,
+    Halt,
+    Hours,
+    Stranger,
+    Timetable,
+    WatchConfig,
+    begin,
+    next_deadline_ms,
+    reconfigure,
+    step,
+)
 
 VECTORS = sorted(Path(__file__).parents[1].joinpath("vectors/watch").glob("*.toml"))
 T0 = 1_700_000_000_000
@@ -36,6 +49,7 @@ KNOWN = {
     "apart_m",
     "speed_kmh",
     "timetable",
+    "plans",
     "refused",
     "withdrawn",
 }
@@ -69,6 +83,16 @@ def _config(vector: dict) -> WatchConfig:
         strangers=(Stranger("m1", "v1", ("v1", "v2"), vector["apart_m"]),) if "apart_m" in vector else (),
         speed_kmh=vector.get("speed_kmh", {}),
         timetables=(_timetable(vector["timetable"]),) if "timetable" in vector else (),
+    )
+
+
+def _planned(before: WatchConfig, told: dict) -> WatchConfig:
+    minute = T0 // 60_000
+    return msgspec.structs.replace(
+        before,
+        zones=tuple(_ring(zone, half) for zone, half in told.get("rings", {"outer": 500, "inner": 100}).items()),
+        dwell_ms={zone: s * 1_000 for zone, s in told.get("dwell_s", {}).items()},
+        hours={zone: Hours(*((minute + m) % 1_440 for m in open_)) for zone, open_ in told.get("open", {}).items()},
     )
 
 
@@ -109,8 +133,10 @@ def test_vector(path: Path) -> None:
     assert vector.keys() <= KNOWN and vector["catches"], "an unknown key would test nothing"
     arrivals = [(T0 + row.get("got_s", row["at_s"]) * 1_000, [_observation(row)]) for row in vector["feed"]]
     arrivals += [(T0 + s * 1_000, []) for s in (*vector.get("steps_s", ()), vector["until_s"])]
+    config = _config(vector)
+    arrivals += [(T0 + plan["at_s"] * 1_000, _planned(config, plan)) for plan in vector.get("plans", ())]
     arrivals.sort(key=lambda a: a[0])
-    state = begin(_config(vector))
+    state = begin(config)
     standing: Counter = Counter()
     withdrawn, refused = [], []
     for now_ms, batch in arrivals:
@@ -118,7 +144,7 @@ def test_vector(path: Path) -> None:
         while steps:
             due = next_deadline_ms(state)
             at_ms, seen = (due, []) if due is not None and due < now_ms else steps.pop()
-            result = step(state, seen, at_ms)
+            result = reconfigure(state, seen, at_ms) if isinstance(seen, WatchConfig) else step(state, seen, at_ms)
             state = result.state
             standing.update(result.facts)
             standing.subtract(result.withdrawn)

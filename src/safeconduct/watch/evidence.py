@@ -1,7 +1,8 @@
 """An observation, placed on the ground and in order. Zones and distances are found for a whole batch at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import groupby
 from math import ceil
 from typing import TypeAlias
 
@@ -53,14 +54,15 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 def place(batch: Sequence[Observation], ground: Ground) -> list[tuple[str, Evidence]]:
-    """Evidence from observations, each with the name of the thing it is about."""
+    """Evidence from observations, each with the name of what it is about: by what was in force then."""
     placed: list[tuple[str, Evidence]] = []
     positions = [seen for seen in batch if isinstance(seen, Position)]
-    if positions:
-        placed += _place_positions(positions, ground)
+    for then, some in _by_ground(positions, ground):
+        placed += _place_positions(some, then, ground)
     for seen in batch:
         if isinstance(seen, Sighting):
-            inside = ground.open_at(ground.with_enclosing(seen.zones), seen.t_ms)
+            then = ground.at(seen.t_ms)
+            inside = then.open_at(then.with_enclosing(seen.zones), seen.t_ms)
             order = (seen.t_ms, int(Kind.SIGHTING), (seen.sensor, tuple(sorted(seen.zones))))
             placed.append((seen.asset, Evidence(order, Kind.SIGHTING, seen, inside)))
             placed.append((seen.sensor, proof(seen.t_ms)))
@@ -80,6 +82,24 @@ def change(t_ms: int, serial: int, ended: Zones, begun: Zones) -> Evidence:
     return Evidence((t_ms, int(Kind.GROUND), (serial,)), Kind.GROUND, None, ended=ended, begun=begun)
 
 
+def placed_again(evidence: Evidence, ground: Ground, is_pair: bool) -> Evidence:
+    """The same evidence, placed on another ground. is_pair: it is held of a pair, or of a rule about one thing."""
+    if evidence.seen is None:
+        return evidence
+    if is_pair:
+        if evidence.kind is not Kind.POSITION or not ground.config.speed_kmh:
+            return evidence
+        ((_, placed),) = place([evidence.seen], ground)
+        return placed
+    return next(placed for _, placed in place([evidence.seen], ground) if placed.kind is evidence.kind)
+
+
+def serial_of(evidence: Evidence) -> int:
+    """The number of the change that this is evidence of; 0: of no change, or of opening hours."""
+    content = evidence.order[2]
+    return content[0] if evidence.kind is Kind.GROUND and isinstance(content[0], int) else 0
+
+
 def judge(place: Position, ground: Ground) -> tuple[Zones, Zones]:
     """(inside, near the edge of) for one position, whatever the hour."""
     lat, lon = np.array([place.lat_e7], dtype=np.int64), np.array([place.lon_e7], dtype=np.int64)
@@ -90,7 +110,17 @@ def judge(place: Position, ground: Ground) -> tuple[Zones, Zones]:
     return inside, _by_point(pairs, ground, 1)[0]
 
 
-def _place_positions(positions: list[Position], ground: Ground) -> list[tuple[str, Evidence]]:
+def _by_ground(positions: list[Position], ground: Ground) -> Iterator[tuple[Ground, list[Position]]]:
+    """Neighbours for which one ground was in force. What routes and pairs ask is asked as of now."""
+    if ground.former is None:
+        if positions:
+            yield ground, positions
+        return
+    for then, some in groupby(positions, key=lambda seen: ground.at(seen.t_ms)):
+        yield then, list(some)
+
+
+def _place_positions(positions: list[Position], ground: Ground, now: Ground) -> list[tuple[str, Evidence]]:
     lat = np.array([p.lat_e7 for p in positions], dtype=np.int64)
     lon = np.array([p.lon_e7 for p in positions], dtype=np.int64)
     inside = _by_point(geo.locate(ground.grid, lat, lon), ground, len(positions))
@@ -103,7 +133,7 @@ def _place_positions(positions: list[Position], ground: Ground) -> list[tuple[st
             near[row] = zones
     if ground.config.hours:
         inside = [ground.open_at(zones, p.t_ms) for zones, p in zip(inside, positions, strict=True)]
-    gaps = _gaps(positions, lat, lon, ground)
+    gaps = _gaps(positions, lat, lon, now)
     return [
         (p.asset, Evidence(position_order(p), Kind.POSITION, p, inside[row], near[row], gaps=gaps.get(row, ())))
         for row, p in enumerate(positions)

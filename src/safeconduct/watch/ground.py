@@ -23,6 +23,20 @@ Rule: TypeAlias = MovingZone | Escort | Stranger | Halt | Timetable | SpeedLimit
 
 
 @dataclass(frozen=True, eq=False)
+class Former:
+    """The ground that was in force before another one, up to and with an instant."""
+
+    ground: "Ground"
+    until_ms: int
+    serial: int
+    """Tells changes at one instant apart: the number of the change."""
+    ended: frozenset[ZoneId]
+    """Zones that counted up to then and do not any more."""
+    begun: frozenset[ZoneId]
+    """Zones that count since then, or have another outline."""
+
+
+@dataclass(frozen=True, eq=False)
 class Ground:
     """Built once per configuration by `prepare`."""
 
@@ -47,6 +61,31 @@ class Ground:
     """Assets of corridors, halts and timetables, and those that should report from a given time on."""
     is_by_null_island: bool
     """A zone lies within a degree of 0, 0: that is a place there, elsewhere it is a receiver without a fix."""
+    former: Former | None = None
+    """What was in force before, as far back as observations may still belong; None: nothing else."""
+
+    def at(self, t_ms: int) -> "Ground":
+        """What is in force at an instant. Who changes it at that instant changes what comes after."""
+        ground = self
+        while ground.former is not None and t_ms <= ground.former.until_ms:
+            ground = ground.former.ground
+        return ground
+
+    def after(self, serial: int) -> "Ground":
+        """What is in force right after the change of that number, or the oldest that is known since."""
+        ground = self
+        while ground.former is not None and ground.former.serial > serial:
+            ground = ground.former.ground
+        return ground
+
+    def changes(self, since_ms: int) -> list[Former]:
+        """Changes at or after an instant, newest first."""
+        found: list[Former] = []
+        former = self.former
+        while former is not None and former.until_ms >= since_ms:
+            found.append(former)
+            former = former.ground.former
+        return found
 
     @cached_property
     def sets(self) -> geo.ZoneSets:
@@ -77,6 +116,9 @@ class Ground:
 
     def turns(self, after_ms: int, to_ms: int) -> list[tuple[int, frozenset[ZoneId], frozenset[ZoneId]]]:
         """(when, closed, opened) for each instant in (after_ms, to_ms] at which opening hours begin or end."""
+        if self.former is not None and after_ms < self.former.until_ms:
+            cut_ms = self.former.until_ms
+            return self.former.ground.turns(after_ms, min(to_ms, cut_ms)) + self.turns(cut_ms, to_ms)
         by_time: dict[int, set[ZoneId]] = {}
         for zone, hours in self.config.hours.items():
             for t_ms in hours.turns(after_ms, to_ms):
@@ -90,7 +132,7 @@ class Ground:
         return None if kind is None else self.config.silence_ms.get(kind)
 
 
-def prepare(config: WatchConfig) -> Ground:
+def prepare(config: WatchConfig, former: Former | None = None) -> Ground:
     """Lay the grid, measure the lines, find which zones lie in which."""
     polygons = [geo.polygon(zone.outline, zone.holes) for zone in config.zones]
     ids = tuple(zone.zone for zone in config.zones)
@@ -116,6 +158,7 @@ def prepare(config: WatchConfig) -> Ground:
         ),
         is_by_null_island=any(_is_by_null_island(p) for p in polygons),
         judged={sensor: frozenset(zones) for sensor, zones in config.sees.items()},
+        former=former,
     )
 
 

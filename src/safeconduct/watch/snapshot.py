@@ -3,6 +3,7 @@
 Only what cannot be worked out again is kept: for each thing its settled stand and the evidence held since.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -13,15 +14,16 @@ from safeconduct.records.observation import Observation
 from safeconduct.records.units import ZoneId
 
 from .config import WatchConfig
-from .evidence import Evidence, Kind, Order, place
+from .evidence import Evidence, Kind, Order, placed_again
 from .exchange import lifted
 from .ground import MARK, Ground, prepare
 from .memory import Watch
+from .reconfigure import former_of
 from .stand import Stand
 from .track import Track, rerun
 from .turn import Turn
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 class SnapshotUnreadable(BadInput):
@@ -47,11 +49,19 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=T
     sure_ms: int
 
 
+class _Former(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    config: WatchConfig
+    until_ms: int
+    serial: int
+
+
 class _Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
     version: int
     now_ms: int
     changes: int
     same: tuple[tuple[str, str], ...]
+    formers: tuple[_Former, ...]
+    """What was in force before, oldest first."""
     rows: tuple[_Row, ...]
 
 
@@ -73,7 +83,9 @@ def to_bytes(state: Watch) -> bytes:
         for name, track in sorted(state.tracks.items())
     )
     same = tuple(sorted(state.same.items()))
-    return msgspec.msgpack.encode(_Snapshot(VERSION, state.now_ms, state.changes, same, rows))
+    return msgspec.msgpack.encode(
+        _Snapshot(VERSION, state.now_ms, state.changes, same, _formers(state.ground), rows)
+    )
 
 
 def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
@@ -84,7 +96,7 @@ def from_bytes(config: WatchConfig, snapshot: bytes) -> Watch:
         raise SnapshotUnreadable(f"the snapshot of the watch cannot be read: {error}") from error
     if kept.version != VERSION:
         raise SnapshotUnreadable(f"the snapshot has version {kept.version}, this program reads {VERSION}")
-    ground = prepare(config)
+    ground = _grounds(kept.formers, config)
     empty = Watch(ground, now_ms=kept.now_ms, changes=kept.changes, same=Map(dict(kept.same)))
     turn = Turn(empty, kept.now_ms)
     for row in kept.rows:
@@ -101,10 +113,20 @@ def _keep(evidence: Evidence) -> _Held:
 
 
 def _placed(kept: _Held, ground: Ground, is_pair: bool) -> Evidence:
-    if is_pair and kept.kind is Kind.POSITION and kept.seen is not None and ground.config.speed_kmh:
-        ((_, evidence),) = place([kept.seen], ground)
-        return evidence
-    if kept.seen is None or is_pair:
-        zones = frozenset(kept.ended), frozenset(kept.begun)
-        return Evidence(kept.order, kept.kind, kept.seen, ended=zones[0], begun=zones[1])
-    return next(evidence for _, evidence in place([kept.seen], ground) if evidence.kind is kept.kind)
+    zones = frozenset(kept.ended), frozenset(kept.begun)
+    evidence = Evidence(kept.order, kept.kind, kept.seen, ended=zones[0], begun=zones[1])
+    return placed_again(evidence, ground, is_pair)
+
+
+def _formers(ground: Ground) -> tuple[_Former, ...]:
+    found = [_Former(each.ground.config, each.until_ms, each.serial) for each in ground.changes(-1)]
+    return tuple(reversed(found))
+
+
+def _grounds(formers: Sequence[_Former], config: WatchConfig) -> Ground:
+    """What is in force, with what was before."""
+    configs = [*(each.config for each in formers), config]
+    ground = prepare(configs[0])
+    for each, after in zip(formers, configs[1:], strict=True):
+        ground = prepare(after, former_of(ground, after, each.until_ms, each.serial))
+    return ground

@@ -70,6 +70,10 @@ def split(state: Watch, batch: Sequence[Observation] | Positions, now_ms: int) -
         is_flawed |= is_null
     if is_flawed.any():
         told = told.take(~is_flawed)
+    former = state.ground.former
+    if former is not None and (is_old := told.rows.t_ms <= former.until_ms).any():
+        others += told.take(is_old).values()  # another ground was in force then: columns know one
+        told = told.take(~is_old)
     if state.ranks is None:
         state = replace(state, ranks=columns.begin(state.ground))
     assert state.ranks is not None  # noqa: S101  for mypy

@@ -97,7 +97,7 @@ def _by_tracks(
     news: dict[str, list[Evidence]] = {}
     for name, evidence in placed:
         news.setdefault(name, []).append(evidence)
-    if state.ground.config.hours:
+    if state.ground.config.hours or state.ground.former is not None:
         _add_turns(state, news, now_ms)
     turn = Turn(state, now_ms)
     for name in sorted(news):
@@ -132,13 +132,16 @@ def next_settling_ms(state: Watch) -> Ms | None:
 
 
 def _add_turns(state: Watch, news: dict[str, list[Evidence]], now_ms: int) -> None:
-    """Openings and closings since the last step for everything known, since its first evidence for what is new."""
+    """Openings and closings since the last step for everything known, since its first evidence for what is new; and
+    for late evidence, the changes of the ground since."""
     recent = state.ground.turns(state.now_ms, now_ms) if state.now_ms >= 0 else []
     for name in {*state.tracks, *news} if recent else set(news):
         since_ms = min((evidence.t_ms for evidence in news.get(name, ())), default=now_ms)
         turns = {turn[0]: turn for turn in recent} if name in state.tracks else {}
         turns |= {turn[0]: turn for turn in state.ground.turns(since_ms - 1, now_ms)}
         changes = [change(t_ms, 0, ended, begun) for t_ms, ended, begun in turns.values()]
+        formers = state.ground.changes(since_ms)
+        changes += [change(each.until_ms, each.serial, each.ended, each.begun) for each in formers]
         fit = [evidence for evidence in changes if not _is_late(state, name, evidence, now_ms, -1)]
         if fit:
             news.setdefault(name, []).extend(fit)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from .evidence import Evidence, Order
+from .evidence import Evidence, Order, serial_of
 from .ground import MARK, Ground
 from .pair import apply_pair, fire_pair, pair_due_ms
 from .stand import Outcome, Stand, apply, due_ms, fire
@@ -103,9 +103,13 @@ def settle(track: Track, name: str, ground: Ground, horizon_ms: int) -> Change:
     settled, settled_to = track.settled, track.settled_to
     if count:
         settled, settled_to = track.stands[count - 1], track.held[count - 1].order
-    settled, _ = (fire_pair if MARK in name else fire)(settled, name, horizon_ms - 1, ground)
-    confirmed = tuple(outcome for outcome in track.open if outcome.t_ms < horizon_ms)
-    still_open = tuple(outcome for outcome in track.open if outcome.t_ms >= horizon_ms)
+    settled, _ = (fire_pair if MARK in name else fire)(settled, name, horizon_ms - 1, ground.at(horizon_ms))
+    if ground.former is None or _first_change_ms(track) is None:
+        confirmed = tuple(outcome for outcome in track.open if outcome.t_ms < horizon_ms)
+        still_open = tuple(outcome for outcome in track.open if outcome.t_ms >= horizon_ms)
+    else:  # what a shorter limit has made due in the past is not sure before the change is
+        confirmed = _run(track.settled, name, track.held[:count], ground.at(horizon_ms), horizon_ms - 1).said
+        still_open = _minus(track.open, confirmed)
     held, stands = track.held[count:], track.stands[count:]
     after = msgspec.structs.replace(
         track,
@@ -126,10 +130,20 @@ def due(track: Track, name: str, ground: Ground) -> int | None:
 
 def settles_ms(track: Track, lateness_ms: int) -> int | None:
     """When there is something to confirm; with nothing open, when enough is held to make it worth while."""
-    times = [track.open[0].t_ms + lateness_ms + 1] if track.open else []
+    times: list[int] = []
+    if track.open:
+        first_ms = track.open[0].t_ms
+        if first_ms < track.sure_ms and (change_ms := _first_change_ms(track)) is not None:
+            first_ms = change_ms  # it fell due by that
+        times.append(first_ms + lateness_ms + 1)
     if track.held:
         times.append(track.held[0].t_ms + lateness_ms + 1 + GATHER_MS)
     return min(times, default=None)
+
+
+def _first_change_ms(track: Track) -> int | None:
+    """When the first change of what is in force was that is not settled yet."""
+    return next((evidence.t_ms for evidence in track.held if serial_of(evidence)), None)
 
 
 def _append(track: Track, name: str, news: Sequence[Evidence], ground: Ground, now_ms: int) -> Change:
@@ -158,14 +172,16 @@ class _Run(NamedTuple):
 
 
 def _run(stand: Stand, name: str, todo: Sequence[Evidence], ground: Ground, to_ms: int) -> _Run:
-    """Evidence and deadlines in order of time; evidence at a deadline comes first."""
+    """Evidence and deadlines in order of time; evidence at a deadline comes first, a change of what is in force
+    last of all. Each by what was in force then."""
     said: list[Outcome] = []
     stands: list[Stand] = []
     fired_ms = -1
     change, fall = (apply_pair, fire_pair) if MARK in name else (apply, fire)
     for evidence in todo:
-        stand, fallen = fall(stand, name, evidence.t_ms - 1, ground)
-        stand, outcomes = change(stand, name, evidence, ground)
+        before, then, until_ms = _in_force(evidence, ground)
+        stand, fallen = fall(stand, name, until_ms, before)
+        stand, outcomes = change(stand, name, evidence, ground if MARK in name else then)
         stands.append(stand)
         if fallen:
             fired_ms = max(fired_ms, fallen[-1].t_ms)
@@ -176,6 +192,17 @@ def _run(stand: Stand, name: str, todo: Sequence[Evidence], ground: Ground, to_m
         fired_ms = max(fired_ms, fallen[-1].t_ms)
         said += fallen
     return _Run(stand, tuple(stands), tuple(said), fired_ms)
+
+
+def _in_force(evidence: Evidence, ground: Ground) -> tuple[Ground, Ground, int]:
+    """By what deadlines fall before this evidence, by what it is judged, and up to when they fall."""
+    if ground.former is None:
+        return ground, ground, evidence.t_ms - 1
+    serial = serial_of(evidence)
+    if serial == 0:
+        then = ground.at(evidence.t_ms)
+        return then, then, evidence.t_ms - 1
+    return ground.after(serial - 1), ground.after(serial), evidence.t_ms
 
 
 def _minus(these: tuple[Outcome, ...], those: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
