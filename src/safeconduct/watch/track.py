@@ -132,7 +132,7 @@ def settles_ms(track: Track, lateness_ms: int) -> int | None:
     """When there is something to confirm; with nothing open, when enough is held to make it worth while."""
     times: list[int] = []
     if track.open:
-        first_ms = track.open[0].t_ms
+        first_ms: int = track.open[0].t_ms
         if first_ms < track.sure_ms and (change_ms := _first_change_ms(track)) is not None:
             first_ms = change_ms  # it fell due by that
         times.append(first_ms + lateness_ms + 1)
