@@ -46,13 +46,13 @@ def _at(plans: Plans, t_ms: int) -> WatchConfig:
 def _told(asset, zone, moments, plans, now_ms) -> Iterator[Fact]:
     """moments: (when, rank, is it inside, outside or None: cannot say), in order. A limit counts from entry."""
     since: int | None = None
-    is_told = False
+    is_told, passed = False, 0
     for at, rank, verdict in [*moments, (now_ms + 1, 0, None)]:
-        config = _at(plans, at)
-        limit = config.dwell_ms.get(zone, inf)
+        limit = plans[passed][1].dwell_ms.get(zone, inf)
         if since is not None and not is_told and (since + limit < at or (rank == CHANGE and since + limit == at)):
             yield Fact(since + limit, "dwelling", (asset, zone, since))
             is_told = True
+        passed += rank == CHANGE
         if since is None and verdict is True:
             yield Fact(at, "entered", (asset, zone))
             since, is_told = at, False

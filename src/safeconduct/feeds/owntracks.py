@@ -25,6 +25,8 @@ class _Payload(msgspec.Struct, frozen=True):
     tid: str | None = None
     topic: str | None = None
     data: str | None = None
+    tag: str | None = None
+    poi: str | None = None
 
 
 _DECODER = msgspec.json.Decoder(_Payload)
