@@ -40,4 +40,5 @@ if (page.key) {
     void fetch("/api/session", { method: "DELETE" }).finally(() => location.assign("/sign-in"));
   });
 }
+document.querySelector(".pages [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.documentElement.dataset["frame"] = "ready";

@@ -12,8 +12,9 @@ export function onKey(keys: string, command: Command): void {
   commands.set(keys, command);
 }
 
+/** Whether the key goes into a field. One in a dialog that has just closed keeps the focus until the next frame. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]")?.checkVisibility() === true;
 }
 
 export function startKeyboard(): void {
@@ -29,7 +30,7 @@ export function startKeyboard(): void {
     command();
   });
   onKey("?", showHelp);
-  for (const link of document.querySelectorAll<HTMLAnchorElement>(".pages a[data-keys]")) onKey(link.dataset["keys"] ?? "", () => link.click());
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-page-name][data-keys]")) onKey(link.dataset["keys"] ?? "", () => link.click());
   byId("help-open").addEventListener("click", showHelp);
 }
 

@@ -26,13 +26,13 @@ function placeOf(element: HTMLElement): string {
 }
 
 function choices(): Choice[] {
-  const pages = document.querySelectorAll<HTMLElement>(".pages a");
+  const pages = document.querySelectorAll<HTMLElement>("a[data-page-name]");
   const here = document.querySelectorAll<HTMLElement>("main button:not([disabled]), main a[href]:not([href^='#'])");
   const seen = new Set<string>();
   return [...pages, ...here]
     .filter((element) => element.checkVisibility())
     .map((element) => {
-      const isPage = element.closest(".pages") !== null;
+      const isPage = "pageName" in element.dataset;
       return { name: said(element), place: isPage ? "" : placeOf(element), keys: element.dataset["keys"] ?? "", element };
     })
     .filter(({ name, place }) => name !== "" && !seen.has(`${name} ${place}`) && seen.add(`${name} ${place}`));
@@ -109,7 +109,6 @@ export function startPalette(): void {
     event.preventDefault();
     if (step) show();
   });
-  dialog.addEventListener("close", () => words.blur()); // else keys would still count as typing
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.addEventListener("keydown", (event) => {
     if (event.key !== "k" || !(event.ctrlKey || event.metaKey)) return;

@@ -40,13 +40,13 @@ async function visit(room, path, where, picture) {
 async function walkPalette({ page }) {
   await page.goto(`${origin}/watch`);
   await page.locator('html[data-frame="ready"]').waitFor();
-  const names = await page.locator(".pages a").allInnerTexts();
+  const names = await page.locator("a[data-page-name]").allInnerTexts();
   for (const name of names) {
     await page.keyboard.press("/");
     await page.locator("#palette[open]").waitFor();
     await page.keyboard.type(name.trim());
     await page.keyboard.press("Enter");
-    await page.waitForFunction((wanted) => document.querySelector(".pages a[aria-current]")?.innerText.trim() === wanted, name.trim());
+    await page.waitForFunction((wanted) => document.querySelector("a[data-page-name][aria-current]")?.innerText.trim() === wanted, name.trim());
     await page.locator('html[data-frame="ready"]').waitFor();
     saw.palette.push(new URL(page.url()).pathname);
   }

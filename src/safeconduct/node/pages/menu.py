@@ -9,6 +9,8 @@ class Place(NamedTuple):
     name: str
     path: str
     key: str = ""
+    icon: str = ""
+    """Stands among the tools under that sign, not in the row of pages."""
 
 
 MENU: Final = (
@@ -28,5 +30,5 @@ MENU: Final = (
     Place("feeds", "/feeds", "f"),
     Place("compliance", "/compliance", "c"),
     Place("evidence", "/evidence", "p"),
-    Place("settings", "/settings", ","),
+    Place("settings", "/settings", ",", "settings"),
 )
