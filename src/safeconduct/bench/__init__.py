@@ -18,6 +18,7 @@ BENCHES: Final[dict[str, str]] = {
     "feeds": "MQTT messages out of a real broker, beside paho",
     "watch": "positions to facts, beside shapely, geopandas and MovingPandas; receipt to page",
     "incident": "pages to drafts in three languages, beside a news extractor and an entity recogniser",
+    "register": "a million incidents: rows, index, answers",
     "movement": "being met: the game beside shortest, alternatives, mixes, weights, the flow LP",
     "protocol": "judging of rules: columns, live, beside rtamt and reelay",
 }
