@@ -37,6 +37,8 @@ MORE = {
     ("US", "United States"): ["USA", "United States of America", "America"],
 }
 """Spellings in use that the packages lack."""
+TOWNS = (("Besham", "PK", "Khyber Pakhtunkhwa", 34.934, 72.877, 20_000, ["Besham", "بشام", "贝沙姆", "比沙姆"]),)
+"""Towns that the packages lack: name, country, region, degrees, people, spellings."""
 LANGS = ("en", "zh", "zh_Hant", "ur", "ar", "fa")
 _PLAIN = re.compile(
     r"\b(?:province|district|region|county|governorate|state|division|prefecture|department|departamento|oblast"
@@ -172,6 +174,15 @@ def country_of(world: World, number: int, places: list[Place], index: dict[str, 
         lat, lon = round(float(north) * 1000), round(float(east) * 1000)
         place = Place(name, lat, lon, "town", code, region, district, int(population))
         add(place, spellings([name, *worth(other, is_latin_too)]))
+    for name, country, within, north, east, people, names in TOWNS:
+        if country == code:
+            region = next(
+                row for row in held.values() if places[row].name == within and places[row].kind == "region"
+            )
+            add(
+                Place(name, round(north * 1000), round(east * 1000), "town", code, region, first, people),
+                spellings(names),
+            )
 
 
 def main() -> None:

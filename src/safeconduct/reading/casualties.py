@@ -177,10 +177,7 @@ def _range(told: list[Told], titled: list[Told]) -> Range | None:
         high += added
         low += added
     if titled and titled[0].tally.high > 0:
-        low, high = (
-            min(low, max(titled[0].tally.low, 0)) if 2 * titled[0].tally.low >= low else low,
-            max(high, titled[0].tally.high),
-        )
+        high = max(high, titled[0].tally.high)
     return Range(low, high)
 
 

@@ -331,6 +331,8 @@ def _right(sentence: str, end: int, is_across: bool) -> Harm | None:
         )
     ):
         return None
+    if word in ("kill", "kills", "injure", "injures", "wound", "dies", "die"):
+        return None
     if re.match(r"\s+(?:or|and/or) (?:injured|wounded|hurt)", following):
         return None
     return "fatalities" if harm == "fatalities" else "injured"

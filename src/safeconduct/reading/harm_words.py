@@ -25,7 +25,12 @@ EN_PERSON: Final = (
     r"cleaners?|clerks?|cooks?|"
     r"porters?|watch(?:man|men)|night watchm[ae]n|sentr(?:y|ies)|boatmen|boatman|sailors?|seamen|dockers?|"
     r"foremen|foreman|grandmother|"
-    r"grandfather|uncle|nephew|niece|cousins?|neighbou?rs?|herdboys?|shepherds?|mechanics?|attendants?|"
+    r"grandfather|uncle|nephew|niece|cousins?|neighbou?rs?|herdboys?|shepherds?|mechanics?|vice-principals?|"
+    r"principals?|headteachers?|headmasters?|pastors?|priests?|clerics?|imams?|monks?|nuns?|judges?|"
+    r"lawyers?|journalists?|photographers?|mayors?|councillors?|commanders?|politicians?|business(?:man|men)|"
+    r"owners?|"
+    r"managers?|supervisors?|pilots?|captains?|volunteers?|paramedics?|firefighters?|translators?|geologists?|"
+    r"experts?|attendants?|"
     r"cashiers?|operators?|helpers?)"
 )
 EN_DEATH: Final = re.compile(

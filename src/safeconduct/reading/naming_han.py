@@ -12,6 +12,7 @@ from .named import Hint, Named
 
 _BARE_FROM: Final = 100_000
 _HAN_PLACED: Final = re.compile(r"(?:在|于|位于|前往|省|州|县|市|国|部|驶往|开往|距|至|从|\n|小镇|城镇|城市)$")
+_HAN_PEOPLE: Final = re.compile(r"公民|员工|企业|工程|工人|籍|驻|大使|使馆|政府|人员|同胞|游客|专家|承包|公司")
 _HAN_FILLER: Final = re.compile(
     r"(?:[东南西北中]{1,2}部|边境|沿海|首都|省会|港口)?(?:的)?(?:小城镇|"
     r"城镇|小镇|城市|省份|地区|山区|村庄|小城|港市)?(?:的)?"
@@ -21,7 +22,8 @@ _HAN_SPELT: Final = re.compile(
     f"拉萨路)(?:(?![省县郡镇村州市区国部附以地等和])[{SPELLING}·]){{3,9}}"
 )
 _HAN_SHORT: Final = re.compile(
-    f"[{SPELLING}]{{2}}(?=附近|发生|遭|遇|举行|一处|一家|一个|一座|的|郊|境内|以[东南西北]|市|镇|$)"
+    f"[{SPELLING}]{{2}}(?=水电站|电站|机场|车站|口岸|油田|矿|公路|高速|铁路|至|收费站|检查站|"
+    f"监狱|附近|发生|遭|遇|举行|一处|一家|一个|一座|的|郊|境内|以[东南西北]|市|镇|$)"
 )
 _HAN_BEFORE_KIND: Final = re.compile(r"[\u3400-\u9fff·]{2,7}?(?=(?:省|县|郡|镇|村(?!民)|州|市(?!场|民|长|政)))")
 _HAN_RUN: Final = re.compile(r"[\u3400-\u9fff·•]+")
@@ -60,6 +62,9 @@ def named_in_han(text: str, gazetteer: Gazetteer, dateline: int) -> Iterator[Nam
                 if not cue and not _is_large(rows, gazetteer):
                     continue
                 cue, placed = max(cue, 1), end
+                if _HAN_PEOPLE.match(text, end):
+                    at += size
+                    break
                 yield Named(start, end, piece, rows, cue, hint)
                 at += size
                 break
@@ -78,7 +83,7 @@ def _han_unknown(text: str, chars: str, at: int, begin: int, placed: int) -> Nam
     before = text[max(0, start - 3) : start]
     if not (_HAN_PLACED.search(before) or placed == start):
         return None
-    spelt = _HAN_SPELT.match(chars, at) or (_HAN_SHORT.match(chars, at) if placed == start else None)
+    spelt = _HAN_SHORT.match(chars, at) or _HAN_SPELT.match(chars, at)
     if spelt:
         kind = _HAN_KIND.match(chars[spelt.end() :])
         return Named(start, begin + spelt.end(), spelt.group(), (), 2, _hint_of(kind))

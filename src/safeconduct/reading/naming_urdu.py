@@ -10,6 +10,7 @@ from .name_words import UR_NOT
 from .named import Hint, Named
 
 _UR_ENDINGS: Final = frozenset(("آباد", "پور", "کوٹ", "نگر", "گڑھ", "خیل", "گنج", "والا", "کلی", "بانڈہ"))
+_UR_SAID: Final = re.compile(r"(?:ضلع|تحصیل|شہر|قصب[ہے]|گاؤں|علاقے)\s+$")
 _UR_WORD: Final = re.compile(r"[\u0600-\u06ff\u200c]+")
 _UR_AFTER: Final = re.compile(
     r"\s+(?:(?P<district>ضلع|تحصیل)|(?P<region>صوب[ہے]|ریجن|ریاست)|(?P<town>شہر|قصب[ہے]|گاؤں|ٹاؤن|بازار|"
@@ -53,7 +54,8 @@ def named_in_arabic(text: str, gazetteer: Gazetteer, dateline: int) -> Iterator[
                 at += size
                 break
             if not rows and size <= 2 and cue >= 2 and _is_ur_name(text, words, at, size):
-                yield Named(start, end, piece, (), cue, hint)
+                is_said = bool(_UR_SAID.search(text[max(0, start - 24) : start]))
+                yield Named(start, end, piece, (), cue, hint, is_guess=not is_said)
                 at += size
                 break
         else:

@@ -192,6 +192,8 @@ def _joined(lines: list[tuple[int, str, bool]]) -> list[Block]:
 
 
 def _goes_on(line: str, following: str, width: int, count: int) -> bool:
+    if re.search(r"(?:19|20)\d\d", following) and len(following) < _WRAP_FROM:
+        return False
     if len(line) < _WRAP_FROM or re.match(r"[•*\-–—●▪▶>►#]|\d+[.)、]\s", following):
         return False
     if line.endswith(_ENDS):

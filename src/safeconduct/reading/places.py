@@ -61,8 +61,12 @@ def located(named: list[Named], gazetteer: Gazetteer, language: str) -> list[Fou
 
 def _is_sure(named: Named, place: Place, context: "_Context") -> bool:
     """Whether a candidate is a place at all and no other word: by its cue, by its size, by its neighbours."""
-    if place.kind in ("country", "region") and named.cue >= 1:
+    if place.kind == "country" and named.cue >= 1:
         return True
+    if named.cue == 1 and context.countries and place.country not in context.countries:
+        return False
+    if place.kind == "region" and named.cue >= 1:
+        return bool(context.countries) or script_of(named.text) != "han"
     if named.cue >= 2:
         return True
     if named.cue == 1:
@@ -90,7 +94,7 @@ class _Context:
             regions = [(row, place) for row, place in self._senses[each.text] if place.kind == "region"]
             if (
                 each.hint in ("region", "")
-                and each.cue
+                and each.cue >= (2 if script_of(each.text) == "han" else 1)
                 and regions
                 and len({place.country for _, place in regions}) == 1
             ):
@@ -129,8 +133,10 @@ class _Context:
     def heard(self, named: Named) -> tuple[Named, int]:
         """The candidate and its row. Of a run of Chinese syllables that goes on behind the name, the name."""
         row = self.best(named)
-        if named.rows or script_of(named.text) != "han":
+        if script_of(named.text) != "han":
             return named, row
+        if named.rows:
+            return (named, row) if row >= 0 or named.hint else (replace(named, cue=0), -1)
         sizes = range(len(named.text), min(2, len(named.text) - 1), -1)
         cuts = [replace(named, text=named.text[:size], end=named.start + size) for size in sizes]
         heard = [(*self._ear(each), each) for each in cuts]
@@ -233,8 +239,11 @@ class _Context:
     def _sounding(self, country: str) -> list[tuple[int, str]]:
         if country not in self._sounds:
             rows = self._gazetteer.of_country(country)
-            self._sounds[country] = [(row, sounds(self._gazetteer.place(row).name)) for row in rows]
+            self._sounds[country] = [(row, sounds(_KIND.sub(" ", self._gazetteer.place(row).name))) for row in rows]
         return self._sounds[country]
+
+
+_KIND: Final = re.compile(r"\b(?:Upper|Lower|District|Province|County|Region|Division|City|Shahr-e)\b")
 
 
 def _km(one: Place, other: Place) -> float:

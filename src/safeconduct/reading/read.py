@@ -217,7 +217,7 @@ class _Reading:
             is_dateline = self.dateline and self.offset <= each.start < self.offset + self.dateline
             kind = each.place.kind if each.place else "town"
             grade = {"town": 6.0, "district": 4.0, "region": 2.5, "country": 0.5}[kind] - 1.1 * min(number, 5)
-            grade += 0.7 * each.named.cue - (3.2 if is_dateline else 0.0)
+            grade += 0.7 * each.named.cue - (5.5 if is_dateline else 0.0)
             text = told[number][2] if each.start >= self.offset else self.title
             grade += 1.6 if any(pattern.search(text) for pattern in EVENTS.values()) else 0.0
             grade -= 2.0 if each.place is None else 0.0
