@@ -77,7 +77,8 @@ def test_drafts_are_bounded_and_go_after_a_month(pair):
     for number in range(3):
         reports.take(msgspec.convert({**TOLD, "key": f"{number:064x}"[::-1]}, Told), pair.clock.ms)
     assert len(reports.waiting(pair.clock.ms)) == 3 < DRAFTS_MAX
-    assert not reports.waiting(pair.clock.ms + KEPT_MS)
+    pair.clock.ms += KEPT_MS
+    asyncio.run(pair.host.node.tick())
     assert not list((pair.host.root / "reports").glob("*"))
 
 

@@ -292,6 +292,7 @@ class Node:
             if now_ms - self._beat_ms >= HEARTBEAT_MS:
                 self._beat_ms = now_ms
                 await self._settle(await self.truth.write(self._heartbeat(now_ms), now_ms))
+                self.phone_reports.sweep(now_ms)
                 if (erased := self.retention.due(now_ms)) and self.truth.shut is None:
                     await self._settle(await self.truth.write(erased, now_ms))
                     self.retention.erase()

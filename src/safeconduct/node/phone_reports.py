@@ -88,8 +88,7 @@ class PhoneReports:
 
     def waiting(self, now_ms: Ms) -> list[Draft]:
         """Those that nobody has looked at yet, the newest first."""
-        for each in [each for each in self._drafts.values() if now_ms >= each.came_ms + KEPT_MS]:
-            self.drop(each.report)
+        self.sweep(now_ms)
         return sorted(self._drafts.values(), key=lambda each: (-each.came_ms, each.report))
 
     def take(self, told: Told, now_ms: Ms) -> Draft:
@@ -107,6 +106,11 @@ class PhoneReports:
         write_durably(self._disk, self._path / f"{report}.age", sealed)
         self._drafts[report] = draft
         return draft
+
+    def sweep(self, now_ms: Ms) -> None:
+        """Erase what has waited long enough."""
+        for each in [each for each in self._drafts.values() if now_ms >= each.came_ms + KEPT_MS]:
+            self.drop(each.report)
 
     def drop(self, report: ReportId) -> None:
         """It is confirmed, or set aside."""
