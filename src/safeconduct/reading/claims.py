@@ -6,10 +6,6 @@ from typing import Final
 from .draft import Claim
 from .view import Sentence
 
-_NAME: Final = (
-    r"(?:the )?(?P<name>(?:[A-Z][\w'’-]*|of|for|the|al-\w+|and)(?: (?:[A-Z][\w'’-]*|of|for|the|"
-    r"al-\w+|and|in)){0,6})"
-)
 _GROUP: Final = (
     r"(?:[A-Z][\w'’-]*(?: (?:of|for|the|and|de|la|in)(?= [A-Z]))?(?: (?:of|for|the|and|de|la|"
     r"in)(?= (?:the )?[A-Z]))*[ -]?)+"

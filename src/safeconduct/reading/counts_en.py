@@ -79,12 +79,6 @@ _BREAK: Final = re.compile(
     re.IGNORECASE,
 )
 _AUX: Final = r"(?:was|were|is|are|be|been|being|has|have|had|got)"
-_BETWEEN: Final = (
-    rf"(?:{_AUX}|also|reportedly|confirmed|instantly|later|feared|reported|left|critically|seriously|badly|"
-    rf"slightly|severely|"
-    r"both|all|shot|found|believed|said|to|have|pronounced|declared|themselves|on the spot|each|stabbed|hacked|"
-    r"burn(?:ed|t))"
-)
 _ACTIVE: Final = re.compile(
     r"\b(?:kill(?:ed|s|ing)|injur(?:ed|es|ing)|wound(?:ed|s|ing)|hurt(?:s|ing)?|murder(?:ed|s|ing)|martyr(?:ed|"
     r"ing)|shot dead|shoot(?:s|ing)? dead|gun(?:ned|s|ning) down|"

@@ -60,7 +60,6 @@ _NO_YEAR: Final = (
     re.compile(rf"(?<!\w)(?P<mon>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d{{4}})", re.IGNORECASE),
     re.compile(r"(?<![\d年])(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
 )
-_BEFORE: Final = r"(?P<last>last |past |上|گزشتہ |گذشتہ |پچھلے )?"
 _RELATIVE: Final[tuple[tuple[re.Pattern[str], int], ...]] = (
     (re.compile(r"\bday before yesterday\b|前天|前晚|前日(?!本)|پرسوں", re.IGNORECASE), -2),
     (
@@ -108,7 +107,6 @@ _WEEKDAY: Final = re.compile(
 )
 _ZH_WEEKDAY: Final = re.compile(r"(?P<last>上|本|这|下)?(?:个)?(?:星期|礼拜|周)(?P<day>[一二三四五六日天])(?!\d)")
 _ZH_DAY_ONLY: Final = re.compile(r"(?:(?P<last>上|本|当)月)?(?<![\d月年至-])(?P<d>\d{1,2})[日号](?!电|本)")
-_ZH_DAY_OF_FILING: Final = re.compile(r"(?<![\d月])(?P<d>\d{1,2})日电")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,6 @@ from .view import Sentence
 _TITLE_WEIGHT: Final = 3.0
 _LEAD_WEIGHT: Final = 2.0
 _ORDER: Final = {name: number for number, name in enumerate(EVENTS)}
-_TOOK_OVER: Final = re.compile(r"drill|exercise|演习|演练|مشق", re.IGNORECASE)
-_PARTICULAR: Final = ("vehicle_bomb", "roadside_bomb", "landmine", "grenade", "pipeline_sabotage", "ied_found")
-_HARMED: Final = re.compile(
-    r"\bkill|\bdead\b|\bdied\b|injur|wound|explo|blast|detonat|死|伤|炸|ہلاک|زخمی|جاں بحق|دھماک", re.IGNORECASE
-)
 _BLEW: Final = re.compile(
     r"explo(?:ded|sion)|\bblast|detonated|went off|ripped|爆炸|炸死|炸伤|دھماک", re.IGNORECASE
 )
@@ -168,8 +163,3 @@ def is_retrospective(title: str, sentences: Sequence[Sentence]) -> bool:
         re.IGNORECASE,
     )
     return bool(strong) and not new
-
-
-def harms(text: str) -> bool:
-    """Whether a text speaks of anything that happened to somebody."""
-    return bool(_HARMED.search(text))
