@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct import planner
-from safeconduct.planner import graph, instance
+from safeconduct.planner import graph, instance, oracle
 from safeconduct.planner.game import EVERY_SLOT, ODDS, PPM, Choice, Cover, Game, NoWay, columns
 from safeconduct.planner.oracle import Plain, Swift
 from safeconduct.planner.sites import Sites
@@ -35,6 +36,12 @@ def _town() -> planner.RoadGame:
 
 
 def _agree(game: Game, watched: dict[int, int], *, is_joined: bool) -> None:
+    for least in (0, 1 << 40):  # arcs from which on lengths are priced in too
+        with patch.object(oracle, "_BLENDED", least):
+            _agrees(game, watched, is_joined=is_joined)
+
+
+def _agrees(game: Game, watched: dict[int, int], *, is_joined: bool) -> None:
     plain, swift = Plain(game, is_joined=is_joined), Swift(game, is_joined=is_joined)
     for slot in range(game.slots):
         cutoff = sum(watched.values()) * PPM + 1
@@ -79,8 +86,18 @@ def test_a_town_with_banned_turns(is_joined: bool) -> None:
 def test_both_solve_to_one_value(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = solve(_town().game)
     monkeypatch.setattr("safeconduct.planner.oracle.LARGE", 0)
-    swift = solve(_town().game)
-    assert abs(plain.upper - swift.upper) <= 2 * GAP and swift.upper - swift.lower <= GAP
+    for least in (oracle._BLENDED, 0):
+        monkeypatch.setattr(oracle, "_BLENDED", least)
+        swift = solve(_town().game)
+        assert abs(plain.upper - swift.upper) <= 2 * GAP and swift.upper - swift.lower <= GAP
+
+
+def test_too_many_labels_are_no_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alternatives that take long are left out; what is found is a route."""
+    game = _town().game
+    assert Swift(game).alternatives(15)
+    monkeypatch.setattr(oracle, "_TRIED_MAX", 1)
+    assert Swift(game).alternatives(15) == []
 
 
 def test_a_game_of_arrays_is_the_game_of_tuples() -> None:

@@ -168,15 +168,47 @@ def costs_to_go(first: I64, hops: I64, start: I64, cost: I64, goal: int) -> I64:
 
 
 @njit(cache=True, nogil=True)
+def blended(first: I64, hops: I64, start: I64, cost: I64, length: I64, rate: int, goal: int) -> tuple[I64, I64]:
+    """(n,) least cost + rate x length from each node to the goal, -1: none; and the length of that way."""
+    found = np.full(len(first) - 1, np.int64(-1))
+    driven = np.zeros(len(first) - 1, np.int64)
+    near = np.full(len(first) - 1, np.int64((1 << 62) - 1))
+    near[goal] = 0
+    heap = [(np.int64(0), np.int64(goal))]
+    while heap:
+        reached, node = heappop(heap)
+        if found[node] >= 0:
+            continue
+        found[node] = reached
+        for i in range(first[node], first[node + 1]):
+            arc = hops[i]
+            before, whole = start[arc], reached + cost[arc] + rate * length[arc]
+            if whole < near[before]:
+                near[before] = whole
+                driven[before] = driven[node] + length[arc]
+                heappush(heap, (whole, before))
+    return found, driven
+
+
+@njit(cache=True, nogil=True)
 def labels(
-    first: I64, hops: I64, end: I64, length: I64, cost: I64, ahead: I64, to_go: I64,
+    first: I64, hops: I64, end: I64, length: I64, cost: I64, ahead: I64, to_go: I64, blend: I64, rate: int,
     ban_first: I64, ban: I64, bit: I64, begin: tuple[int, int, int, int], goal: int, limit: int, cutoff: int,
-    most: int, is_limited: bool,
+    most: int, labels_max: int, is_limited: bool,
 ) -> tuple[I64, I64, I64]:  # fmt: skip
     """(costs, positions of the walks' first arcs, arcs): walks below the cutoff, the cheapest first (`search.py`).
 
     begin: (node, length, arc it came by or -1, bits of the nodes behind). bit: (n,) 0, or the bit of a node that no
-    walk may repeat. ban_first, ban: the arcs that may not follow an arc; empty: no turn is banned.
+    walk may repeat. blend, rate: see Swift._blend; rate 0: no such bound. ban_first, ban: the arcs that may not
+    follow an arc; empty: no turn is banned. labels_max: so many at most; then it ends with what it has found.
+
+    Why the first at the goal is the cheapest, whatever the order of the rest: a label's key is at most what any of
+    its walks within the limit costs, and at the goal it is the cost. A label is dropped only for one at the same
+    node that came out before it, paid no more and is no longer: whatever may follow the one may follow the other,
+    and costs no more then. So the cheapest walk, or one as cheap, always has a label in the heap, with a key that
+    is at most its cost, and no dearer one comes out at the goal before. That the other paid no more must be looked
+    at where lengths are priced in (rate > 0): keys there are not in the order of what was paid at a node. Without
+    (rate 0) the key is paid + ahead, which is: what came out before at the node paid no more.
     """
     node_of, came_of = [np.int32(begin[0])], [np.int32(begin[2])]
     spent_of, length_of, passed_of = [np.int64(0)], [np.int64(begin[1])], [np.int64(begin[3])]
@@ -186,7 +218,7 @@ def labels(
     costs, positions, arcs = [np.int64(0)], [np.int64(0)], [np.int64(0)]
     costs.pop()
     arcs.pop()
-    while heap and len(costs) < most:
+    while heap and len(costs) < most and len(node_of) <= labels_max:
         least, _, label = heappop(heap)
         if least >= cutoff:
             break
@@ -202,8 +234,9 @@ def labels(
             continue
         spent, driven, came, passed = spent_of[label], length_of[label], came_of[label], passed_of[label]
         if _is_dominated(
-            newest[node], driven, came, passed, length_of, came_of, passed_of, next_of, ban_first, is_limited
-        ):
+            newest[node], rate, spent, driven, came, passed,
+            spent_of, length_of, came_of, passed_of, next_of, ban_first, is_limited,
+        ):  # fmt: skip
             continue
         next_of[label], newest[node] = newest[node], np.int32(label)
         for i in range(first[node], first[node + 1]):
@@ -216,9 +249,13 @@ def labels(
             if came >= 0 and len(ban_first) > 0 and _holds(ban, ban_first[came], ban_first[came + 1], arc):
                 continue
             now = passed | bit[to]
-            if _is_dominated(
-                newest[to], reached, arc, now, length_of, came_of, passed_of, next_of, ban_first, is_limited
-            ):
+            whole = paid + ahead[to]
+            if rate:
+                whole = max(whole, paid + blend[to] - rate * (limit - reached))
+            if whole >= cutoff or _is_dominated(
+                newest[to], rate, paid, reached, arc, now,
+                spent_of, length_of, came_of, passed_of, next_of, ban_first, is_limited,
+            ):  # fmt: skip
                 continue
             node_of.append(np.int32(to))
             spent_of.append(paid)
@@ -227,7 +264,7 @@ def labels(
             passed_of.append(now)
             before_of.append(np.int32(label))
             next_of.append(np.int32(-1))
-            heappush(heap, (paid + ahead[to], reached + to_go[to], np.int64(len(node_of) - 1)))
+            heappush(heap, (whole, reached + to_go[to], np.int64(len(node_of) - 1)))
     return np.array(costs, np.int64), np.array(positions), np.array(arcs, np.int64)
 
 
@@ -241,15 +278,17 @@ def _holds(ban: I64, low: int, high: int, arc: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def _is_dominated(
-    other: int, driven: int, came: int, passed: int,
-    length_of: list[int], came_of: list[int], passed_of: list[int], next_of: list[int],
+    other: int, rate: int, spent: int, driven: int, came: int, passed: int,
+    spent_of: list[int], length_of: list[int], came_of: list[int], passed_of: list[int], next_of: list[int],
     ban_first: I64, is_limited: bool,
 ) -> bool:  # fmt: skip
-    """One of the labels from `other` on is no longer, may turn wherever this one may, and has been nowhere else."""
+    """One of the labels from `other` on paid no more, is no longer, may turn wherever this one may, and has been
+    nowhere else."""
     while other >= 0:
         by = came_of[other]
         free = by < 0 or by == came or len(ban_first) == 0 or ban_first[by] == ban_first[by + 1]
-        if free and (not is_limited or length_of[other] <= driven) and passed_of[other] & ~passed == 0:
+        no_longer = not is_limited or length_of[other] <= driven
+        if no_longer and (rate == 0 or spent_of[other] <= spent) and free and passed_of[other] & ~passed == 0:
             return True
         other = next_of[other]
     return False

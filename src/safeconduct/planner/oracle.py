@@ -2,7 +2,7 @@
 
 from collections import Counter
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -17,6 +17,14 @@ Answer = tuple[int, tuple[int, ...]]
 """(cost, the game's edges)"""
 Odds = dict[int, int]
 """site -> integer, positive"""
+
+
+_RATES: Final = 4
+"""Halvings: more of them cost more than they save."""
+_BLENDED: Final = 20_000
+"""Arcs: below, pricing lengths in costs more than it saves."""
+_TRIED_MAX: Final = 500_000
+"""Labels: an alternative that takes more can take longer than all else, and is only something to begin with."""
 
 
 class Oracle(Protocol):
@@ -92,7 +100,7 @@ class Swift:
         routes = []
         for _ in range(count):
             longer = self.arcs.length * (5 + 2 * used) // 5
-            for _, walk in self._routes(longer, 1 << 60, 1):
+            for _, walk in self._routes(longer, 1 << 60, 1, _TRIED_MAX):
                 routes.append(self.arcs.edges_of(walk))
                 used[list(walk)] += 1
         return routes
@@ -102,18 +110,20 @@ class Swift:
         starts, ends = set(self.arcs.start[its].tolist()), set(self.arcs.end[its].tolist())
         return len(its) < 2 or len(starts) == 1 or len(ends) == 1 or len(starts | ends) == 2
 
-    def _routes(self, cost: I64, cutoff: int, most: int) -> list[Answer]:
+    def _routes(self, cost: I64, cutoff: int, most: int, labels_max: int = 1 << 31) -> list[Answer]:
         from . import compiled
 
         arcs = self.arcs
         ahead = compiled.costs_to_go(*arcs.into, arcs.start, cost, arcs.goal)
+        blend, rate = self._blend(cost, int(ahead[arcs.origin]), cutoff)
         bit = np.zeros(arcs.node_count, dtype=np.int64)
         once: list[int] = []
         while True:
             begin = (arcs.origin, 0, -1, int(bit[arcs.origin]))
             costs, at, flat = compiled.labels(
-                *arcs.out, arcs.end, arcs.length, cost, ahead, arcs.to_go,
-                arcs.ban_first, arcs.ban, bit, begin, arcs.goal, arcs.limit, cutoff, most, arcs.is_limited,
+                *arcs.out, arcs.end, arcs.length, cost, ahead, arcs.to_go, blend, rate,
+                arcs.ban_first, arcs.ban, bit, begin, arcs.goal, arcs.limit, cutoff, most, labels_max,
+                arcs.is_limited,
             )  # fmt: skip
             walks = [
                 (int(spent), tuple(flat[low:high].tolist()))
@@ -126,6 +136,34 @@ class Swift:
             if len(once) > 62:
                 raise ArithmeticError("more than 62 nodes that loops would pass twice")
             bit[once] = np.int64(1) << np.arange(len(once), dtype=np.int64)
+
+    def _blend(self, cost: I64, least: int, cutoff: int) -> tuple[I64, int]:
+        """(cost + rate x length to go, rate): what a route within the limit still costs is at least that less the
+        rate for all length that is left (Handler and Zang 1980). Rate 0: nothing better than `least` was found.
+
+        Halved towards the rate at which the best way is just as long as the limit.
+        """
+        from . import compiled
+
+        arcs = self.arcs
+        spare = arcs.limit - int(arcs.to_go[arcs.origin])
+        best = least, 0, cost[:0]
+        if not arcs.is_limited or len(arcs.start) < _BLENDED or spare <= 0:
+            return cost[:0], 0
+        most = (1 << 59) // arcs.limit  # so that no sum passes 64 bits
+        rate, low, high = most, 0, most
+        for step in range(_RATES + 1):
+            found, driven = compiled.blended(*arcs.into, arcs.start, cost, arcs.length, rate, arcs.goal)
+            whole, long = int(found[arcs.origin]), int(driven[arcs.origin])
+            best = max(best, (whole - rate * arcs.limit, rate, found), key=lambda each: each[0])
+            if step == 0:  # all but the shortest way: what that costs bounds the rates that can be of use
+                high = min(most, 2 * min(cutoff, whole - rate * long) // spare)
+            elif long > arcs.limit:
+                low = rate
+            else:
+                high = rate
+            rate = (low + high) // 2
+        return best[2], best[1]
 
     def _repeated(self, walk: tuple[int, ...]) -> list[int]:
         nodes = Counter([self.arcs.origin, *self.arcs.end[list(walk)].tolist()])
