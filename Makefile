@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-replay campaign-route look docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-games campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-replay campaign-route look docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -68,6 +68,10 @@ campaign-packs: setup
 # Forged certificates of a plan, all to be refused: how many, seed.
 campaign-certificates: .venv/.done
 	$(PY) -m tests.naive.forgeries $(or $(ARGS),10000 0)
+
+# Games at random with a route, against the list of all routes and sites: how many, seed.
+campaign-games: .venv/.done
+	$(PY) -m tests.campaign.games $(or $(ARGS),1000 0)
 
 docs: setup
 	$(PY) scripts/docs.py

@@ -18,8 +18,10 @@ from safeconduct.planner import instance, paid
 from safeconduct.planner.game import NoWay
 from safeconduct.planner.odds import whole
 from safeconduct.planner.solve import GAP, solve
+from tests.campaign.games import campaign
 from tests.naive import forgeries
 from tests.naive import game as naive
+from tests.naive.judge import judge
 
 VECTORS = Path(__file__).parents[1] / "vectors/planner"
 VALUES = json.loads((VECTORS / "games.json").read_text())
@@ -28,35 +30,9 @@ PROOF = json.loads((VECTORS / "certificates-refused.json").read_text())
 SHARED = Path(__file__).parents[3] / "shared/data/games"
 
 
-def _judge(game: dict[str, Any], value: Fraction) -> None:
-    """The answer has the value, keeps the rules of the game, and its own routes and sites prove its bounds."""
-    answer: Any = instance.solve_instance(json.dumps(game).encode())
-    assert answer["upper"] - answer["lower"] <= 1e-7
-    assert answer["lower"] - 1e-9 <= value <= answer["upper"] + 1e-9
-    assert abs(answer["value"] - value) <= 1e-7
-    routes = naive.routes(game)
-    assert sum(route["odds"] for route in answer["routes"]) == pytest.approx(1, abs=1e-12)
-    assert all(tuple(route["edges"]) in routes for route in answer["routes"])
-    sites = {site["id"]: site for site in game["sites"]}
-    picks = min(game["adversary_sites"], len(sites))
-    assert sum(site["odds"] for site in answer["sites"]) == pytest.approx(picks, abs=1e-12)
-    assert all(0 < site["odds"] <= 1 for site in answer["sites"])
-    met = [
-        sum(r["odds"] * naive.exposure(site, tuple(r["edges"]), r["slot"]) for r in answer["routes"])
-        for site in sites.values()
-    ]
-    assert sum(sorted(met, reverse=True)[:picks]) == pytest.approx(answer["upper"], abs=1e-9)
-    least = min(
-        sum(s["odds"] * naive.exposure(sites[s["site"]], path, slot) for s in answer["sites"])
-        for path in routes
-        for slot in range(game["slots"])
-    )
-    assert least == pytest.approx(answer["lower"], abs=1e-9)
-
-
 @pytest.mark.parametrize("case", VALUES, ids=lambda c: c["name"])
 def test_closed_form(case: dict[str, Any]) -> None:
-    _judge(case["game"], Fraction(case["value"]))
+    judge(case["game"], Fraction(case["value"]))
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda c: c["name"])
@@ -111,10 +87,16 @@ def games(draw: st.DrawFn) -> dict[str, Any]:
 @given(games())
 def test_any_small_game_against_the_list_of_everything(game: dict[str, Any]) -> None:
     if naive.routes(game):
-        _judge(game, naive.value(game))
+        judge(game, naive.value(game))
     else:
         with pytest.raises(NoWay):
             instance.solve_instance(json.dumps(game).encode())
+
+
+def test_a_slice_of_the_campaign_of_games() -> None:
+    """Every kind is tried."""
+    tried = campaign(1, 60)
+    assert len(tried) == 8 and all(tried.values())
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3])
@@ -123,7 +105,7 @@ def test_wide_sites_whatever_is_remembered(kept: int, monkeypatch: pytest.Monkey
     monkeypatch.setattr(paid, "_COMPLETIONS", kept)
     for seed in range(20):
         game = _grid_of_zones(random.Random(100 * kept + seed))
-        _judge(game, naive.value(game))
+        judge(game, naive.value(game))
 
 
 def _grid_of_zones(rng: random.Random) -> dict[str, Any]:
@@ -220,7 +202,7 @@ def test_banned_turns_against_the_list_of_everything(game: dict[str, Any], data:
         return
     game = game | {"banned": data.draw(st.lists(st.sampled_from(turns), min_size=1, max_size=6, unique=True))}
     if naive.routes(game):
-        _judge(game, naive.value(game))
+        judge(game, naive.value(game))
         played = instance.to_game(instance.read(json.dumps(game).encode()))
         solution = solve(played)
         assert proof.certify(played, proof.certificate(played, solution)) == (solution.lower, solution.upper)
@@ -252,4 +234,4 @@ def test_shared_games(name: str) -> None:
         pytest.skip(f"{SHARED} is absent: public data beside the project")
     game = json.loads((SHARED / f"{name}.json").read_text())
     value = json.loads((SHARED / "values.json").read_text())[name]
-    _judge(game, Fraction(value).limit_denominator(1000))
+    judge(game, Fraction(value).limit_denominator(1000))
