@@ -181,7 +181,7 @@ def test_a_plan_obeys_what_is_asked_of_it_and_says_what_stands_in_the_way(rooms:
     assert "every route uses Fabianinkatu" in text and "guarded, these routes are met at most" in text, (
         "why is it this bad"
     )
-    assert "if 'Terminal' is not held, at most" in text
+    assert "if 'Terminal' is not held, at most" in text and "; planned without it, at most" in text
     plain = json.loads(_plan(rooms, "--hazards", "none", "--json"))
     table = rooms.folder / "hazards.json"
     table.write_text('{"residential": 50}')
@@ -190,6 +190,12 @@ def test_a_plan_obeys_what_is_asked_of_it_and_says_what_stands_in_the_way(rooms:
     assert "'haunted' is neither a feature nor a class" in _plan(rooms, "--hazards", str(table), code=2)
     late = json.loads(_plan(rooms, "--departures", "3", "--every", "15", "--json"))
     assert late["slots_s"] == [0, 900, 1800] and Fraction(late["upper"]) < Fraction(plain["upper"])
+    assert Fraction(late["all_day"]) >= Fraction(late["upper"]) and late["window_s"] == 600
+    assert plain["all_day"] is None, "one departure"
+    assert "all day: at most" in rooms.run("movement", "certify", str(rooms.folder / "plan.json"))
+    split = json.loads(_plan(rooms, "--hazards", "none", "--late", "10", "--json"))
+    assert Fraction(split["upper"]) <= Fraction(plain["upper"]) * Fraction(11, 10)
+    assert "101 per cent to give up" in _plan(rooms, "--late", "101", code=2)
     assert "0 departures" in _plan(rooms, "--departures", "0", code=2)
 
 

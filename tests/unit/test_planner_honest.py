@@ -2,9 +2,9 @@
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 from safeconduct.planner import certificate as proof
 from safeconduct.planner import instance, road_game
+from safeconduct.planner.all_day import met_all_day
+from safeconduct.planner.departures import departure_game
 from safeconduct.planner.game import ODDS, PPM, Choice, Cover, Game
-from safeconduct.planner.guards import without_guards
 from safeconduct.planner.hazard import all_weighed, weighed
 from safeconduct.planner.honest import at_least_one, honest, scaled
 from safeconduct.planner.net import shortest_length
+from safeconduct.planner.plan import Plan, Setting, make_plan, mixture_of
 from safeconduct.planner.second import next_worst, second_stage
 from safeconduct.planner.solve import GAP, solve
-from safeconduct.planner.timed import plan
 from tests.naive import game as naive
 from tests.unit.test_planner_game import games
 from tests.unit.test_planner_plan import _odds, _roads
@@ -142,44 +143,39 @@ def test_hazards_of_all_segments_are_those_of_each() -> None:
     assert weighed(700_000, PPM) == 700_000 and weighed(1, 1) == 1 and weighed(PPM, 0) == 0
 
 
+def _planned(trip: Setting, unheld: Sequence[tuple[str, Game]] = ()) -> Plan:
+    more: dict[str, Any] = {"ground": [], "places": [], "budget": Fraction(3, 2), "assumed": "", "legs": 2}
+    return make_plan("m1", _roads(), "0" * 64, trip, routes_max=9, unheld=unheld, **more)[0]  # type: ignore[arg-type]
+
+
 def test_a_guard_that_does_not_come_makes_it_worse() -> None:
     """The twin: the same roads with odds where the guard was, planned and driven."""
-    roads = _roads()
-    ends = 100, 400
+    roads, ends = _roads(), (100, 400)
     odds = _odds(roads)
-    near = [np.zeros(len(odds), dtype=bool) for _ in range(3)]
     made = road_game(roads, *ends, odds, budget=Fraction(3, 2))
-    solution = solve(made.game)
-    near[0][[made.segments[site] for site, _ in solution.watched]] = True
-    near[1] |= near[0]
-    near[2][made.segments[0]] = True
-    held = np.where(near[0] | near[1] | near[2], 0, odds).astype(np.int32)
+    best = solve(made.game)
+    held = odds.copy()
+    held[[made.segments[site] for site, _ in best.watched]] = 0
     guarded = road_game(roads, *ends, held, budget=Fraction(3, 2))
-    mixture = dict(solve(guarded.game).mixture)
-    found = without_guards(roads, guarded, mixture, ends, odds, near, budget=Fraction(3, 2))
-    best = solve(guarded.game)
-    assert found[0].value <= best.upper + GAP and found[1].value <= best.upper + GAP, "the other guard is there"
-    alone = without_guards(roads, guarded, mixture, ends, odds, [near[0] | near[2]], budget=Fraction(3, 2))[0]
-    assert abs(alone.value - solution.upper) <= 2 * GAP and alone.met >= alone.value - GAP
-    assert alone.value > best.upper
+    trip = Setting(guarded.game, guarded.edges, "length", guarded.shortest_mm)
+    plan = _planned(trip, [("Gate", made.game), ("Idle", guarded.game)])
+    gate, idle = plan.unheld
+    assert abs(Fraction(gate.value) - best.upper) <= 2 * GAP
+    assert Fraction(gate.met) == made.game.loss(mixture_of(plan)) >= Fraction(gate.value) - GAP
+    assert Fraction(gate.value) > Fraction(plan.proof.upper), "it is worth something"
+    assert idle.met == plan.proof.upper and abs(Fraction(idle.value) - Fraction(plan.proof.lower)) <= 2 * GAP
 
 
-def test_a_timed_plan_says_how_long_the_adversary_can_wait() -> None:
+def test_who_can_wait_all_day_meets_the_roads_whatever_the_hour() -> None:
     roads, odds = _roads(), _odds(_roads())
     starts_s = (0, 600, 1_200)
-    made = plan(roads, 100, 400, odds, starts_s=starts_s, window_s=300, budget=Fraction(3, 2), routes_max=9)
-    assert proof.certify(made.trip.game, made.proof) == (made.lower, made.upper)
-    assert made.waits_s == 300 and made.upper < made.all_day
-    assert len(made.routes) <= 9 and sum(route.odds for route in made.routes) == ODDS
-    for route in made.routes:
-        assert route.start_s == starts_s[route.slot] and route.time_ms * 2 <= made.trip.fastest_ms * 3
-        steps = pairwise(route.road_edges)
-        assert all(roads.edge_to[a] == roads.edge_from[b] for a, b in steps)
+    trip = departure_game(roads, 100, 400, odds, starts_s=starts_s, window_s=300, budget=Fraction(3, 2))
+    plan = _planned(Setting(trip.game, trip.edges, "time", trip.fastest_ms, starts_s, 300))
     met: dict[int, int] = {}
-    for route in made.routes:
-        for segment in {int(roads.edge_segment[edge]) for edge in route.road_edges}:
-            met[segment] = met.get(segment, 0) + route.odds * int(odds[segment])
-    assert made.all_day == Fraction(max(met.values()), ODDS * PPM)
+    for choice, drawn in mixture_of(plan).items():
+        for segment in {int(roads.edge_segment[edge]) for edge in trip.road_edges(choice)}:
+            met[segment] = met.get(segment, 0) + drawn * int(odds[segment])
+    assert met_all_day(plan) == Fraction(max(met.values()), ODDS * PPM) > Fraction(plan.proof.upper)
 
 
 @pytest.mark.parametrize("hazard", [-1, 1_000_000_001, 0.5])

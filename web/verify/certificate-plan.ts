@@ -38,7 +38,7 @@ export const PROOF = object({
 });
 const SHAPE = object({
   format: oneOf("safeconduct-plan/2"), movement: text(1), roads: HEX, ground: list(HEX), places: list(ANY), budget: RATIO, by: oneOf("length", "time"), shortest: integer(1),
-  slots_s: list(integer(0), 1, 24), window_s: orNull(integer(1)), unheld: list(object({ name: text(), met: RATIO })),
+  slots_s: list(integer(0), 1, 24), window_s: orNull(integer(1)), unheld: list(object({ name: text(), met: RATIO, value: RATIO })),
   assumed: text(), legs: integer(1), doubled: RATIO, seal: HEX,
   game: object({
     node_count: integer(2, 2_000_000), edge_from: list(integer(0)), edge_to: list(integer(0)), edge_length: list(integer(0)),

@@ -45,6 +45,7 @@ def plan(
     departures: int = 1,
     every: int = 10,
     wait: int = 10,
+    late: int = 0,
     at: At,
     key: Key,
     json: Json = False,
@@ -55,6 +56,8 @@ def plan(
     cents, {"bridge": 150}. --height-cm, --width-cm, --weight-kg: of the largest vehicle. --haven NAME@LAT,LON and
     --haven-within MINUTES: no point of a route is farther from one. --departures N --every MINUTES: the departure
     is drawn too; the budget is then on time. --wait: so many minutes at most somebody can wait at one place unseen.
+    --late PERCENT: so much of the value may be given up so that routes split late, and one who watches the gate
+    learns less.
 
     Example: safeconduct movement plan m1 --roads city.osm.pbf --from 60.165,24.9524 --to 60.175,24.943
       --budget 1.6 --out m1-plan.json --at http://127.0.0.1:8443 --key host-founder.key
@@ -84,6 +87,7 @@ def plan(
         None if haven_within is None else haven_within * 60,
         tuple(every * 60 * at for at in range(_within("departures", departures, 1, SLOTS_MAX))),
         _within("minutes to wait", wait, 1, 1_440) * 60,
+        Fraction(_within("per cent to give up", late, 0, 100), 100),
     )
     made = plan_trip(load_roads(roads), trip)
     content = write_plan(made)
@@ -113,6 +117,7 @@ def _said(made: Any) -> dict[str, object]:
     from safeconduct.node.why import why_of
 
     record, more = planned(made), _honest(made)
+    waits = _all_day(made)
     return {
         "routes": [{"odds": each.odds, "length_m": each.length_m} for each in record.routes],
         "shortest_m": record.shortest_m,
@@ -136,6 +141,8 @@ def _said(made: Any) -> dict[str, object]:
         "watched": made.watched,
         "unheld": made.unheld,
         "slots_s": made.slots_s,
+        "window_s": made.window_s,
+        "all_day": None if waits is None else _ratio(waits),
         "assumed": made.assumed,
     }
 
@@ -165,12 +172,34 @@ def _lines(made: Any) -> list[str]:
         ),
         f"  few routes, late splits and rounding cost at most {_percent(_ratio(above))} of that",
         f"  after one refusal at most {_percent(record.after_refusal)}",
+        *_waits(made),
         f"  if every chance is half of what is assumed {_percent(_ratio(more.halved))}, if twice "
         f"{_percent(made.doubled)}; in between if they are in between",
         *(_forced(each) for each in why_of(made)),
         f"  who has seen the first part of the way: {watched}",
-        *(f"  if {each.name!r} is not held, at most {_percent(each.met)}" for each in made.unheld),
+        *(
+            f"  if {each.name!r} is not held, at most {_percent(each.met)}; planned without it, at most "
+            f"{_percent(each.value)}"
+            for each in made.unheld
+        ),
         f"  assumed: {made.assumed}",
+    ]
+
+
+def _all_day(made: Any) -> Fraction | None:
+    """None: there is one departure, and waiting longer brings nobody anything."""
+    from safeconduct.planner.all_day import met_all_day
+
+    return met_all_day(made) if len(made.slots_s) > 1 else None
+
+
+def _waits(made: Any) -> list[str]:
+    waits = _all_day(made)
+    if waits is None:
+        return []
+    return [
+        f"  this holds against who waits {made.window_s // 60} min at most at one place; all day: at most "
+        f"{_percent(_ratio(waits))}"
     ]
 
 

@@ -59,6 +59,8 @@ class Trip(msgspec.Struct, frozen=True):
     """Departures to draw between, since the first. More than one: the budget is on time."""
     window_s: int = 600
     """How long the adversary can wait at one place; it counts where there are several departures."""
+    give_up: Fraction = Fraction(0)
+    """The share of the value that may be lost so that routes split late."""
 
 
 class Limit(NamedTuple):
@@ -104,6 +106,7 @@ def plan_trip(roads: Roads, trip: Trip) -> Plan:
             assumed=_assumed(trip),
             legs=trip.legs,
             routes_max=trip.routes_max,
+            give_up=trip.give_up,
             unheld=unheld,
         )
     except NoWay as error:

@@ -69,10 +69,14 @@ class Watched(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What these routes meet at most if one of the secured or guarded places is not held after all."""
+    """One of the secured or guarded places is not held."""
 
     name: str
     met: Ratio
+    """What these routes meet at most if that comes out after they were planned."""
+    value: Ratio
+    """Upper bound of the value if it is known, and routes are planned without it: what the place is worth is this
+    less the value of the plan."""
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,7 +183,7 @@ def make_plan(
         certificate(trip.game, solution),
         _ratio(scaled(trip.game, 2).loss(mixture)),
         _curve(trip.game, mixture, trip.shortest),
-        tuple(Unheld(name, _ratio(game.loss(mixture))) for name, game in unheld),
+        tuple(Unheld(name, _ratio(game.loss(mixture)), _ratio(solve(game).upper)) for name, game in unheld),
         Digest(""),
     )
     routes_of(plan)
