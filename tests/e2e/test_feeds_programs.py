@@ -160,6 +160,55 @@ def test_mosquitto_under_tls_with_a_password_and_an_encrypting_phone(start, free
     assert json.loads(opened) == {"_type": "cmd", "action": "reportLocation"}
 
 
+@needs("mosquitto", "mosquitto_pub", "mosquitto_sub")
+def test_a_phone_calls_for_help_over_mqtt_and_http_and_has_its_receipt(start, free_ports, tmp_path):
+    """Catches: a tagged location was an ordinary one, receipts over MQTT went nowhere."""
+    web, mqtt = free_ports(2)
+    broker(start, tmp_path, mqtt)
+    phones = feed(feed="phones", kind="owntracks", mqtt=f"mqtt://127.0.0.1:{mqtt}", topic="owntracks/#")
+    node = NodeAt(start, tmp_path, web, phones)
+    node.until(lambda: node.feed("phones")["link"]["state"] == "connected")
+    node.enrol("kim-phone", "bus-1", proof="encryption")
+    node.desk.post("/api/devices/owntracks/kim-phone/secret", {"secret": SECRET})
+    node.enrol("lee", "bus-2", proof="password")
+    outline = [[601_600_000, 249_300_000], [601_600_000, 249_500_000], [601_800_000, 249_500_000]]
+    yard = {"zone": "yard", "name": "Yard", "kind": "ring", "outline": outline}
+    node.desk.sign("site.drawn/1", {"site": "works", "name": "Works", "zones": [yard], "gates": []})
+
+    def opened(told):
+        return json.loads(SecretBox(SECRET.encode()).decrypt(base64.b64decode(json.loads(told)["data"])))
+
+    def sealed(text):
+        data = base64.b64encode(SecretBox(SECRET.encode()).encrypt(text.encode())).decode()
+        return json.dumps({"_type": "encrypted", "data": data})
+
+    listening = ["mosquitto_sub", "-p", str(mqtt), "-t", "owntracks/kim/phone/cmd", "-C", "4", "-W", "40"]
+    phone = start(listening, stdout=subprocess.PIPE)
+    time.sleep(1)
+    region = {"_type": "waypoint", "tst": 1, "desc": "Depot", "lat": 60.1, "lon": 24.9, "rad": 50}
+    publish(mqtt, "owntracks/kim/phone/waypoint", sealed(json.dumps(region)))
+    publish(mqtt, "owntracks/kim/phone", sealed(location(node.now_ms(), tag="SOS")))
+    node.until(lambda: node.place("bus-1") == (60.17, 24.94))
+    assert node.feed("phones")["refused"] == {}, "a region of the phone's own is no mistake"
+    publish(mqtt, "owntracks/kim/phone", sealed(location(node.now_ms(), tag="ok")))
+    node.until(lambda: node.feed("phones")["accepted"] >= 4)
+    node.desk.post("/api/devices/owntracks/kim-phone/ask", {"zones": True})
+    called, over, asked, regions = (opened(line) for line in phone.communicate(timeout=45)[0].splitlines())
+    assert called["content"].startswith("Call for help: received, ")
+    assert over["content"] == "Called off: no call for help is open."
+    assert (asked["action"], regions["action"]) == ("reportLocation", "setWaypoints")
+    assert [each["desc"] for each in regions["waypoints"]["waypoints"]] == ["Yard"]
+
+    answer = curl(node, location(node.now_ms(), tag="sos"), "lee", SECRET)
+    assert [each["action"] for each in answer] == ["action"] and "received" in answer[0]["notification"]
+
+
+def curl(node, payload, user, secret):
+    """What a phone in HTTP mode gets back."""
+    command = ["curl", "-sS", "-u", f"{user}:{secret}", "--data-binary", payload, f"{node.url}/feeds/owntracks"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=20).stdout)
+
+
 @needs("gpsd", "gpsfake", "gpspipe")
 def test_gpsd_with_a_receiver_that_gpsfake_plays(start, free_ports, tmp_path):
     web, port = free_ports(2)

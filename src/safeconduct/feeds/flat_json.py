@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numba import njit
 
-TST, LAT, LON, ACC, VEL, COG, TYPE, TID, TOPIC, OTHER_TEXT = range(10)
+TST, LAT, LON, ACC, VEL, COG, TYPE, TID, TOPIC, OTHER_TEXT, CALL = range(11)
 """Fields by their number; the first six are numbers."""
 NOT_UNDERSTOOD, POSITION, ELSE = range(3)
 """What a payload is: `location` and `transition` are positions."""
@@ -114,6 +114,8 @@ def _field(text: Any, at: int, size: int) -> int:
                 return field
         if name == 0x636F67:
             return COG
+        if name == 0x746167 or name == 0x706F69:
+            return CALL  # `tag`, `poi`: it may be a call for help
         return TID if name == 0x746964 else -1
     if size == 5:
         name = np.int64(text[at]) << 24 | np.int64(text[at + 1]) << 16
@@ -184,6 +186,8 @@ def scan(text: Any, starts: Any, most: int, numbers: Any, spans: Any) -> Any:
                 break
             value = _past_space(text, at + 1, end)
             if value >= end:
+                break
+            if field == CALL:
                 break
             if field >= 0:
                 if told >> field & 1:

@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from safeconduct.records.observation import Observation, SensorState
+from safeconduct.records.observation import Alert, AlertKind, Observation, SensorState
 from safeconduct.records.units import AssetId, SensorId
 
 from .message import NO_NAMES, FeedError, Message, Names
@@ -29,6 +31,7 @@ class _Payload(msgspec.Struct, frozen=True):
     poi: str | None = None
 
 
+_CALLS: Final[Mapping[str, AlertKind]] = {"sos": "distress", "ok": "distress_over"}
 _DECODER = msgspec.json.Decoder(_Payload)
 
 
@@ -38,6 +41,10 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
     The topic that the broker vouches for wins over the one that the payload names. A transition is believed for
     its place, not for its region: our own zones judge. `lwt` bears the time when the device connected, so the
     time of receipt counts. `encrypted` is opened with the device's secret. Raises FeedError.
+
+    The app has no alarm button, but lets a person publish a location with a tag or as a place of interest
+    (https://owntracks.org/booklet/features/location). There `sos` calls for help and `ok` calls that off; a call
+    without a place counts too.
     """
     del names
     said = from_json(_DECODER, message.payload)
@@ -48,7 +55,12 @@ def decode(message: Message, names: Names = NO_NAMES) -> tuple[Observation, ...]
     asset = asset_id(message.asset, device_of(message.topic), device_of(said.topic), said.tid)
     if said.type_ == "lwt":
         return (SensorState(SensorId(asset), message.received_ms, False),)
-    return (_position(said, asset),)
+    alarm = _CALLS.get((said.tag or said.poi or "").strip().lower())
+    if alarm is None:
+        return (_position(said, asset),)
+    called = Alert(asset, message.received_ms if said.tst is None else ms(said.tst), alarm)
+    has_place = said.lat is not None and said.lon is not None and said.tst is not None
+    return (called, _position(said, asset)) if has_place else (called,)
 
 
 def is_encrypted(payload: bytes) -> bool:

@@ -32,6 +32,8 @@ class _Fix(msgspec.Struct, frozen=True, gc=False):
     tid: str | None = None
     topic: str | None = None
     data: str | None = None
+    tag: str | None = None
+    poi: str | None = None
 
 
 _DECODER: Final = msgspec.json.Decoder(list[_Fix])
@@ -102,7 +104,9 @@ def _said(payloads: Sequence[bytes], told: Told, *, is_swift: bool) -> _Said:
     said.numbers[:, rows] = np.array(
         [(fix.tst, fix.lat, fix.lon, fix.acc, fix.vel, fix.cog) for fix in fixes], dtype=np.float64
     ).reshape(-1, 6).T  # fmt: skip
-    said.is_position[rows] = np.fromiter((fix.type_ in _PLAIN for fix in fixes), np.bool_, len(fixes))
+    said.is_position[rows] = np.fromiter(
+        (fix.type_ in _PLAIN and not (fix.tag or fix.poi) for fix in fixes), np.bool_, len(fixes)
+    )
     said.names[rows] = np.fromiter(
         (told.by_names(fix.topic or "", fix.tid or "") for fix in fixes), np.int64, len(fixes)
     )

@@ -8,7 +8,8 @@ import msgspec
 from nacl.secret import SecretBox
 
 from safeconduct.records.area import Point
-from safeconduct.records.units import Metres, Ms, Name
+from safeconduct.records.observation import AlertKind
+from safeconduct.records.units import Metres, Ms, Name, RecordId
 
 
 class Circle(msgspec.Struct, frozen=True):
@@ -44,6 +45,13 @@ def set_waypoints(circles: Sequence[Circle], now_ms: Ms) -> bytes:
 def show(text: str) -> bytes:
     """A text for the person who holds the phone."""
     return msgspec.json.encode({"_type": "cmd", "action": "action", "content": text, "notification": text})
+
+
+def receipt(alert: AlertKind, record: RecordId | None) -> bytes:
+    """Tells the person that the call is known, and as which record; or that none is open any more."""
+    if alert == "distress" and record is not None:
+        return show(f"Call for help: received, {record[:16]}.")
+    return show("Called off: no call for help is open.")
 
 
 def encrypted(payload: bytes, secret: bytes, nonce: bytes) -> bytes:

@@ -13,7 +13,7 @@ import msgspec
 
 from safeconduct.feeds import ENCRYPTED, FEEDS, FILES, PAYLOAD_BYTES_MAX, owntracks_out
 from safeconduct.node.node import Node
-from safeconduct.node.reception import Arrived, Reception, feed_of, proven_by
+from safeconduct.node.reception import Arrived, Receipt, Reception, feed_of, proven_by
 from safeconduct.records.observation import AlertKind
 from safeconduct.records.units import AssetId, FeedId, Ms, RecordId
 from safeconduct.watch.devices import Device
@@ -61,11 +61,8 @@ class HttpFeeds:
             return Answer(_STATUS.get(result.refused.reason, 400), error=str(result.refused))
         if sender is None and result.is_quarantined:
             return Answer(401)
-        receipts = tuple(
-            msgspec.json.encode(_Receipt(each.asset, each.alert, each.record, each.at_ms))
-            for each in result.receipts
-        )
-        return Answer(200, (*receipts, *self._commands(kind, sender, payload, secret)))
+        receipts = tuple(_receipt(kind, each) for each in result.receipts)
+        return Answer(200, _sealed(kind, (*receipts, *self._commands(kind, sender)), payload, secret))
 
     def too_big(self, kind: str, size: int) -> None:
         """A body that was not read."""
@@ -73,14 +70,22 @@ class HttpFeeds:
         said = f"a body of {size} bytes; {PAYLOAD_BYTES_MAX} are read at most"
         self._node.intake.refuse(feed, "too-big", self._node.clock.now_ms(), said)
 
-    def _commands(self, kind: str, sender: Device | None, payload: bytes, secret: str) -> tuple[bytes, ...]:
-        if sender is None:
-            return ()
-        waiting = self._node.commands.take(kind, sender.enrolled.device)
-        is_encrypted = ENCRYPTED.get(kind)
-        if not waiting or is_encrypted is None or not is_encrypted(payload):
-            return tuple(waiting)
-        return tuple(owntracks_out.encrypted(each, secret.encode(), os.urandom(24)) for each in waiting)
+    def _commands(self, kind: str, sender: Device | None) -> list[bytes]:
+        return [] if sender is None else self._node.commands.take(kind, sender.enrolled.device)
+
+
+def _sealed(kind: str, said: tuple[bytes, ...], payload: bytes, secret: str) -> tuple[bytes, ...]:
+    """The same, encrypted for a phone that encrypts."""
+    is_encrypted = ENCRYPTED.get(kind)
+    if not said or is_encrypted is None or not is_encrypted(payload):
+        return said
+    return tuple(owntracks_out.encrypted(each, secret.encode(), os.urandom(24)) for each in said)
+
+
+def _receipt(kind: str, each: Receipt) -> bytes:
+    if kind == "owntracks":
+        return owntracks_out.receipt(each.alert, each.record)
+    return msgspec.json.encode(_Receipt(each.asset, each.alert, each.record, each.at_ms))
 
 
 def _credentials(header: str | None) -> tuple[str, str]:

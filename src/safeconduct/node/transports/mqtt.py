@@ -12,7 +12,8 @@ from safeconduct.feeds import PAYLOAD_BYTES_MAX, FeedError, owntracks_out
 from safeconduct.node.config import Feed
 from safeconduct.node.disk import DiskFull
 from safeconduct.node.node import Node
-from safeconduct.node.reception import Arrived, Reception
+from safeconduct.node.reception import Arrived, Receipt, Reception
+from safeconduct.records.units import DeviceId
 from safeconduct.watch.devices import DEVICES
 
 from . import mqtt_wire as wire
@@ -137,10 +138,17 @@ class MqttFeed:
         arrived = [Arrived(each.payload, each.topic) for each in messages]
         while arrived:
             try:
-                await self._reception.take(arrived)
+                for result in await self._reception.take(arrived):
+                    self._confirm(result.receipts)
                 return
             except DiskFull:  # not acknowledged, so the broker keeps it too
                 await asyncio.sleep(1.0)
+
+    def _confirm(self, receipts: tuple[Receipt, ...]) -> None:
+        """Tell phones that called for help that we know."""
+        for each in receipts if self._feed.kind == "owntracks" else ():
+            said = owntracks_out.receipt(each.alert, each.record)
+            self._node.commands.tell(self._feed.kind, DeviceId(each.told), said)
 
     async def _keep_alive(self, writer: asyncio.StreamWriter) -> None:
         while True:
