@@ -50,7 +50,7 @@ def kill_at_random(folder: Path, ports: range, seed: int, running: threading.Eve
 
 def test_the_story_comes_out_as_told(tmp_path):
     process = demo(tmp_path / "stage")
-    told, _ = process.communicate(timeout=170)
+    told, _ = process.communicate(timeout=400)
     assert process.returncode == 0, told
     assert "All came out as told" in told
     for party in ("host", "company"):

@@ -83,7 +83,7 @@ class Journey:
         said = self._said(self._host)
         lat, lon = self.plan.lines[len(self.plan.lines) // 2].line[0]
         wanted = WantedDraw(
-            self.plan, said["plan"]["record"], ("company", "host"), depart_ms, depart_ms - 5 * _MINUTE,
+            self.plan, said["plan"]["record"], ("company", "host"), depart_ms, depart_ms - 2 * _MINUTE,
             str(self._identity.to_public()), (BUS,), (ESCORT,), 60, 900,
             havens=((HAVEN, (lat + _HAVEN_OFF_E7, lon)),),
             contacts=("Host control room", "Company control room"),

@@ -1,5 +1,6 @@
 """The founding case, step by step. Each step acts, waits until both rooms show it, and says what came of it."""
 
+import json
 import time
 from collections.abc import Callable
 from functools import partial
@@ -29,6 +30,8 @@ MINUTE: Final = 60_000
 CHECK_IN_MS: Final = 10 * MINUTE
 _PATIENCE_S: Final = 45.0
 _POLL_S: Final = 0.1
+_TO_APPROVE: Final = 25 * MINUTE
+"""Left at least between the order and the departure, for nodes that are killed meanwhile."""
 
 
 class ToldOtherwise(SafeconductError):
@@ -137,6 +140,7 @@ class Story:
             f"The planner mixes {len(odds.routes)} routes: who knows the odds and waits in the best place meets "
             f"them at most 1 in {one_in(odds.upper)} times ({journey.plan.assumed}). The Company certifies it."
         )
+        depart_ms = self._facts["depart"] = max(depart_ms, self.now_ms() + _TO_APPROVE)  # kills took its time
         journey.order(depart_ms)
         self._tell.step(
             "Both approve. Both nodes commit to the draw of the route: nobody knows it, nobody can choose it. "
@@ -341,11 +345,20 @@ class Story:
         )
 
     def same_state(self) -> None:
-        """Both nodes compute one state from the same logs. Raises ToldOtherwise."""
+        """Both nodes compute one state from the same logs. Compared at a cut that both have been at, each in its
+        own time: the logs grow while they are asked. Raises ToldOtherwise."""
+        seen: dict[str, dict[str, str]] = {room.name: {} for room in self._stage.rooms}
 
         def equal() -> str:
-            ours, theirs = (room.get("/api/state") for room in self._stage.rooms)
-            return ours["state"] if ours["state"] == theirs["state"] and ours["logs"] == theirs["logs"] else ""
+            for room in self._stage.rooms:
+                said = room.get("/api/state")
+                seen[room.name][json.dumps(said["logs"], sort_keys=True)] = said["state"]
+            ours, theirs = seen.values()
+            common = [(ours[cut], theirs[cut]) for cut in ours if cut in theirs]
+            for one, other in common:
+                if one != other:
+                    raise ToldOtherwise(f"not as told: of the same logs one node makes {one}, the other {other}")
+            return common[-1][0] if common else ""
 
         digest = self.until("both nodes compute the same state", equal)
         restarts = sum(room.restarts for room in self._stage.rooms)
