@@ -98,11 +98,15 @@ def test_a_wrong_layout_is_an_error_of_ours():
         typeset('#set document(title: "x", date: none)\n#set text(font: "Noto Sans")\n\u0e01', sheet(), fonts())
 
 
-def test_dates_keep_their_order_beside_urdu():
-    """What the layout keeps together, left to right: 2026-06-01 once came out as 01-06-2026."""
+def test_dates_places_and_telephones_keep_their_order_beside_urdu():
+    """What the layout keeps together, left to right: 2026-06-01 once came out as 01-06-2026,
+    and latitude stood where longitude is."""
     from safeconduct.exports.layout import SHEET
 
-    (shown,) = re.findall(r'#show regex\("(\[0-9\].*)"\): it => ltr_box', SHEET)
-    for text in ("2026-06-01 10:20:00 UTC", "10:20", "1.5", "2026-06-01"):
-        assert re.fullmatch(shown, text)
+    parts = dict(re.findall(r'#let (position|date|telephone) = "(.*)"', SHEET))
+    shown = "|".join(parts[name] for name in ("position", "date", "telephone"))
+    assert 'regex(position + "|" + date + "|" + telephone): it => ltr_box(it)' in SHEET
+    for text in ("2026-06-01 10:20:00 UTC", "10:20", "1.5", "2026-06-01", "60.17000, -24.94700", "+358 9 000 000"):
+        found = re.search(shown, f"a {text} b")
+        assert found and found.group() == text, "the first that matches is the whole of it"
     assert not re.fullmatch(shown, "7")

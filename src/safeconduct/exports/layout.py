@@ -11,7 +11,7 @@ SHEET: Final = r"""
   "Noto Sans", "Noto Sans S Chinese",
 )
 #let faces_of(lang) = if lang == "ur" { faces } else { faces.slice(1) + faces.slice(0, 1) }
-#let leadings = (en: 0.65em, zh: 0.8em, ur: 1.5em)
+#let leadings = (en: 0.65em, zh: 0.8em, ur: if small { 1.3em } else { 1.5em })
 #let spoken(lang, body) = {
   set text(lang: lang, font: faces_of(lang), dir: if lang == "ur" { rtl } else { ltr })
   set par(leading: leadings.at(lang))
@@ -45,12 +45,16 @@ SHEET: Final = r"""
 #show heading: set block(above: 1.8em, below: 0.9em, sticky: true)
 // A digest, or a word without end, breaks anywhere rather than run off the paper.
 #show regex("[^\s]{30,}"): it => it.text.clusters().join(sym.zws)
-// Beside Arabic letters the parts of a date or a time would change places: 2026-06-01 would read as 01-06-2026.
-#show regex("[0-9]+([-:.,/][0-9]+)+( [0-9]+([:.][0-9]+)+)?( UTC)?"): it => ltr_box(it)
+// Beside Arabic letters the parts of a date, a place or a telephone number would change places: 2026-06-01 would
+// read as 01-06-2026, and latitude as longitude.
+#let position = "-?[0-9]+[.][0-9]+, -?[0-9]+[.][0-9]+"
+#let date = "[0-9]+([-:.,/][0-9]+)+( [0-9]+([:.][0-9]+)+)?( UTC)?"
+#let telephone = "[+]?[0-9]+( [0-9]+){1,6}"
+#show regex(position + "|" + date + "|" + telephone): it => ltr_box(it)
 
 #let named(name) = box(width: if small { 20mm } else { 37mm }, text(fill: grey, name))
 #let gap = if sheet.lang == "ur" { 0.9em } else { 0.5em }
-#let module = if small { 0.62mm } else { 0.8mm }
+#let module = if small { 0.55mm } else { 0.8mm }
 // White beneath and around it, whatever the paper; for screen readers the text beside it says the same.
 #let code(rows) = pdf.artifact(block(fill: white, width: module * rows.len(), height: module * rows.len(), {
   for (y, row) in rows.enumerate() {
