@@ -11,13 +11,14 @@ from litestar.testing import TestClient
 from safeconduct import cli
 from safeconduct.cli import movement as movement_cli
 from safeconduct.cli import movement_card, movement_draw, movement_plan
+from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.app import make_app
 from safeconduct.node.desk import Desk
 from safeconduct.planner.length import distance_mm
 from safeconduct.planner.plan import leg_lines, read_plan
 from safeconduct.wire import canonical
 from tests.parties import at
-from tests.sim.pair import MINUTE, World
+from tests.sim.pair import MINUTE, SkewedClock, World
 
 HELSINKI = Path(__file__).parents[2] / "data/helsinki.osm.pbf"
 ENDS = ("--from", "60.165,24.9524", "--to", "60.175,24.943")
@@ -294,3 +295,61 @@ def test_roads_are_imported_once_whole_or_not_at_all(rooms: Rooms) -> None:
         said = rooms.run("roads", "import", str(bad), str(target), code=2)
         assert "next:" in said and not target.exists()
     assert "no speeds for 'xx'" in rooms.run("roads", "import", str(HELSINKI), str(out), "--country", "xx", code=2)
+
+
+def _released(rooms: Rooms) -> tuple[str, ...]:
+    """Ordered by draw and let go; the words that open the next leg."""
+    plan, leader, now_ms = rooms.folder / "plan.json", rooms.folder / "leader.key", rooms.world.clock.ms
+    _request(rooms)
+    rooms.pass_minutes(1)
+    rooms.at("host", "movement", "secure", "m1", *SECURED)
+    _plan(rooms, "--budget", "1.5", "--legs", "2")
+    key = rooms.run("movement", "leader", str(leader)).splitlines()[0]
+    rooms.at("host", "movement", "draw", "m1", "--plan", str(plan), "--depart", str(now_ms + 9 * MINUTE),
+             "--leader", key, "--vehicles", "bus-1")  # fmt: skip
+    rooms.pass_minutes(1)
+    for party in ("host", "company"):
+        rooms.at(party, "movement", "approve", "m1")
+    rooms.pass_minutes(2)
+    rooms.at("host", "movement", "go", "m1")
+    return "movement", "release", "m1", "--plan", str(plan), "--leader", str(leader)
+
+
+def test_an_opening_that_does_not_match_its_commitment_is_refused_and_disputed(rooms: Rooms) -> None:
+    lead = _released(rooms)
+    draws = rooms.world.by_name["company"].node.draws
+    honest = draws._secret  # type: ignore[attr-defined]
+    draws._secret = lambda order, what: "0" * 64 if what == "leg 1" else honest(order, what)  # type: ignore[method-assign]
+    rooms.pass_minutes(6)
+    said = rooms.at("host", *lead, code=2)
+    assert "company opened a nonce of leg 1 that does not match its commitment" in said and "next:" in said
+    draws._secret = honest  # type: ignore[method-assign]
+    rooms.pass_minutes(2)
+    assert "open to you" in rooms.at("host", *lead), "the fallback decides"
+    movement = rooms.world.by_name["company"].node.truth.state.of(MOVEMENTS).movements["m1"]
+    assert set(movement.draw.disputed) == {(1, "company")}, "the other side sees it"
+
+
+def test_clocks_that_disagree_at_the_release_open_nothing_until_they_agree(rooms: Rooms) -> None:
+    lead, company = _released(rooms), rooms.world.by_name["company"].node
+    company.clock = SkewedClock(rooms.world.clock, 20 * MINUTE)
+    rooms.pass_minutes(1)
+    for more in ((), ("--start",)):
+        said = rooms.at("host", *lead, *more, code=2)
+        assert "company opened leg 1 at a time that comes only in" in said and "compare the clocks" in said
+    (known,) = rooms.json("host", "movement", "show")
+    assert known["legs_started"] == 0
+    company.clock = rooms.world.clock
+    rooms.pass_minutes(21)
+    assert "open to you" in rooms.at("host", *lead)
+
+
+def test_roads_that_cannot_be_read_make_no_plan(rooms: Rooms) -> None:
+    _request(rooms)
+    bad, out = rooms.folder / "bad.osm.pbf", rooms.folder / "plan.json"
+    whole = HELSINKI.read_bytes()
+    for content in (b"", whole[:5000], whole[:9000] + bytes(40) + whole[9040:], b"no extract at all" * 100):
+        bad.write_bytes(content)
+        said = rooms.at("host", "movement", "plan", "m1", "--roads", str(bad), *ENDS, "--out", str(out), code=2)
+        assert "next:" in said and "Traceback" not in said
+    assert not out.exists() and rooms.json("host", "movement", "show")[0]["plan"] is None
