@@ -26,6 +26,10 @@ def test_from_the_request_to_the_arrival_with_a_phone_that_loses_its_network(sto
     assert saw["faults"] == []
     assert "t-1, t-2" in saw["requested"], "what is signed is shown"
     assert saw["routes"] == 3
+    kind, _, place, metres = saw["sketchedBefore"].split(":")
+    lat, lon = map(float, place.split(","))
+    assert (kind, metres) == ("mandatory", "40"), "before there is a plan"
+    assert abs(lat - 60.170) < 0.002 and abs(lon - 24.9477) < 0.004, "in the middle between the ends"
     *signed, drawn = saw["sketched"]
     assert signed == ["secured:Terminal:60.16500,24.95240:450", "secured:The works:60.17500,24.94300:450"]
     kind, _, place, metres = drawn.split(":")

@@ -58,6 +58,7 @@ from .pages import dispatches as dispatches_page
 from .pages import evidence as evidence_page
 from .pages import feeds as feeds_page
 from .pages import gate as gate_page
+from .pages import ground as ground_page
 from .pages import incidents as incidents_page
 from .pages import joint_print, movement_print
 from .pages import meetings as meetings_page
@@ -150,6 +151,7 @@ _ROUTES: Final = (
     gate_page,
     incidents_page,
     movements_page,
+    ground_page,
     movement_print,
     traveller_page,
     crew_page,

@@ -11,6 +11,27 @@ mkdirSync(pictures, { recursive: true });
 const HOUR_MS = 3_600_000;
 const browser = await launch();
 
+/** Before there is a plan: the roads are there to draw on, and both ends bring the map to where they are. */
+async function sketchBefore({ page }) {
+  await page.locator("#secure > summary").click();
+  await page.locator("#ground svg[data-scale]").waitFor();
+  await page.locator("#plan > summary").click();
+  const all = await page.locator("#ground svg").getAttribute("data-scale");
+  await page.locator("#plan-start").fill("60.16500,24.95240");
+  await page.locator("#plan-end").fill("60.17500,24.94300");
+  await page.locator("#plan-end").press("Tab");
+  await page.waitForFunction((before) => document.querySelector("#ground svg")?.dataset.scale !== before, all);
+  await page.locator("#ground circle.end").nth(1).waitFor();
+  await page.locator("#secure-kind").selectOption("mandatory");
+  const map = await page.locator("#ground svg").boundingBox();
+  await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
+  await page.locator("#ground .sketch").waitFor();
+  await page.screenshot({ path: `${pictures}/sketch-before.png`, fullPage: true });
+  const drawn = await page.locator("#secure-places").inputValue();
+  for (const id of ["secure", "plan"]) await page.locator(`#${id} > summary`).click();
+  return drawn;
+}
+
 /** Presses a button that opens the signing sheet, gives what it says, signs. */
 async function sign({ page }, button, words) {
   await button.click();
@@ -61,8 +82,9 @@ try {
   for (const room of [host, company]) await sign(room, act(room, "movement.approved"));
   await Promise.all([host, company].map(({ page }) => page.locator('#approvals [data-answer="approved"]').nth(1).waitFor()));
 
+  const sketchedBefore = await sketchBefore(host);
   await form(host, "secure", { places: "secured:Terminal:60.165,24.9524:450\nsecured:The works:60.175,24.943:450" });
-  const planned = await form(host, "plan", { start: "60.16500,24.95240", end: "60.17500,24.94300", budget_pct: 150, legs: 3 });
+  const planned = await form(host, "plan", { start: "60.16500,24.95240", end: "60.17500,24.94300", budget_pct: 150, legs: 3, havens: "Fire station@60.1700,24.9470", haven_within_min: 8 });
   await host.page.locator(".plan-map polyline.route").first().waitFor();
   await host.page.reload();
   await host.page.locator('html[data-movements="ready"][data-frame="ready"]').waitFor();
@@ -170,7 +192,7 @@ try {
   const companyWide = await company.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   const expected = /net::ERR_INTERNET_DISCONNECTED|Failed to load resource/;
   const faults = [...host.faults, ...company.faults, ...crew.faults, ...phone.faults.filter((fault) => !expected.test(fault))];
-  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, sketched, answers, quietBefore, ringsForIt, crewWide, crewDir, byRadio, wide, companyWide, dir, own, steps, faults }));
+  console.log(JSON.stringify({ requested, planned, routes, waiting, stillWaiting, rings, receipt, sketched, sketchedBefore, answers, quietBefore, ringsForIt, crewWide, crewDir, byRadio, wide, companyWide, dir, own, steps, faults }));
 } catch (error) {
   await Promise.all(browser.contexts().flatMap((each) => each.pages()).map((page, at) => page.screenshot({ path: `${pictures}/failed-${at}.png`, fullPage: true })));
   throw error;

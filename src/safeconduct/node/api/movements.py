@@ -1,5 +1,6 @@
 """Movements, their plans and their draws as data."""
 
+import asyncio
 import re
 from typing import Final
 
@@ -148,7 +149,8 @@ async def cards(request: AnyRequest, movement: FromPath[str]) -> dict[str, str]:
 async def put_plan(request: AnyRequest) -> dict[str, str]:
     """Keep a plan file. Answers its digest; 400 with the place of what does not hold."""
     officer_of(request)
-    return {"plan": node_of(request).plans.put(await request.body())}
+    content = await request.body()
+    return {"plan": await asyncio.to_thread(node_of(request).plans.put, content)}
 
 
 @get("/api/plans/{digest:str}")

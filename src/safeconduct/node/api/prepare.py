@@ -3,8 +3,6 @@ here: the answer is the body of a record, for the officer to see and sign."""
 
 import asyncio
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,8 +15,7 @@ from safeconduct.movement.reduce import MOVEMENTS
 from safeconduct.node.node import Node
 from safeconduct.node.ordering import WantedDraw, drawn_order
 from safeconduct.node.planning import Trip, Vehicle, plan_trip, planned
-from safeconduct.node.roads import load_roads
-from safeconduct.planner import Roads
+from safeconduct.node.roads import held_roads
 from safeconduct.planner.feature import WEIGHTS
 from safeconduct.planner.plan import SLOTS_MAX, write_plan
 from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
@@ -48,6 +45,9 @@ class PlanWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departures: Annotated[int, msgspec.Meta(ge=1, le=SLOTS_MAX)] = 1
     every_min: Annotated[int, msgspec.Meta(ge=1, le=60)] = 10
     wait_min: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 10
+    havens: Annotated[tuple[tuple[str, _Place], ...], msgspec.Meta(max_length=20)] = ()
+    haven_within_min: Annotated[int, msgspec.Meta(ge=0, le=600)] = 0
+    """No point of a route is farther from a haven; 0: that is not asked."""
 
 
 class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +72,8 @@ async def prepare_plan(request: AnyRequest, movement: FromPath[str]) -> Movement
     officer_of(request)
     node = node_of(request)
     found, wanted = _movement(node, movement), await body_of(request, PlanWanted)
+    if wanted.haven_within_min and not wanted.havens:
+        raise BadInput("minutes to a haven, and no haven", next_step="name at least one: Fire station@60.17,24.94")
     if node.roads_path is None:
         raise BadInput("this node has no road file", next_step="name one under [roads] in node.toml")
     trip = Trip(
@@ -86,11 +88,13 @@ async def prepare_plan(request: AnyRequest, movement: FromPath[str]) -> Movement
         wanted.routes,
         tuple(WEIGHTS.items()) if wanted.hazards == "tags" else (),
         Vehicle(wanted.height_cm, wanted.width_cm, wanted.weight_kg),
+        tuple(place for _, place in wanted.havens),
+        wanted.haven_within_min * 60 or None,
         slots_s=tuple(wanted.every_min * 60 * at for at in range(wanted.departures)),
         window_s=wanted.wait_min * 60,
     )
-    plan = await asyncio.to_thread(lambda path: plan_trip(_roads(path), trip), node.roads_path)
-    node.plans.put(write_plan(plan))
+    plan = await asyncio.to_thread(lambda path: plan_trip(held_roads(path), trip), node.roads_path)
+    await asyncio.to_thread(lambda: node.plans.put(write_plan(plan)))
     return planned(plan)
 
 
@@ -122,11 +126,6 @@ async def prepare_order(request: AnyRequest, movement: FromPath[str]) -> Movemen
             handovers=wanted.handovers,
         )
     )
-
-
-@lru_cache(maxsize=1)
-def _roads(path: Path) -> Roads:
-    return load_roads(path)
 
 
 def _movement(node: Node, movement: str) -> Movement:

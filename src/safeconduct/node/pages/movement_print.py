@@ -19,6 +19,7 @@ from safeconduct.node.fonts import fonts
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
 from safeconduct.node.why import why_of
+from safeconduct.planner.plan import Plan
 from safeconduct.records.plan import MovementDrawOrdered
 from safeconduct.records.units import AssetId, Lang, MovementId, ObjectId, Pseudonym
 
@@ -27,7 +28,7 @@ from .language import Translate, language_of, translator
 from .moment import full
 from .names import Names
 from .plan_map import degrees
-from .plan_words import forced_said
+from .plan_words import forced_said, percent
 
 
 @get("/movements/{movement:str}/order.pdf")
@@ -77,7 +78,7 @@ def order_sheet(node: Node, movement: Movement, lang: Lang) -> Sheet:
     blocks: list[Head | Facts | Table | Warned | Said] = []
     if isinstance(order, MovementDrawOrdered):
         if order.depart_to_ms is not None:
-            rows.append((t("field-depart-to-ms"), full(order.depart_to_ms)))
+            rows.insert(4, (t("field-depart-to-ms"), full(order.depart_to_ms)))
         rows += [
             (t("field-approve-by-ms"), full(order.approve_by_ms)),
             (t("field-arrive-by-ms"), full(order.arrive_by_ms)),
@@ -130,6 +131,8 @@ def _drawn(
         why = why_of(held) if held is not None else ()
         if why:
             blocks.append(Warned(t("movements-why"), tuple(forced_said(each, t) for each in why)))
+        if held is not None and held.places:
+            blocks += _places(held, t)
     for title, places in (
         (t("field-havens"), tuple((each.name, degrees(each.at)) for each in order.havens)),
         (t("field-handovers"), tuple((f"{h.name} ({names.party(h.to)})", degrees(h.at)) for h in order.handovers)),
@@ -137,6 +140,23 @@ def _drawn(
         if places:
             blocks += [Head(title), Table((t("print-name"), t("field-at")), places)]
     return blocks
+
+
+def _places(plan: Plan, t: Translate) -> tuple[Head, Table]:
+    """What the plan rests on, and what becomes of it where that is not held."""
+    unheld = {each.name: each.met for each in plan.unheld}
+    rows = tuple(
+        (
+            each.name,
+            t(f"movements-place-{each.kind}"),
+            degrees(each.at),
+            str(each.radius_m),
+            t("print-unheld", met=percent(unheld[each.name])) if each.name in unheld else "–",
+        )
+        for each in plan.places
+    )
+    columns = (t("print-name"), "", t("field-at"), t("print-metres"), t("print-if-unheld"))
+    return Head(t("movements-places")), Table(columns, rows)
 
 
 def _approvals(node: Node, movement: Movement, names: Names, t: Translate) -> tuple[Head | Table, ...]:

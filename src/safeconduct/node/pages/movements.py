@@ -1,7 +1,6 @@
 """Movements: the list, and one of them with its approvals, plan, legs and headcount."""
 
-from functools import lru_cache
-from pathlib import Path
+import asyncio
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -14,22 +13,17 @@ from safeconduct.node.cards import card_path
 from safeconduct.node.crews import crew_path
 from safeconduct.node.headcount import headcount, owners
 from safeconduct.node.node import Node
-from safeconduct.node.planning import planned
-from safeconduct.node.roads import load_roads
-from safeconduct.node.why import Why, why_of
-from safeconduct.planner.plan import Plan
 from safeconduct.records.body import Role
-from safeconduct.records.plan import MovementDrawOrdered, MovementPlanned
-from safeconduct.records.units import Digest, Lang, MovementId, ObjectId, RecordId
+from safeconduct.records.plan import MovementDrawOrdered
+from safeconduct.records.units import Lang, MovementId, ObjectId
 from safeconduct.state.parties import Officer
 from safeconduct.wire.canonical import digest
 
-from .journey_sentence import one_in
 from .language import Translate, language_of, translator
-from .movement_times import arrival, depart_ms, next_check_in, passings, route_minutes, still_possible
+from .movement_times import arrival, depart_ms, next_check_in, passings
 from .names import Names
-from .plan_map import PlanMap, degrees, plan_map
-from .plan_words import forced_said, percent
+from .plan_context import agrees, drawing_of, plan_context, prepare_plan
+from .plan_map import degrees
 from .render import page
 
 
@@ -67,8 +61,10 @@ async def forms(request: AnyRequest, movement: FromPath[str]) -> Response[str]:
 
 async def _seen(request: AnyRequest, movement: str, template: str) -> Response[str]:
     key, _ = officer_of(request)
+    node = node_of(request)
+    await asyncio.to_thread(prepare_plan, node, movement)
     shown = page(request, template, "movements", _one(request, movement))
-    await node_of(request).read(key, ObjectId(f"movement/{movement}"))
+    await node.read(key, ObjectId(f"movement/{movement}"))
     return shown
 
 
@@ -95,7 +91,7 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
     order = movement.order if isinstance(movement.order, MovementDrawOrdered) else None
     plan = movement.drawn_from or movement.planned
     held = node.plans.get(plan.plan.plan) if plan else None
-    drawing = _drawing(plan.plan.plan, node.roads_path, node) if plan and held else None
+    drawing = drawing_of(plan.plan.plan, node.roads_path, node) if plan and held else None
     roles, now_ms = set(officer.roles), node.clock.now_ms()
     return {
         **_head(movement, node, names, t),
@@ -111,8 +107,8 @@ def context(node: Node, officer: Officer, movement: Movement, lang: Lang) -> dic
         "has_roads": node.roads_path is not None,
         "steps": _steps(movement, node, names, t),
         "approvals": _approvals(movement, node, names),
-        "plan": _plan(movement, plan.plan, held, node, t) if plan else None,
-        "plan_differs": plan is not None and held is not None and not _agrees(plan.record, plan.plan, node),
+        "plan": plan_context(movement, plan.plan, held, node, t) if plan else None,
+        "plan_differs": plan is not None and held is not None and not agrees(plan.record, plan.plan, node),
         "drawing": drawing,
         "own_places": _own_places(movement, node),
         "driven": drawing.line(movement.line) if drawing and order else "",
@@ -221,73 +217,6 @@ def _answer(answer: Approval | None, stands: bool) -> str:
     if answer is None or not stands:
         return "open" if answer is None else "void"
     return "approved" if answer.is_approved else "refused"
-
-
-def _plan(
-    movement: Movement, plan: MovementPlanned, held: Plan | None, node: Node, t: Translate
-) -> dict[str, object]:
-    drawn = movement.outcome
-    standing = still_possible(movement, plan)
-    minutes = route_minutes(held) if held else ()
-    latest_s = max(route.depart_s for route in plan.routes)
-    return {
-        "is_held": held is not None,
-        "digest": plan.plan,
-        "upper": percent(plan.upper),
-        "one_in": one_in(plan.upper),
-        "after_refusal": percent(plan.after_refusal),
-        "after_one_in": one_in(plan.after_refusal),
-        "doubled": percent(held.doubled) if held else "",
-        "assumed": held.assumed if held else "",
-        "watched": [{"share": each.share_pct, "met": percent(each.met)} for each in held.watched] if held else [],
-        "shortest_m": plan.shortest_m,
-        "routes": [
-            {
-                "number": number,
-                "odds": f"{route.odds / 2**32:.1%}",
-                "share": max(1, round(100 * route.odds / 2**32)),
-                "length_m": route.length_m,
-                "minutes": minutes[number - 1] if minutes else None,
-                "depart_min": route.depart_s // 60 if latest_s else None,
-                "is_open": number - 1 in standing,
-                "is_drawn": drawn is not None and drawn.route == number - 1,
-            }
-            for number, route in enumerate(plan.routes, 1)
-        ],
-        "places": [
-            {
-                "kind": place.kind,
-                "name": place.name,
-                "radius_m": place.radius_m,
-                "unheld": next((percent(each.met) for each in held.unheld if each.name == place.name), ""),
-            }
-            for place in held.places
-        ]
-        if held
-        else [],
-        "forced": [forced_said(each, t) for each in _why(plan.plan, node)],
-        "wait_min": held.window_s // 60 if held and held.window_s else None,
-    }
-
-
-@lru_cache(maxsize=16)
-def _agrees(record: RecordId, said: MovementPlanned, node: Node) -> bool:
-    """Whether the signed numbers are those that the plan file proves: the log alone cannot tell."""
-    held = node.plans.get(said.plan)
-    return held is not None and planned(held) == said
-
-
-@lru_cache(maxsize=16)
-def _why(digest: Digest, node: Node) -> tuple[Why, ...]:
-    held = node.plans.get(digest)
-    return why_of(held) if held else ()
-
-
-@lru_cache(maxsize=4)
-def _drawing(digest: Digest, path: Path | None, node: Node) -> PlanMap | None:
-    """Drawn once for each plan: the page asks again with every record."""
-    held = node.plans.get(digest)
-    return plan_map(held, load_roads(path) if path else None, _why(digest, node)) if held else None
 
 
 def _legs(movement: Movement, order: MovementDrawOrdered, names: Names, t: Translate) -> list[dict[str, object]]:
