@@ -1,5 +1,6 @@
 """What a control room shows, read as its pages read it."""
 
+import json
 from typing import Any
 
 from .phones import PICKUP
@@ -37,3 +38,10 @@ def is_off_route(room: Room) -> bool:
 def line(room: Room, record: str) -> dict[str, Any]:
     """That record on the timeline; empty where it is not shown."""
     return next((each for each in room.get("/api/timeline") if each["record_id"] == record), {})
+
+
+def states_seen(room: Room, seen: dict[str, str]) -> dict[str, str]:
+    """State by the cut of the logs that it is of: what was seen, and what the node says now."""
+    said = room.get("/api/state")
+    seen[json.dumps(said["logs"], sort_keys=True)] = said["state"]
+    return seen

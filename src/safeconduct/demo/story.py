@@ -1,6 +1,5 @@
 """The founding case, step by step. Each step acts, waits until both rooms show it, and says what came of it."""
 
-import json
 import time
 from collections.abc import Callable
 from functools import partial
@@ -22,7 +21,7 @@ from .leak import Leak
 from .phones import PICKUP, PLATE, camera_event, location
 from .place import INNER_M, OUTER_M, circle, ring
 from .room import Room
-from .shown import alarm, has_answered, in_force, is_off_route, line, pickup_inside
+from .shown import alarm, has_answered, in_force, is_off_route, line, pickup_inside, states_seen
 from .stage import ESCORT_TOPIC, Stage
 from .telling import Telling
 
@@ -347,18 +346,14 @@ class Story:
     def same_state(self) -> None:
         """Both nodes compute one state from the same logs. Compared at a cut that both have been at, each in its
         own time: the logs grow while they are asked. Raises ToldOtherwise."""
-        seen: dict[str, dict[str, str]] = {room.name: {} for room in self._stage.rooms}
+        seen: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
         def equal() -> str:
-            for room in self._stage.rooms:
-                said = room.get("/api/state")
-                seen[room.name][json.dumps(said["logs"], sort_keys=True)] = said["state"]
-            ours, theirs = seen.values()
-            common = [(ours[cut], theirs[cut]) for cut in ours if cut in theirs]
-            for one, other in common:
-                if one != other:
-                    raise ToldOtherwise(f"not as told: of the same logs one node makes {one}, the other {other}")
-            return common[-1][0] if common else ""
+            ours, theirs = (states_seen(room, held) for room, held in zip(self._stage.rooms, seen, strict=True))
+            found = {(ours[cut], theirs[cut]) for cut in ours.keys() & theirs.keys()}
+            if any(one != other for one, other in found):
+                raise ToldOtherwise("not as told: of the same logs the nodes make different states")
+            return min(found, default=("", ""))[0]
 
         digest = self.until("both nodes compute the same state", equal)
         restarts = sum(room.restarts for room in self._stage.rooms)
