@@ -27,6 +27,7 @@ const options = {
     "sign-in": "sign-in.ts",
     movements: "movements.ts",
     traveller: "traveller.ts",
+    disclosure: "disclosure.ts",
     reader: "reader.ts",
     report: "report.ts",
     source: "source.ts",

@@ -3,9 +3,9 @@ import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundl
 import { page, type Language } from "./page.js";
 
 const sources: Record<Language, () => Promise<{ default: string }[]>> = {
-  en: () => Promise.all([import("@locales/en.ftl"), import("@locales/accord.en.ftl"), import("@locales/feeds.en.ftl"), import("@locales/meetings.en.ftl"), import("@locales/incidents.en.ftl"), import("@locales/voices.en.ftl"), import("@locales/response.en.ftl")]),
-  zh: () => Promise.all([import("@locales/zh.ftl"), import("@locales/accord.zh.ftl"), import("@locales/feeds.zh.ftl"), import("@locales/meetings.zh.ftl"), import("@locales/incidents.zh.ftl"), import("@locales/voices.zh.ftl"), import("@locales/response.zh.ftl")]),
-  ur: () => Promise.all([import("@locales/ur.ftl"), import("@locales/accord.ur.ftl"), import("@locales/feeds.ur.ftl"), import("@locales/meetings.ur.ftl"), import("@locales/incidents.ur.ftl"), import("@locales/voices.ur.ftl"), import("@locales/response.ur.ftl")]),
+  en: () => Promise.all([import("@locales/en.ftl"), import("@locales/accord.en.ftl"), import("@locales/feeds.en.ftl"), import("@locales/meetings.en.ftl"), import("@locales/incidents.en.ftl"), import("@locales/voices.en.ftl"), import("@locales/response.en.ftl"), import("@locales/disclosure.en.ftl")]),
+  zh: () => Promise.all([import("@locales/zh.ftl"), import("@locales/accord.zh.ftl"), import("@locales/feeds.zh.ftl"), import("@locales/meetings.zh.ftl"), import("@locales/incidents.zh.ftl"), import("@locales/voices.zh.ftl"), import("@locales/response.zh.ftl"), import("@locales/disclosure.zh.ftl")]),
+  ur: () => Promise.all([import("@locales/ur.ftl"), import("@locales/accord.ur.ftl"), import("@locales/feeds.ur.ftl"), import("@locales/meetings.ur.ftl"), import("@locales/incidents.ur.ftl"), import("@locales/voices.ur.ftl"), import("@locales/response.ur.ftl"), import("@locales/disclosure.ur.ftl")]),
 };
 
 async function load(language: Language): Promise<FluentBundle> {

@@ -1,7 +1,8 @@
 // A reader's copy, opened here with the reader's own key: the key and the text stay in this browser.
-import { Decrypter } from "age-encryption";
+import { identitiesIn, unseal } from "./age.js";
 import { get } from "./node.js";
 import { byId } from "./page.js";
+import { fromBase64 } from "./sign/bytes.js";
 
 interface Release {
   sealed: string;
@@ -21,8 +22,7 @@ async function open(form: HTMLFormElement, input: HTMLInputElement): Promise<voi
   const file = input.files?.[0];
   if (!file) return;
   try {
-    const keys = (await file.text()).split("\n").map((line) => line.trim()); // the newest first, and those of before
-    const identities = keys.filter((line) => line.startsWith("AGE-SECRET-KEY-"));
+    const identities = identitiesIn(await file.text());
     const release = await get<Release>(`/api/disclosures/${form.dataset["release"] ?? ""}`);
     if (Object.keys(release.held).some((party) => !(party in release.shares))) {
       state.textContent = form.dataset["waiting"] ?? "";
@@ -39,18 +39,12 @@ async function open(form: HTMLFormElement, input: HTMLInputElement): Promise<voi
 
 /** The second party's share opens the outer layer, the first party's the next, the reader's own key the last. */
 async function opened(release: Release, identities: readonly string[]): Promise<string> {
-  let content = bytes(release.sealed);
+  let content: Uint8Array = fromBase64(release.sealed);
   for (const party of Object.keys(release.shares).sort().reverse()) {
-    const share = new TextDecoder().decode(await decrypt(bytes(release.shares[party]!), identities));
-    content = await decrypt(content, [share.trim()]);
+    const share = new TextDecoder().decode(await unseal(fromBase64(release.shares[party]!), identities));
+    content = await unseal(content, [share.trim()]);
   }
-  return new TextDecoder().decode(await decrypt(content, identities));
-}
-
-async function decrypt(content: Uint8Array, identities: readonly string[]): Promise<Uint8Array> {
-  const decrypter = new Decrypter();
-  for (const identity of identities) decrypter.addIdentity(identity);
-  return decrypter.decrypt(content);
+  return new TextDecoder().decode(await unseal(content, identities));
 }
 
 function show(text: string): void {
@@ -59,8 +53,4 @@ function show(text: string): void {
   place.hidden = false;
   byId("reader-own").hidden = false;
   place.focus();
-}
-
-function bytes(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

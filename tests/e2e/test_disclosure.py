@@ -1,5 +1,6 @@
-"""Two real nodes: a document released to two readers, a copy opened in a browser, a leak that both look into; a
-recovery that two of three holders open by the command line, with an alarm in both rooms."""
+"""Two real nodes: a document released to two readers, a copy opened in a browser, a leak that both look into; all
+of it again by hand on the pages of both; a recovery that two of three holders open by the command line, with an
+alarm in both rooms."""
 
 import json
 import subprocess
@@ -33,10 +34,15 @@ def story(tmp_path_factory):
         yield played
 
 
-def test_a_copy_is_opened_on_a_phone_and_found_again_outside(story, tmp_path):
+@pytest.fixture(scope="module")
+def leaked(story):
+    """With mandates, keys of all readers, and a first document."""
+    story.leaked.release()
+    return story.leaked
+
+
+def test_a_copy_is_opened_on_a_phone_and_found_again_outside(story, leaked, tmp_path):
     host, company = story.rooms
-    leaked = story.leaked
-    leaked.release()
     for name, key in (("reader", leaked.keys["ada"]), ("other", str(pyrage.x25519.Identity.generate()))):
         (tmp_path / f"{name}.age").write_text(key)
     words = (
@@ -67,6 +73,45 @@ def test_a_copy_is_opened_on_a_phone_and_found_again_outside(story, tmp_path):
     (lead,) = found.told.trace.leads
     reader = next(each for each in host.get("/api/disclosures")["readers"] if each["reader"] == lead)
     assert reader["name"] == "Ada", "whose copy was found, not who passed it on"
+
+
+def test_officers_release_refuse_recall_and_inquire_on_the_page(story, leaked, tmp_path, capsys):
+    host, company = story.rooms
+    keys = {"author": leaked.keys["noor"], "reader": leaked.keys["ada"], "other": leaked.keys["lin"]}
+    for name, key in keys.items():
+        (tmp_path / f"{name}.age").write_text(key)
+    (tmp_path / "order.json").write_text(json.dumps(ORDER))
+    desk = ("--at", host.url, "--key", host.keys["noor"])
+    about = ("--document", "o8", "--title", "Pick-up 8", "--subject", "movement/m8", "--readers-max", "1")
+    draft = ("draft", tmp_path / "order.json", *about, "--out", tmp_path / "o8.document", *desk)
+    assert run(capsys, "disclose", *draft)[0] == 0
+    until = rooms_until(story.rooms)
+    until(lambda room: any(each["id"] == "o8" and len(each["codes"]) == 2 for each in told_documents(room)))
+    words = (host.url, company.url, host.keys["noor"], company.keys["lin"], company.keys["ada"], tmp_path, "o8")
+    saw = browse("disclosing", *words, patience_s=240)
+    assert len(saw["wrong"]) == 3
+    for said, why in zip(
+        saw["wrong"], ("That key does not open", "Choose the documents", "not the text"), strict=True
+    ):
+        assert why in said
+    assert "1; need to know: 1" in saw["within"]
+    assert "WARNING: 2, but only 1 need to know" in saw["beyond"], "it is said before it is signed"
+    assert "seen in a chat" in saw["inquiry"] and "seen in our chat" in saw["joined"]
+    assert parse(saw["leak"], "en").roads == ("Harbour road", "Mill lane")
+    found = check((tmp_path / "chat.report").read_bytes(), Shelf(host.node).trust())
+    assert found.is_verified, found.findings
+    assert found.told.by == "company"
+    (inside,) = [each for each in found.told.trace.parts if each.lines_found]
+    assert (inside.document, inside.part, inside.lines_found) == ("o8", "leg-1", inside.lines_all)
+    readers = {each["reader"]: each["name"] for each in host.get("/api/disclosures")["readers"]}
+    assert readers[found.told.trace.odds[0].reader] == "Ada", "of two copies that were made, hers fits"
+    assert {readers[each] for each in found.told.trace.leads} <= {"Ada"}
+    (asked,) = saw["faults"]
+    assert "400 (Bad Request)" in asked, "only the report on another text is refused by the node"
+
+
+def told_documents(room) -> list[dict]:
+    return room.get("/api/disclosures")["documents"]
 
 
 def test_two_of_three_open_a_recovery_and_it_rings_in_both_rooms(story, tmp_path, capsys):

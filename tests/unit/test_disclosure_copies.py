@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from safeconduct.disclosure.code import LOW, MILLE, biases, word
 from safeconduct.disclosure.copy import compose, parse, scheme
+from safeconduct.disclosure.marks import heaviest, likeness, read_marks
 from safeconduct.disclosure.order import Head, Leg, Reporting, read_order
 from safeconduct.disclosure.score import ODDS_MIN, Seen, chance, fit, kinds, least_score
 from safeconduct.disclosure.template import Slot, pieces_of, words_of
 from safeconduct.disclosure.trace import Marked, trace
 from safeconduct.disclosure.wording import WORDINGS
 from safeconduct.errors import BadInput
+from tests.naive import marks as naive
 
 LANGS = ("en", "zh", "ur")
 ORDERS = 334
@@ -194,3 +196,39 @@ def test_a_text_in_which_nothing_can_be_read_says_nothing_of_anybody(text):
     marked, _ = made(random.Random(8))
     found = trace(text, marked)
     assert found.leads == () and all(each.one_in == 1 or each.marks_read for each in found.odds)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_a_road_that_a_leg_takes_twice_no_mark_is_read_wrongly(lang):
+    """Whole, without its second time, out of order, or typed off: what is read is what the copy says."""
+    rng = random.Random(9)
+    leg = Leg(
+        1, "Terminal", "Works", T_MS, T_MS, ("Ring road", "Mill lane", "Ring road"), (), ("Fort east", "Fort: east")
+    )
+    plan = scheme(leg, lang)
+    read = 0
+    for _ in range(60):
+        bits = [rng.randint(0, 1) for _ in range(plan.size)]
+        lines = compose(leg, lang, bits).splitlines()
+        less = [line for at, line in enumerate(lines) if at != rng.randrange(len(lines))]
+        mixed = rng.sample(lines, len(lines))
+        typed = [line.replace("Ring", "Rinng") for line in lines]
+        for text in (lines, less, mixed, typed):
+            marks = read_marks("\n".join(text), leg, lang).bits[: plan.first_decoy]
+            assert all(mark in (None, bit) for mark, bit in zip(marks, bits, strict=False)), (text, marks, bits)
+            read += sum(mark is not None for mark in marks)
+    assert read > 60 * 4 * 6, "most of them are read"
+
+
+WORDS = st.lists(
+    st.sampled_from(("ring", "rings", "rong", "road", "a", "", "follow", "folow", "lane")), max_size=24
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(wanted=WORDS.filter(bool), words=WORDS, long=st.integers(1, 9), seed=st.integers(0, 99))
+def test_long_texts_are_looked_through_at_once_and_not_window_by_window(wanted, words, long, seed):
+    rng = random.Random(seed)
+    weights = {word: rng.choice((1, 4)) for word in {*wanted} - {""}}
+    assert likeness(wanted, words) == naive.likeness(wanted, words)
+    assert heaviest(words, weights, long) == naive.heaviest(words, weights, long)

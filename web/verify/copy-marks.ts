@@ -22,7 +22,7 @@ export function readMarks(text: string, part: JsonObject, lang: string): Marks {
   const plan = scheme(part, lang), bits: Bit[] = Array.from({ length: plan.size }, () => null);
   const cut = Array.from(text).slice(0, TEXT_MAX).join("");
   const raws = linesOf(cut).filter((raw) => !BLANK.test(raw)), said = raws.map(wordsOf);
-  const places = exact(plan, said, bits);
+  const again = saidAgain(plan), places = exact(plan, said, again, bits);
   decoys(plan, said.flat(), bits);
   layout(plan, text, raws, places, bits);
   const starts: number[] = [0];
@@ -32,7 +32,7 @@ export function readMarks(text: string, part: JsonObject, lang: string): Marks {
   const words = said.flatMap((each, at) => (taken.has(at) ? each.map(() => "") : each));
   const common = commonWords(plan);
   plan.lines.forEach((line, number) => {
-    if (found.has(number)) return;
+    if (found.has(number) || again.has(number)) return;
     const place = placeOf(line, words, common);
     if (!place) return;
     found.set(number, place[0]);
@@ -40,6 +40,7 @@ export function readMarks(text: string, part: JsonObject, lang: string): Marks {
   });
   plan.swaps.forEach(([one, other], number) => {
     const a = found.get(one), b = found.get(other);
+    if (again.has(one) || again.has(other)) return;
     if (a !== undefined && b !== undefined && a !== b) bits[plan.firstSwap + number] = Number(a > b);
   });
   return { bits, linesFound: found.size, linesAll: plan.lines.length };
@@ -52,31 +53,47 @@ function linesOf(text: string): string[] {
 
 const spelt = (words: readonly string[]): string => words.join("\0");
 
-function exact(plan: Scheme, said: readonly string[][], bits: Bit[]): Map<number, number> {
-  const byWords = new Map<string, number>(), places = new Map<number, number>();
-  said.forEach((words, at) => byWords.has(spelt(words)) || byWords.set(spelt(words), at));
+/** Lines that the order says more than once: with all that say the same. */
+function saidAgain(plan: Scheme): Map<number, readonly number[]> {
+  const alike = new Map<string, number[]>();
   plan.lines.forEach((line, number) => {
-    for (const wording of wordings(line.template, line.values)) {
-      const at = byWords.get(spelt(wordsOf(wording.text)));
-      if (at === undefined) continue;
-      places.set(number, at);
-      wording.bits.forEach((bit, mark) => (bits[line.first + mark] = bit));
-      break;
-    }
+    const words = spelt(wordsOf(wordings(line.template, line.values)[0]!.text));
+    alike.set(words, [...(alike.get(words) ?? []), number]);
+  });
+  return new Map([...alike.values()].filter((each) => each.length > 1).flatMap((each) => each.map((number) => [number, each] as const)));
+}
+
+function exact(plan: Scheme, said: readonly string[][], again: ReadonlyMap<number, readonly number[]>, bits: Bit[]): Map<number, number> {
+  const byWords = new Map<string, number[]>(), places = new Map<number, number>();
+  said.forEach((words, at) => {
+    const known = byWords.get(spelt(words));
+    if (known) known.push(at);
+    else byWords.set(spelt(words), [at]);
+  });
+  plan.lines.forEach((line, number) => {
+    const found = wordings(line.template, line.values).flatMap(({ text, bits: chosen }) => (byWords.get(spelt(wordsOf(text))) ?? []).map((at) => ({ at, chosen })));
+    const same = again.get(number) ?? [number], nth = same.indexOf(number);
+    if (nth < found.length) places.set(number, same.length === 1 ? found[0]!.at : found.map(({ at }) => at).sort((a, b) => a - b)[nth]!);
+    if (found.length < same.length) return;
+    found[0]!.chosen.forEach((bit, mark) => {
+      const isSure = same.length === 1 || found.every(({ chosen }) => chosen[mark] === bit);
+      bits[line.first + mark] = isSure ? bit : null;
+    });
   });
   return places;
 }
 
 function decoys(plan: Scheme, words: readonly string[], bits: Bit[]): void {
+  const where = whereOf(words);
   plan.decoys.forEach((pair, number) => {
-    const bit = chosen(pair, words);
+    const bit = chosen(pair, words, where);
     if (bit !== null) bits[plan.firstDecoy + number] = bit;
   });
 }
 
 /** Which of two wordings is there, if the other is not. */
-function chosen(pair: readonly [string, string], words: readonly string[]): Bit {
-  const alike = pair.map((each) => likeness(wordsOf(each), words)), bit = Number(alike[1]! > alike[0]!);
+function chosen(pair: readonly [string, string], words: readonly string[], where: Where): Bit {
+  const alike = pair.map((each) => likeness(wordsOf(each), words, where)), bit = Number(alike[1]! > alike[0]!);
   return alike[bit]! >= ALIKE_PCT && alike[1 - bit]! < FOUND_PCT ? bit : null;
 }
 
@@ -117,34 +134,59 @@ function placeOf(line: Line, words: readonly string[], common: ReadonlySet<strin
     }
   }
   const long = Math.max(...wordings(line.template, line.values).map(({ text }) => wordsOf(text).length));
-  let best = 0, place: [number, number] | null = null;
-  for (let start = 0; start < Math.max(1, words.length - long + 1); start++) {
-    let weight = 0;
-    for (const each of new Set(words.slice(start, start + long))) weight += weights.get(each) ?? 0;
-    if (weight > best) {
-      best = weight;
-      place = [start, Math.min(words.length, start + long)];
+  let best = 0, weight = 0, place: [number, number] | null = null;
+  const inside = new Map<string, number>();
+  words.forEach((word, at) => {
+    const end = at + 1, gone = words[end - long - 1];
+    if (weights.has(word)) {
+      if (!inside.get(word)) weight += weights.get(word)!;
+      inside.set(word, (inside.get(word) ?? 0) + 1);
     }
-  }
+    if (gone !== undefined && weights.has(gone)) {
+      inside.set(gone, inside.get(gone)! - 1);
+      if (!inside.get(gone)) weight -= weights.get(gone)!;
+    }
+    if (weight > best && end >= Math.min(long, words.length)) {
+      best = weight;
+      place = [Math.max(0, end - long), end];
+    }
+  });
   return place && best * 100 >= needed * FOUND_PCT ? place : null;
 }
 
 function slots(line: Line, window: readonly string[], bits: Bit[]): void {
+  const where = whereOf(window);
   piecesOf(line.template).filter(isSlot).forEach(({ slot }, number) => {
-    const bit = chosen(slot, window);
+    const bit = chosen(slot, window, where);
     if (bit !== null) bits[line.first + number] = bit;
   });
 }
 
-function likeness(wanted: readonly string[], words: readonly string[]): number {
+type Where = ReadonlyMap<string, readonly number[]>;
+
+/** Where each word stands: a long text has few different ones. */
+function whereOf(words: readonly string[]): Where {
+  const where = new Map<string, number[]>();
+  words.forEach((word, at) => {
+    const known = where.get(word);
+    if (known) known.push(at);
+    else where.set(word, [at]);
+  });
+  return where;
+}
+
+function likeness(wanted: readonly string[], words: readonly string[], where: Where): number {
+  const hits = new Map<number, number>(), last = Math.max(0, words.length - wanted.length);
+  wanted.forEach((word, nth) => {
+    for (const [other, places] of where) {
+      const like = wordLikeness(word, other);
+      if (!like) continue;
+      for (const at of places) if (at >= nth && at - nth <= last) hits.set(at - nth, (hits.get(at - nth) ?? 0) + like);
+    }
+  });
   let best = 0;
-  for (let start = 0; start < Math.max(1, words.length - wanted.length + 1); start++) {
-    let hits = 0;
-    for (let at = 0; at < wanted.length && start + at < words.length; at++) hits += wordLikeness(wanted[at]!, words[start + at]!);
-    best = Math.max(best, Math.floor(hits / wanted.length));
-    if (best === 100) break;
-  }
-  return best;
+  for (const each of hits.values()) best = Math.max(best, each);
+  return Math.floor(best / wanted.length);
 }
 
 function wordLikeness(one: string, other: string): number {

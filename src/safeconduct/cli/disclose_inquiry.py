@@ -50,10 +50,10 @@ def trace(
     Example: safeconduct disclose trace i1 company-node --leak chat.txt --document o7.document --out i1.report
     """
     from safeconduct.errors import BadInput, Unavailable
-    from safeconduct.evidence import Shown, inquiry_report
     from safeconduct.evidence import check as checked
+    from safeconduct.evidence import inquiry_report
     from safeconduct.node.disk import RealDisk, write_durably
-    from safeconduct.node.releasing import read_author_file
+    from safeconduct.node.releasing import read_author_file, shown_of
     from safeconduct.node.shelf import Shelf
     from safeconduct.records.units import InquiryId
 
@@ -61,12 +61,7 @@ def trace(
         raise BadInput("exists already", where=str(out), next_step="choose another file")
     if not out.parent.is_dir():
         raise Unavailable(f"{out.parent}: there is no such folder", "make the folder first")
-    kept = [read_author_file(content_of(path)) for path in document]
-    shown = [
-        Shown(each.document, part, each.salts[part], content)
-        for each in kept
-        for part, content in each.order.parts().items()
-    ]
+    shown = [part for path in document for part in shown_of(read_author_file(content_of(path)))]
     shelf = Shelf(node)
     raw = inquiry_report(shelf.party, shelf.logs(), InquiryId(inquiry), _text(leak), shown)
     found = checked(raw, shelf.trust())

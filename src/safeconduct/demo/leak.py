@@ -8,9 +8,17 @@ import pyrage
 
 from safeconduct.accord.meaning import meaning
 from safeconduct.disclosure.order import Head, Leg, Order, Reporting
-from safeconduct.evidence import Shown, inquiry_report, leak_digest
+from safeconduct.evidence import inquiry_report, leak_digest
 from safeconduct.node.keyfile import read_key
-from safeconduct.node.releasing import AuthorFile, code_secret, groups_of, new_author_file, read_copy, release_body
+from safeconduct.node.releasing import (
+    AuthorFile,
+    code_secret,
+    groups_of,
+    new_author_file,
+    read_copy,
+    release_body,
+    shown_of,
+)
 from safeconduct.node.shelf import Shelf
 from safeconduct.records.clause import MandateContent
 from safeconduct.records.units import InquiryId
@@ -69,10 +77,7 @@ class Leak:
 
     def report(self) -> bytes:
         """The Company's report, from its own logs."""
-        shown = [] if self.kept is None else [
-            Shown(self.kept.document, part, self.kept.salts[part], content)
-            for part, content in self.kept.order.parts().items()
-        ]  # fmt: skip
+        shown = [] if self.kept is None else shown_of(self.kept)
         self._until("the Company holds it too", lambda: len(self._document(self._company)["secrets"]) == 2)
         shelf = Shelf(self._company.node)
         return inquiry_report(shelf.party, shelf.logs(), InquiryId(INQUIRY), self.text, shown)

@@ -2,11 +2,12 @@
 
 First every line that is exactly one wording of a line of the order is taken. What is left is looked for by the
 words of each line, facts counting most; there a mark is read only if one of its two wordings is found and the other
-is not. What cannot be read stays None: it says nothing, for or against anybody.
+is not. Of a line that the order has twice, only marks on which all that is found of it agrees are read: a text in
+another order does not say which is which. What cannot be read stays None: it says nothing, for or against anybody.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -15,7 +16,7 @@ from safeconduct.records.units import Lang
 
 from .copy import BULLETS, Line, Scheme, scheme
 from .order import Part
-from .template import Field, Slot, pieces_of, say, wordings, words_of
+from .template import Field, Slot, fill, pieces_of, say, slots_in, wordings, words_of
 
 TEXT_MAX: Final = 60_000
 """Characters of a leak that are looked at."""
@@ -48,7 +49,8 @@ def read_marks(text: str, part: Part, lang: Lang) -> Marks:
     bits: list[int | None] = [None] * plan.size
     raws = [raw for raw in text[:TEXT_MAX].splitlines() if raw.strip()]
     said = [words_of(raw) for raw in raws]
-    places = _exact(plan, said, bits)
+    again = _again(plan)
+    places = _exact(plan, said, again, bits)
     _decoys(plan, said, bits)
     _layout(plan, text, raws, said, places, bits)
     starts = list(accumulate((len(each) for each in said), initial=0))
@@ -57,36 +59,58 @@ def read_marks(text: str, part: Part, lang: Lang) -> Marks:
     words = [_TAKEN if at in taken else word for at, each in enumerate(said) for word in each]
     common = _common(plan)
     for line, each in enumerate(plan.lines):
-        if line not in found and (place := _place(each, words, common)) is not None:
+        if line not in found and line not in again and (place := _place(each, words, common)) is not None:
             found[line] = place[0]
             _slots(each, words[place[0] : place[1]], bits)
     for number, (one, other) in enumerate(plan.swaps):
-        if one in found and other in found and found[one] != found[other]:
+        if {one, other} <= found.keys() - again.keys() and found[one] != found[other]:
             bits[plan.first_swap + number] = int(found[one] > found[other])
     return Marks(tuple(bits), len(found), len(plan.lines))
 
 
-def _exact(plan: Scheme, said: Sequence[Sequence[str]], bits: list[int | None]) -> dict[int, int]:
+def _again(plan: Scheme) -> dict[int, tuple[int, ...]]:
+    """Lines that the order says more than once: with all that say the same."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for number, line in enumerate(plan.lines):
+        bits = [0] * slots_in(line.template)
+        alike.setdefault(tuple(words_of(fill(line.template, line.values, bits))), []).append(number)
+    return {number: tuple(each) for each in alike.values() if len(each) > 1 for number in each}
+
+
+def _exact(
+    plan: Scheme, said: Sequence[Sequence[str]], again: Mapping[int, tuple[int, ...]], bits: list[int | None]
+) -> dict[int, int]:
     """Lines that are there word for word: which line of the text each is."""
-    by_words = {tuple(words): at for at, words in reversed(list(enumerate(said)))}
+    by_words: dict[tuple[str, ...], list[int]] = {}
+    for at, words in enumerate(said):
+        by_words.setdefault(tuple(words), []).append(at)
     places = {}
     for number, line in enumerate(plan.lines):
-        for chosen, wording in wordings(line.template, line.values):
-            at = by_words.get(tuple(words_of(wording)))
-            if at is not None:
-                places[number] = at
-                bits[line.first : line.first + len(chosen)] = chosen
-                break
+        found = [
+            (at, chosen)
+            for chosen, wording in wordings(line.template, line.values)
+            for at in by_words.get(tuple(words_of(wording)), ())
+        ]
+        same = again.get(number, (number,))
+        nth = same.index(number)
+        if nth < len(found):
+            places[number] = found[0][0] if len(same) == 1 else sorted(found)[nth][0]
+        if len(same) == 1 and found:
+            bits[line.first : line.first + len(found[0][1])] = found[0][1]
+        elif len(found) >= len(same):
+            for mark, read in enumerate(zip(*(chosen for _, chosen in found), strict=True)):
+                bits[line.first + mark] = read[0] if len(set(read)) == 1 else None
     return places
 
 
 def _decoys(plan: Scheme, said: Sequence[Sequence[str]], bits: list[int | None]) -> None:
     """Each pair of standing instructions: the one that is there, if the other is not."""
     words = [word for each in said for word in each]
+    where = _where(words)
     for number, pair in enumerate(plan.decoys):
-        likeness = [_likeness(words_of(sentence), words) for sentence in pair]
-        bit = int(likeness[1] > likeness[0])
-        if likeness[bit] >= _ALIKE_PCT and likeness[1 - bit] < _FOUND_PCT:
+        alike = [_likeness(words_of(sentence), len(words), where) for sentence in pair]
+        bit = int(alike[1] > alike[0])
+        if alike[bit] >= _ALIKE_PCT and alike[1 - bit] < _FOUND_PCT:
             bits[plan.first_decoy + number] = bit
 
 
@@ -134,12 +158,26 @@ def _place(line: Line, words: Sequence[str], common: frozenset[str]) -> tuple[in
             weights.update({word: weights.get(word, 1) for wording in both for word in words_of(wording)})
             needed += max(len(words_of(wording)) for wording in both)
     long = max(len(words_of(wording)) for _, wording in wordings(line.template, line.values))
-    best, place = 0, None
-    for start in range(max(1, len(words) - long + 1)):
-        weight = sum(weights.get(word, 0) for word in set(words[start : start + long]))
-        if weight > best:
-            best, place = weight, (start, min(len(words), start + long))
-    return place if place is not None and best * 100 >= needed * _FOUND_PCT else None
+    best, place = heaviest(words, weights, long)
+    return place if best * 100 >= needed * _FOUND_PCT else None
+
+
+def heaviest(words: Sequence[str], weights: Mapping[str, int], long: int) -> tuple[int, tuple[int, int] | None]:
+    """The first window of `long` words with the greatest weight, each word counted once: the weight, and the first
+    and past-last word; None where none weighs anything."""
+    best, weight, place = 0, 0, None
+    inside: Counter[str] = Counter()
+    for end, word in enumerate(words, 1):
+        if word in weights:
+            weight += 0 if inside[word] else weights[word]
+            inside[word] += 1
+        first = end - long - 1
+        if first >= 0 and (gone := words[first]) in weights:
+            inside[gone] -= 1
+            weight -= 0 if inside[gone] else weights[gone]
+        if weight > best and end >= min(long, len(words)):
+            best, place = weight, (max(0, end - long), end)
+    return best, place
 
 
 def _slots(line: Line, window: Sequence[str], bits: list[int | None]) -> None:
@@ -147,24 +185,36 @@ def _slots(line: Line, window: Sequence[str], bits: list[int | None]) -> None:
     at = line.first
     for piece in pieces_of(line.template):
         if isinstance(piece, Slot):
-            likeness = [_likeness(words_of(wording), window) for wording in piece]
-            bit = int(likeness[1] > likeness[0])
-            if likeness[bit] >= _ALIKE_PCT and likeness[1 - bit] < _FOUND_PCT:
+            alike = [likeness(words_of(wording), window) for wording in piece]
+            bit = int(alike[1] > alike[0])
+            if alike[bit] >= _ALIKE_PCT and alike[1 - bit] < _FOUND_PCT:
                 bits[at] = bit
             at += 1
 
 
-def _likeness(wanted: Sequence[str], words: Sequence[str]) -> int:
+def _where(words: Sequence[str]) -> dict[str, list[int]]:
+    """Where each word stands: a long text has few different ones."""
+    where: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        where.setdefault(word, []).append(at)
+    return where
+
+
+def likeness(wanted: Sequence[str], words: Sequence[str]) -> int:
     """How much of those words stands somewhere together, in order: 0 to 100."""
-    count = len(wanted)
-    best = 0
-    for start in range(max(1, len(words) - count + 1)):
-        window = words[start : start + count]
-        hits = sum(100 if a == b else _alike(a, b) for a, b in zip(wanted, window, strict=False))
-        best = max(best, hits // count)
-        if best == 100:
-            break
-    return best
+    return _likeness(wanted, len(words), _where(words))
+
+
+def _likeness(wanted: Sequence[str], size: int, where: Mapping[str, Sequence[int]]) -> int:
+    """The same, of so many words that stand there. A place counts each wanted word that stands where it would."""
+    hits: Counter[int] = Counter()
+    for nth, word in enumerate(wanted):
+        for other, places in where.items():
+            if like := 100 if word == other else _alike(word, other):
+                for at in places:
+                    if 0 <= at - nth <= max(0, size - len(wanted)):
+                        hits[at - nth] += like
+    return max(hits.values(), default=0) // len(wanted)
 
 
 def _alike(one: str, other: str) -> int:

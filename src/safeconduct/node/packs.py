@@ -1,10 +1,12 @@
-"""Evidence packs made while the node runs, one at a time: whole logs are read for each."""
+"""Evidence packs and reports made while the node runs, one at a time: whole logs are read for each."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from safeconduct.evidence import Wanted, pack, select
+from safeconduct.evidence import Shown, Wanted, inquiry_report, pack, select
+from safeconduct.records.units import InquiryId
 
 from .shelf import Shelf
 
@@ -21,6 +23,15 @@ class Packs:
         thing in the logs, ShelfMoving where the log grows faster than it is read."""
         async with self._turn:
             return await asyncio.to_thread(self._made, wanted)
+
+    async def inquiry(self, inquiry: InquiryId, leak: str, shown: Sequence[Shown]) -> bytes:
+        """The report of that inquiry; neither the text nor the parts are kept. Raises NoInquiry, ShelfMoving."""
+        async with self._turn:
+            return await asyncio.to_thread(self._reported, inquiry, leak, shown)
+
+    def _reported(self, inquiry: InquiryId, leak: str, shown: Sequence[Shown]) -> bytes:
+        shelf = Shelf(self._root)
+        return inquiry_report(shelf.party, shelf.logs(), inquiry, leak, shown)
 
     def _made(self, wanted: Wanted) -> bytes:
         shelf = Shelf(self._root)

@@ -16,6 +16,7 @@ from safeconduct.disclosure.code import is_kept, joint_secret
 from safeconduct.disclosure.issue import RECOVERY_READER, copy_of
 from safeconduct.disclosure.order import Order, part_digest
 from safeconduct.errors import BadInput, Untrusted
+from safeconduct.evidence import Shown
 from safeconduct.records.units import Digest, DocumentId, GroupId, KeyId, PartyId
 
 from .sealing import open_copy, seal_copy, seal_key, unseal
@@ -43,6 +44,16 @@ def read_author_file(raw: bytes) -> AuthorFile:
         raise BadInput(
             f"not the file of a document: {error}", next_step="take the one of: disclose draft"
         ) from error
+
+
+def shown_of(kept: AuthorFile) -> list[Shown]:
+    """Its parts in clear, for the report of an inquiry. Raises BadInput."""
+    parts = kept.order.parts()
+    if missing := sorted(parts.keys() - kept.salts.keys()):
+        raise BadInput(
+            f"the file of {kept.document} has no salt of {missing[0]}", next_step="take the one of: disclose draft"
+        )
+    return [Shown(kept.document, part, kept.salts[part], content) for part, content in parts.items()]
 
 
 def groups_of(kept: AuthorFile) -> list[dict[str, object]]:

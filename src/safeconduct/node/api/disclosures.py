@@ -1,6 +1,9 @@
 """Disclosures as data: documents, releases, who could know, inquiries. Copies are sealed; no node can read one."""
 
-from litestar import get
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from safeconduct.disclosure.disclosure import Disclosures, Document, Glass, Inquiry, Release
@@ -10,10 +13,20 @@ from safeconduct.errors import BadInput
 from safeconduct.joint import Ledger, ledgers
 from safeconduct.joint.knowledge import LEADER
 from safeconduct.node.node import Node
-from safeconduct.records.units import DocumentId, GroupId, KeyId, RecordId
+from safeconduct.node.releasing import AuthorFile, shown_of
+from safeconduct.records.units import DocumentId, GroupId, InquiryId, KeyId, ObjectId, RecordId
 from safeconduct.wire.ed25519 import key_id
 
-from .guard import AnyRequest, node_of, officer_of
+from .guard import AnyRequest, body_of, node_of, officer_of
+
+_REPORT_BYTES_MAX: Final = 1 << 20
+
+
+class ReportWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The text as it was found, and the author's file of each document that it is compared with."""
+
+    leak: str
+    documents: Annotated[tuple[AuthorFile, ...], msgspec.Meta(min_length=1, max_length=20)]
 
 
 @get("/api/disclosures")
@@ -51,6 +64,21 @@ async def recovery(request: AnyRequest, document: FromPath[str], part: FromPath[
             for party, (at_ms, holders, sealed) in sorted(glass.opened.items())
         ],
     }
+
+
+@post("/api/inquiries/{inquiry:str}/report", status_code=200, request_max_body_size=_REPORT_BYTES_MAX)
+async def report(request: AnyRequest, inquiry: FromPath[str]) -> Response[bytes]:
+    """The report of an inquiry that both have opened, made here of both logs and what is posted, which is not
+    kept. Who took it is logged."""
+    key, _ = officer_of(request)
+    node, wanted = node_of(request), await body_of(request, ReportWanted)
+    if InquiryId(inquiry) not in node.truth.state.of(DISCLOSURES).inquiries:
+        raise BadInput(f"there is no inquiry {inquiry!r}", next_step="look at the page Disclosure again")
+    shown = [part for each in wanted.documents for part in shown_of(each)]
+    raw = await node.packs.inquiry(InquiryId(inquiry), wanted.leak, shown)
+    await node.read(key, ObjectId(f"inquiry/{inquiry}"))
+    headers = {"content-disposition": f'attachment; filename="{inquiry}.report"', "cache-control": "no-store"}
+    return Response(raw, media_type="application/zip", headers=headers)
 
 
 def told(node: Node) -> dict[str, object]:
@@ -166,4 +194,4 @@ def _inquiry(inquiry: Inquiry, now: Disclosures) -> dict[str, object]:
     }
 
 
-HANDLERS = (disclosures, one_release, recovery)
+HANDLERS = (disclosures, one_release, recovery, report)

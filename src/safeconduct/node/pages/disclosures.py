@@ -1,19 +1,25 @@
 """Disclosure: documents with who could know them and since when; releases to whoever looks; inquiries."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.params import FromPath
 
+from safeconduct.accord.reduce import ACCORD
 from safeconduct.disclosure.reduce import DISCLOSURES
 from safeconduct.node.api.disclosures import release_told, told
 from safeconduct.node.api.guard import AnyRequest, node_of, officer_of
+from safeconduct.records.clause import MandateContent
 from safeconduct.records.units import KeyId, ObjectId, RecordId
 
 from .language import language_of, translator
 from .ledger import ledger_shown
+from .moment import field
 from .names import Names
 from .render import page
+
+_RELEASE_MS: Final = 8 * 3_600_000
+"""How long a release lasts unless its author says otherwise: a day's work."""
 
 
 @get("/disclosure")
@@ -21,7 +27,7 @@ async def disclosure(request: AnyRequest) -> Response[str]:
     """The page."""
     key, _ = officer_of(request)
     await node_of(request).read(key, ObjectId("page/disclosure"))
-    return page(request, "disclosure/page.html", "disclosure", _board(request, key))
+    return page(request, "disclosure/page.html", "disclosure", {**_board(request, key), **_forms(request, key)})
 
 
 @get("/disclosure/board")
@@ -78,6 +84,34 @@ def _board(request: AnyRequest, key: KeyId) -> dict[str, object]:
     ]
     shown = [ledger_shown(each, translator(lang), names, all_["now_ms"]) for each in all_["ledgers"]]
     return {"documents": all_["documents"], "inquiries": all_["inquiries"], "mine": mine, "ledgers": shown}
+
+
+def _forms(request: AnyRequest, key: KeyId) -> dict[str, object]:
+    """What the forms offer to choose from."""
+    node = node_of(request)
+    lang = language_of(request.cookies.get("lang"))
+    state, now_ms = node.truth.state, node.clock.now_ms()
+    now, names, t = state.of(DISCLOSURES), Names(state, lang), translator(lang)
+    officers = state.parties.officers
+    readers = [(each, f"{names.officer(each)} · {names.party(keyed.party)}") for each, keyed in now.keys.items()
+               if each != key and each in officers]  # fmt: skip
+    mandates = [
+        (clause.clause, f"{clause.number}, {clause.title_in(lang)}")
+        for clause in state.of(ACCORD).numbered()
+        if isinstance(clause.content, MandateContent) and clause.content.act == "read_documents"
+    ]
+    return {
+        "readers": sorted(readers, key=lambda each: each[1]),
+        "mandates": [("", t("release-mandate-any")), *mandates],
+        "document_names": sorted(now.documents),
+        "open_inquiries": [
+            (name, name)
+            for name, inquiry in sorted(now.inquiries.items())
+            if inquiry.is_open(now.documents[inquiry.body.documents[0]].body.between)
+        ],
+        "until": field(now_ms + _RELEASE_MS),
+        "found": field(now_ms),
+    }
 
 
 HANDLERS = (disclosure, board, reader)
