@@ -6,7 +6,7 @@ SEEDS ?= 0
 COUNT ?= 1000
 STATIC := src/safeconduct/node/static
 
-.PHONY: setup demo test check bench campaign campaign-certificates campaign-games campaign-packs campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-replay campaign-route look docs clean
+.PHONY: setup demo test check bench campaign campaign-certificates campaign-games campaign-packs campaign-inquiries campaign-protocol campaign-watch campaign-watch-kills campaign-draws campaign-accord campaign-replay campaign-route look docs clean
 
 setup: .venv/.done $(STATIC)/.done
 
@@ -64,6 +64,10 @@ campaign-draws: .venv/.done
 # Mutated packs before both verifiers: how many, seed.
 campaign-packs: setup
 	$(PY) -m tests.campaign.packs $(or $(ARGS),5000 0)
+
+# Reports of inquiries with one bit changed before both verifiers, in each language: how many, seed.
+campaign-inquiries: setup
+	$(PY) -m tests.campaign.inquiries $(or $(ARGS),1000 0)
 
 # Forged certificates of a plan, all to be refused: how many, seed.
 campaign-certificates: .venv/.done

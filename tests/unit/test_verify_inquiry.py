@@ -30,8 +30,14 @@ def leaks(text: str, lang: str) -> list[str]:
     return [text, "".join(typed), "\r\n".join(mixed), "\n".join((*mixed, *other)), "They leave in the morning.", ""]
 
 
-def reports(tmp_path, lang: str) -> list[bytes]:
+def reports(tmp_path, lang: str, count: int = 6) -> list[bytes]:
+    """Of an order that takes one road twice; the first so many of `leaks`."""
     office = Office(tmp_path, lang)
+    (leg,) = office.kept.order.legs
+    order = msgspec.structs.replace(
+        office.kept.order, legs=(msgspec.structs.replace(leg, roads=(*leg.roads, leg.roads[0])),)
+    )
+    office.kept = msgspec.structs.replace(office.kept, order=order)
     asyncio.run(office.keyed())
     ready(office)
 
@@ -39,7 +45,7 @@ def reports(tmp_path, lang: str) -> list[bytes]:
         for part in ("order", "leg-1"):
             await office.opened(await office.released(part=part))
         every = [office.release(each["release"]) for each in told(office.company.node)["releases"]]
-        found = leaks("".join(read_copy(each, office.reader) for each in every), lang)
+        found = leaks("".join(read_copy(each, office.reader) for each in every), lang)[:count]
         for number, leak in enumerate(found):
             body = {"inquiry": f"i{number}", "documents": ["d1"], "leak": leak_digest(leak)}
             for side in office.pair.sides:
@@ -83,6 +89,8 @@ def lead(raw: bytes) -> bytes:
     return canonical.encode(told)
 
 
+FLIPS = 5
+"""Many more: make campaign-inquiries."""
 FORGED = (
     (INQUIRY, lead),
     (INQUIRY, retold(holders=[])),
@@ -103,9 +111,16 @@ FORGED = (
 )
 
 
+def flipped(raw: bytes, rng: random.Random) -> bytes:
+    """With one bit changed."""
+    at = rng.randrange(len(raw))
+    return raw[:at] + bytes([raw[at] ^ 1 << rng.randrange(8)]) + raw[at + 1 :]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh", "ur"])
 def test_reports_of_every_kind_of_text(second, tmp_path, lang):
-    every = reports(tmp_path, lang)
+    """What is found whole, typed off or out of order depends on the language; what is not ours does not."""
+    every = reports(tmp_path, lang, 6 if lang == "en" else 3)
     assert all(agrees(second, raw) for raw in every)
     found = [check(raw).told.trace for raw in every]
     assert len(found[0].leads) == 1 and not any(each.leads for each in found[4:])
@@ -114,11 +129,8 @@ def test_reports_of_every_kind_of_text(second, tmp_path, lang):
     for number, (name, change) in enumerate(FORGED):
         assert not agrees(second, forged(every[0], name, change)), f"forgery {number}"
     rng = random.Random(1)
-    for _ in range(30):
-        at = rng.randrange(len(every[0]))
-        assert not agrees(
-            second, every[0][:at] + bytes([every[0][at] ^ 1 << rng.randrange(8)]) + every[0][at + 1 :]
-        )
+    for _ in range(FLIPS):
+        assert not agrees(second, flipped(every[0], rng))
     assert not agrees(second, every[0][: len(every[0]) // 2])
 
 
