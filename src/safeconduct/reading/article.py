@@ -95,7 +95,8 @@ def _outside_lists(found: list[tuple[Block, BlockKind]], page: Page) -> list[int
             continue
         if listing:
             is_item = kind == "line" or bool(re.match(r"[•*\-–●▪▶>►]|\d{1,2}[.)、]\s", block.text))
-            if (page.is_html and block.tag == "h1") or (kind == "line" and not has_para and _leads(found, number)):
+            is_headline = kind == "line" and not has_para and _leads(found, number)
+            if (page.is_html and block.tag == "h1") or is_headline:
                 is_item = False
             if is_item or kind == "byline":
                 above = block.text if kind != "byline" else above
@@ -103,7 +104,7 @@ def _outside_lists(found: list[tuple[Block, BlockKind]], page: Page) -> list[int
             here = words_of(block.text)
             to_item, to_body = _share(here, words_of(above)), _share(here, words)
             is_teaser = to_item > to_body or (bool(words) and to_body < 0.08 and bool(above))
-            if above and is_teaser:
+            if above and is_teaser and not is_headline:
                 continue
             listing = False
         kept.append(number)

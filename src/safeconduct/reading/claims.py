@@ -39,7 +39,7 @@ _EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         re.compile(
             rf"(?:group|faction|outfit|movement|organi[sz]ation|cell)[^.;]{{0,30}}? (?:called|calling itself|"
             rf"known as|named|styling itself) (?:the )?[“\"‘']?(?P<name>{_GROUP})[”\"’']?,? ?(?:\w+ "
-            rf"){{0,4}}(?:claim|said it (?:was behind|carried|had))"
+            rf"){{0,4}}(?:claim|said[^.;]{{0,40}}? (?:it|they) (?:was behind|were behind|carried|had|planted))"
         ),
     ),
     (
@@ -54,7 +54,7 @@ _EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "denied",
         re.compile(
             rf"(?P<name>{_GROUP}){_PAREN}{_SAID_TO}(?:denied|denies|denying|disown(?:ed|s)|rejected|disclaimed|"
-            rf"distanced itself from)(?: \w+){{0,3}} (?:any )?(?:responsibility|involvement|role|having|being|"
+            rf"distanced itself from)(?: \w+){{0,3}} (?:any )?(?:responsibility|involvement|role|part|hand|having|being|"
             rf"carrying|link|connection|the (?:attack|claim|charge|accusation|allegation)s?|it (?:was|had))"
         ),
     ),

@@ -25,6 +25,8 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
         r"motor\w+|lorry|taxi|pick-?up|rickshaw|minibus)\b",
         r"(?:parked|abandoned) (?:car|truck|van|vehicle|motor\w+|pick-?up|minibus|taxi)(?: \w+){0,6} "
         r"(?:exploded|blew up|detonated)",
+        r"\b(?:car|truck|vehicle|van|motor(?:cycle|bike)|lorry|taxi|pick-?up|minibus|jeep)\b[^.]{0,120}\b(?:before|"
+        r"when|until|and then) it (?:exploded|blew up|detonated|went off)",
         r"ramm(?:ed|ing) (?:a|an|his|the|their) (?:\w+[- ]){0,4}(?:car|truck|vehicle|van|motor\w+)",
         r"汽车炸弹|汽车爆炸袭击|卡车炸弹|摩托车炸弹|装满炸药的|装有炸药的(?:汽车|车辆|卡车|皮卡|面包车|"
         r"摩托)|载有炸药|满载炸药|自爆汽车|车载炸弹|炸弹汽车|三轮车炸弹|装有炸弹的",
@@ -56,6 +58,7 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
         r"(?:defus\w+|found|finds?|discover\w*|recover\w*|neutrali[sz]\w+|disarm\w*|spotted|removed?|"
         r"clear(?:ed|s))\b(?: \w+){0,5} (?:bombs?|IEDs?|explosives?|explosive devices?|improvised device|"
         r"unexploded)",
+        r"(?:defus\w+|disarm\w*|(?:made|make|makes|making|render\w*) safe)(?: \w+){0,5} devices?\b",
         r"bomb disposal (?:squad|team|unit|experts?)[^.]{0,50}(?:defused|neutrali|disposed|made safe|removed|"
         r"destroyed|clear)",
         r"controlled (?:explosion|detonation|blast)",
@@ -91,7 +94,12 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
     ),
     "abduction": _any(
         r"\b(?:abduct\w*|kidnap\w*|taken hostage|hostages?\b|seized (?:\w+ ){0,3}(?:workers|engineers|staff|"
-        r"men|passengers|villagers)|snatched (?:\w+ ){0,4}(?:from|off)|whisked away|bundled into)",
+        r"men|passengers|villagers|surveyors|drivers|guards|teachers|doctors|technicians)|(?:workers|engineers|staff|"
+        r"passengers|villagers|surveyors|drivers|guards|teachers|doctors|technicians) (?:were |was )?(?:seized|"
+        r"snatched|"
+        r"taken away|dragged)|took (?:\w+ ){1,4}(?:away|captive|prisoner)|"
+        r"snatched (?:\w+ ){0,4}(?:from|off)|"
+        r"whisked away|bundled into)",
         r"绑架|劫持|掳走|绑走|劫走|人质|被武装分子带走",
         r"اغوا|یرغمال",
     ),
@@ -120,6 +128,8 @@ EVENTS: Final[dict[EventType, re.Pattern[str]]] = {
         r"plans?|movement plans?|rosters?|timetables?|documents?|plans|details|lists?|"
         r"codes?)\b[^.]{0,60}\b(?:leak\w*|passed to|sold to|handed to|photographed|forwarded to|sent to "
         r"outsiders|appeared on)|insider (?:leak|threat|help|information)|inside (?:job|help|information|man)|"
+        r"(?:passed|sold|handed|gave|forwarded|betrayed|disclosed|divulged)(?: [\w'’]+){0,5} (?:itinerar\w+|"
+        r"routes?|schedules?|travel plans?|movement plans?|rosters?|timetables?|travel details)\b[^.]{0,50}\bto\b|"
         r"tipped off (?:by|from) (?:an )?(?:insider|employee|someone inside))",
         r"泄露|泄密|内鬼|外泄|内部人员[^，。]{0,12}(?:透露|出卖|提供)",
         r"لیک (?:ہو|کر|کی|ہونے|شدہ)|راز افشا|اندر کے آدمی|معلومات (?:افشا|لیک|باہر)",
@@ -223,7 +233,8 @@ NOT_ATTACKS: Final = ("road_accident", "exercise", "talks")
 ATTACKS: Final = tuple(each for each in EVENTS if each not in NOT_ATTACKS)
 
 SEVERAL: Final = _any(
-    r"\b(?:(?:series|string|spate|wave|number) of (?:\w+ ){0,3}(?:attacks?|incidents?|blasts?|bombings?|"
+    r"\b(?:(?:\d+|ten|a dozen|dozens of|a score of) (?:\w+ ){0,2}(?:attacks|incidents|blasts|bombings|explosions|"
+    r"shootings|raids|assaults)\b|(?:series|string|spate|wave|number) of (?:\w+ ){0,3}(?:attacks?|incidents?|blasts?|bombings?|"
     r"explosions?|shootings?|raids?|security)|(?:two|three|four|five|six|several|multiple|separate|different|"
     r"twin|coordinated|various) (?:\w+ ){0,3}(?:attacks|incidents|blasts|bombings|explosions|shootings|raids|"
     r"assaults)(?: in| across| on| at|,|\.| kill| leave)|round-?up|at a glance|(?:daily|weekly|monthly) (?:\w+ "

@@ -79,7 +79,7 @@ def _settled(score: dict[EventType, float], title: str, text: str) -> EventType:
             score[name] += score.get("bomb", 0.0)
     if score.get("abduction", 0.0) >= 3.0:
         score["abduction"] += 3.0
-    if score.get("illegal_checkpoint", 0.0) >= 3.0:
+    if score.get("illegal_checkpoint", 0.0) >= 3.0 and not any(score.get(each, 0.0) >= 2.0 for each in _DONE_THERE):
         score["illegal_checkpoint"] += 4.0
     if score.get("robbery", 0.0) >= 3.0:
         score["robbery"] += 2.0
@@ -128,7 +128,9 @@ def _is_about_deed(text: str) -> bool:
         r"(?:den(?:y|ied|ies)|reject\w*)(?: \w+){0,3} (?:responsib|involvement|role)|(?:death toll|number of|"
         r"casualt|toll|claim of responsib|identity|motive|who was "
         r"behind)|否认[^。]{0,10}(?:责任|有关|参与)|(?:ذمہ داری|"
-        r"ملوث)[^۔]{0,20}(?:تردید|انکار)",
+        r"ملوث)[^۔]{0,20}(?:تردید|انکار)|responsib\w+[^.]{0,120}(?:not|yet|could|unable)[^.]{0,30}(?:confirm|verif)|"
+        r"(?:负责|所为|认领)[^。]{0,30}(?:未|没有|无法|不予)[^。]{0,6}(?:证实|确认)|"
+        r"ذمہ داری[^۔]{0,60}تصدیق نہیں",
         near,
         re.IGNORECASE,
     )
