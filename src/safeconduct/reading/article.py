@@ -13,7 +13,8 @@ from .page import Block, Page
 DATELINE: Final = re.compile(
     r"(?P<place>[A-Z][A-Za-zÀ-ɏ.'’ /-]{1,60}(?:,\s*[A-Za-zÀ-ɏ.'’ -]{2,40})?)"
     r"(?:,?\s*(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?"
-    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:,? \d{4})?))?"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:,? \d{4})?"
+    r"|\d{1,2}\.? (?:de )?[A-Za-zÀ-ɏ]{3,10}\.?(?: de)? \d{4}))?"
     r"\s*(?:\([^()]{2,40}\)\s*)?(?:—|–|--|-|:)\s+"
 )
 _CHAT_HEAD: Final = re.compile(

@@ -78,14 +78,19 @@ class Casualties:
     note: str = ""
 
 
-def casualties_of(title: str, sentences: Sequence[Sentence], counts: Sequence[bool], language: str) -> Casualties:
-    """counts: of each sentence whether it tells of this event. title: "" if it tells of other events too."""
+def casualties_of(
+    title: str, sentences: Sequence[Sentence], counts: Sequence[bool], language: str, *, is_played: bool = False
+) -> Casualties:
+    """counts: of each sentence whether it tells of this event. title: "" if it tells of other events too.
+
+    is_played: an exercise, whose wounded are none; only that nobody was hurt counts.
+    """
     told: list[Told] = []
     none: dict[str, bool] = {}
-    titled = _tallies(title, -1, language) if title else []
+    titled = _tallies(title, -1, language) if title and not is_played else []
     for sentence, is_told in zip(sentences, counts, strict=True):
         if is_told:
-            told += _tallies(sentence.text, sentence.start, language)
+            told += [] if is_played else _tallies(sentence.text, sentence.start, language)
             _nobody(sentence.text, language, none)
     ranges = {
         harm: _range(

@@ -54,8 +54,9 @@ _EN: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "denied",
         re.compile(
             rf"(?P<name>{_GROUP}){_PAREN}{_SAID_TO}(?:denied|denies|denying|disown(?:ed|s)|rejected|disclaimed|"
-            rf"distanced itself from)(?: \w+){{0,3}} (?:any )?(?:responsibility|involvement|role|part|hand|having|being|"
-            rf"carrying|link|connection|the (?:attack|claim|charge|accusation|allegation)s?|it (?:was|had))"
+            rf"distanced itself from)(?: \w+){{0,3}} (?:any )?(?:responsibility|involvement|role|part|hand|"
+            rf"having|being|carrying|link|connection|the (?:attack|claim|charge|accusation|allegation)s?|"
+            rf"it (?:was|had))"
         ),
     ),
     (
@@ -100,7 +101,9 @@ _NOT_NAME: Final = re.compile(
     r"^(?:No|Nobody|None|Police|Army|Officials?|Authorities|Residents?|The|A|An|It|He|She|They|We|No one|"
     r"Neither|Government|Ministry|Investigators|Witnesses|Militants?|Rebels?|Gunmen|Locals|Two|Three|Both|But|"
     r"And|On|In|Later|Meanwhile|Some|Any|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Security|Another|One)(?: (?:Group|Groups|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|"
+    r"February|March|April|May|June|July|August|September|October|November|December|"
+    r"Security|Another|One)(?: (?:Group|Groups|"
     r"Officials?|Police|Forces))?$"
 )
 _ZH_QUOTED: Final = r"[“\"「](?P<name>[^”\"」]{2,16})[”\"」](?:组织|方面|武装)?"
@@ -192,7 +195,7 @@ def claims_in(sentences: list[Sentence], language: str) -> list[tuple[Claim, Sen
 
 
 def _clean(name: str, language: str) -> str:
-    bare = name.strip(" ,.-–—“”\"'‘’「」")
+    bare = re.split(r"[“\"「]", name.strip(" ,.-–—“”\"'‘’「」"))[-1]
     if language == "zh":
         bare = re.sub(
             r"^(?:名为|自称|极端组织|武装组织|反政府武装|一个|当地|该国|激进组织|组织|分离主义)+", "", bare

@@ -31,6 +31,13 @@ _ZH_DATELINE: Final = re.compile(
     r"[（(](?P<only>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[）)]"
 )
 
+_ZH_OPENING: Final = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?=[\s，,])")
+_TOOK_PLACE: Final = re.compile(
+    r"(?:took place|happened|occurred|was carried out)(?: \w+){0,2} on (?:the )?(?:\w+day,? )?$|发生(?:于|在)$",
+    re.IGNORECASE,
+)
+"""Behind these words stands the day of what is told, whatever day stood before."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -87,10 +94,10 @@ def _of_dateline(article: Article, view: View) -> Published | None:
     match = DATELINE.match(lead)
     text = match.group() if match else ""
     if not text:
-        han = _ZH_DATELINE.search(lead[:60])
+        han = _ZH_DATELINE.search(lead[:60]) or _ZH_OPENING.match(lead)
         text = lead[: han.end()] if han else ""
     if not text:
-        urdu = re.match(r"[^۔\n]{2,70}?(?::|：|\)|۔)", lead)
+        urdu = re.match(r"[^۔\n]{2,70}?(?::|：|\)(?: ?\d{1,2} [^\s۔]{3,8} \d{4})?|۔)", lead)
         text = (
             urdu.group()
             if urdu is not None and re.search(r"(?:نمائندہ|ایجنسی|رپورٹ|نیوز|نامہ نگار)", urdu.group())
@@ -124,7 +131,8 @@ def dateline_end(view: View) -> int:
     if han:
         return han.end()
     urdu = re.match(
-        r"[^\s۔،()]{2,20}(?: [^\s۔،()]{2,20}){0,2}(?: ?\([^)]{2,40}\)|،? ?\d{1,2} [^\s۔]{3,8}(?: \d{4})?(?: "
+        r"[^\s۔،()]{2,20}(?: [^\s۔،()]{2,20}){0,2}(?: ?\([^)]{2,40}\)(?: ?\d{1,2} [^\s۔]{3,8} \d{4})?"
+        r"|،? ?\d{1,2} [^\s۔]{3,8}(?: \d{4})?(?: "
         r"?\([^)]{2,40}\)| ?[:：\-–—]))"
         r" ?[:：۔\-–—]?",
         view.text,
@@ -145,6 +153,10 @@ def event_date(
 
     Later than the publication is no day of something that happened, unless it is planned.
     """
+    for sentence in (each for each, counts in zip(sentences, is_event, strict=True) if counts):
+        for each in full_dates(sentence.text):
+            if each.day is not None and _TOOK_PLACE.search(sentence.text[: each.start]):
+                return each.day, (sentence.start + each.start, sentence.start + each.end)
     for sentence, counts in zip(sentences, is_event, strict=True):
         if not counts:
             continue
@@ -156,6 +168,40 @@ def event_date(
             if published and each.day > published + timedelta(1) and not is_planned:
                 continue
             return each.day, (sentence.start + each.start, sentence.start + each.end)
+    return None, None
+
+
+_YEARS_AGO: Final = re.compile(
+    r"(?P<n>a|one|two|three|five|ten|\d{1,2}) years? ago today|(?P<zn>[一两二三五十]|\d{1,2})年前的今[天日]|"
+    r"(?P<un>ایک|دو|تین|پانچ|دس) سال (?:قبل|پہلے) آج",
+    re.IGNORECASE,
+)
+_YEARS: Final = {
+    **dict.fromkeys(("a", "one", "一", "ایک"), 1),
+    **dict.fromkeys(("two", "两", "二", "دو"), 2),
+    **dict.fromkeys(("three", "三", "تین"), 3),
+    **dict.fromkeys(("five", "五", "پانچ"), 5),
+    **dict.fromkeys(("ten", "十", "دس"), 10),
+}
+_BACK: Final = timedelta(60)
+"""A text that looks back tells of what was at least so long before."""
+
+
+def past_date(
+    sentences: tuple[Sentence, ...], published: date | None
+) -> tuple[date | None, tuple[int, int] | None]:
+    """The day that a text looks back to: one that bears its year, or "a year ago today". Not that of the memorial."""
+    for sentence in sentences:
+        for each in full_dates(sentence.text):
+            if each.day is not None and (published is None or each.day < published - _BACK):
+                return each.day, (sentence.start + each.start, sentence.start + each.end)
+        found = _YEARS_AGO.search(sentence.text)
+        if found and published is not None:
+            said = next(each for each in found.groups() if each)
+            years = _YEARS.get(said.lower()) or int(said)
+            if (published.month, published.day) != (2, 29):
+                day = published.replace(year=published.year - years)
+                return day, (sentence.start + found.start(), sentence.start + found.end())
     return None, None
 
 

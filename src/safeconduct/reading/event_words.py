@@ -234,7 +234,8 @@ ATTACKS: Final = tuple(each for each in EVENTS if each not in NOT_ATTACKS)
 
 SEVERAL: Final = _any(
     r"\b(?:(?:\d+|ten|a dozen|dozens of|a score of) (?:\w+ ){0,2}(?:attacks|incidents|blasts|bombings|explosions|"
-    r"shootings|raids|assaults)\b|(?:series|string|spate|wave|number) of (?:\w+ ){0,3}(?:attacks?|incidents?|blasts?|bombings?|"
+    r"shootings|raids|assaults)\b|(?:series|string|spate|wave|number) of (?:\w+ ){0,3}(?:attacks?|incidents?|"
+    r"blasts?|bombings?|"
     r"explosions?|shootings?|raids?|security)|(?:two|three|four|five|six|several|multiple|separate|different|"
     r"twin|coordinated|various) (?:\w+ ){0,3}(?:attacks|incidents|blasts|bombings|explosions|shootings|raids|"
     r"assaults)(?: in| across| on| at|,|\.| kill| leave)|round-?up|at a glance|(?:daily|weekly|monthly) (?:\w+ "

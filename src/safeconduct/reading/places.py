@@ -13,6 +13,8 @@ from safeconduct.gazetteer import Gazetteer, Place, fold, script_of, sounds, unl
 from .named import Named
 
 _NEAR_KM: Final = 160.0
+_KNOWN_FAR_OFF: Final = 50_000
+"""A town of so many people, spelt as it is, needs no page that names its country."""
 _SOUNDS_LEAST: Final = 2
 _NO_FIT: Final = -1000.0
 _HOMES: Final = {"ur": "PK", "zh": "CN"}
@@ -155,7 +157,8 @@ class _Context:
             row, place = self._town_of(row, place, named.hint)
         known = set(self.countries) or ({self._home} if self._home else set())
         if known and place.country not in known and (place.kind not in ("country", "region") or not self.countries):
-            if place.kind == "country":
+            is_known_far_off = not self.countries and place.people >= _KNOWN_FAR_OFF
+            if place.kind == "country" or is_known_far_off:
                 return row
             by_ear = self._by_ear(named)
             if by_ear >= 0:

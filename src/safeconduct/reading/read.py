@@ -13,7 +13,7 @@ from .article import Article, article_of
 from .casualties import Casualties, casualties_of
 from .claims import claims_in
 from .dates import dates_in
-from .dating import Published, dateline_end, event_date, published_of
+from .dating import Published, dateline_end, event_date, past_date, published_of
 from .draft import (
     Claim,
     Draft,
@@ -131,7 +131,7 @@ class _Reading:
         """The article as one incident."""
         is_past = kind == "retrospective"
         counts = [True] * len(self.sentences) if is_past else [not each for each in self.background]
-        return self._told(self.sentences, counts, self.title, event_type)
+        return self._told(self.sentences, counts, self.title, event_type, is_past=is_past)
 
     def _part(self, part: Part) -> _Told:
         sentences = self.sentences[part.first : part.after]
@@ -154,11 +154,21 @@ class _Reading:
             dated.append(replace(each, day=day))
         return dated
 
-    def _told(self, sentences: Sequence[Sentence], counts: list[bool], title: str, event_type: EventType) -> _Told:
+    def _told(
+        self,
+        sentences: Sequence[Sentence],
+        counts: list[bool],
+        title: str,
+        event_type: EventType,
+        *,
+        is_past: bool = False,
+    ) -> _Told:
         is_planned = event_type in ("exercise", "talks")
         held = tuple(sentences)
         day, day_at = event_date(held, self.published.day, counts, is_planned, self.dateline)
-        harm = casualties_of(title, held, counts, self.language)
+        if is_past:
+            day, day_at = past_date(held, self.published.day)
+        harm = casualties_of(title, held, counts, self.language, is_played=event_type == "exercise")
         claims = tuple(
             (claim, sentence.start + start, sentence.start + end)
             for claim, sentence, start, end in claims_in(
@@ -230,7 +240,9 @@ class _Reading:
             line = [
                 each for each in inside if self.dateline and self.offset <= each.start < self.offset + self.dateline
             ]
-            return line[0] if line else None
+            if line:
+                return line[0]
+            return inside[0] if len({_key(each) for each in inside}) == 1 else None
         return max(graded, key=lambda each: each[:2])[2]
 
     def _together(self, whole: _Told, told: list[_Told], parts: list[Part]) -> _Told:

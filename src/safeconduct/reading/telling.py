@@ -11,6 +11,8 @@ from .view import Sentence
 _TITLE_WEIGHT: Final = 3.0
 _LEAD_WEIGHT: Final = 2.0
 _ORDER: Final = {name: number for number, name in enumerate(EVENTS)}
+_DONE_THERE: Final[tuple[EventType, ...]] = ("abduction", "robbery", "shooting", "armed_attack")
+"""What a false checkpoint was set up for, where the text says so."""
 _BLEW: Final = re.compile(
     r"explo(?:ded|sion)|\bblast|detonated|went off|ripped|爆炸|炸死|炸伤|دھماک", re.IGNORECASE
 )
