@@ -56,8 +56,7 @@ def plan(
     cents, {"bridge": 150}. --height-cm, --width-cm, --weight-kg: of the largest vehicle. --haven NAME@LAT,LON and
     --haven-within MINUTES: no point of a route is farther from one. --departures N --every MINUTES: the departure
     is drawn too; the budget is then on time. --wait: so many minutes at most somebody can wait at one place unseen.
-    --late PERCENT: so much of the value may be given up so that routes split late, and one who watches the gate
-    learns less.
+    --late PERCENT: so much of the value may be given up so that routes split late, for who watches the gate.
 
     Example: safeconduct movement plan m1 --roads city.osm.pbf --from 60.165,24.9524 --to 60.175,24.943
       --budget 1.6 --out m1-plan.json --at http://127.0.0.1:8443 --key host-founder.key
@@ -65,17 +64,15 @@ def plan(
     from safeconduct.node.planning import Trip, Vehicle, plan_trip, planned
     from safeconduct.node.roads import load_roads
     from safeconduct.planner.plan import SLOTS_MAX, write_plan
-    from safeconduct.records.units import RecordId
 
     from .moment import place
 
     desk = desk_at(at, key)
-    found = known(desk, "movement", movement)
     trip = Trip(
         movement,
         place(start),
         place(end),
-        tuple((RecordId(each["record"]), _places(each["places"])) for each in found["ground"].values()),
+        _ground(known(desk, "movement", movement)),
         _budget(budget),
         round(chance * 1_000_000),
         places,
@@ -94,8 +91,7 @@ def plan(
     out.write_bytes(content)
     desk.put("/api/plans", content)
     record = planned(made)
-    signed = desk.sign("movement.planned/1", record)
-    value = {"record": signed, "plan": record.plan, **_said(made)}
+    value = {"record": desk.sign("movement.planned/1", record), "plan": record.plan, **_said(made)}
     answer(value, [f"{out}: plan {record.plan}", *_lines(made)], json)
 
 
@@ -265,6 +261,13 @@ def _place(text: str) -> dict[str, object]:
             f"{kind!r} is none of secured, guarded, closed, mandatory", next_step="begin with one of them"
         )
     return {"kind": kind, "name": name, "at": list(place(where)), "radius_m": int(radius)}
+
+
+def _ground(found: Any) -> Any:
+    """Both parties' lists, as they stand, each with its record."""
+    from safeconduct.records.units import RecordId
+
+    return tuple((RecordId(each["record"]), _places(each["places"])) for each in found["ground"].values())
 
 
 def _places(said: Any) -> Any:

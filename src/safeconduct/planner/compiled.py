@@ -201,14 +201,6 @@ def labels(
     begin: (node, length, arc it came by or -1, bits of the nodes behind). bit: (n,) 0, or the bit of a node that no
     walk may repeat. blend, rate: see Swift._blend; rate 0: no such bound. ban_first, ban: the arcs that may not
     follow an arc; empty: no turn is banned. labels_max: so many at most; then it ends with what it has found.
-
-    Why the first at the goal is the cheapest, whatever the order of the rest: a label's key is at most what any of
-    its walks within the limit costs, and at the goal it is the cost. A label is dropped only for one at the same
-    node that came out before it, paid no more and is no longer: whatever may follow the one may follow the other,
-    and costs no more then. So the cheapest walk, or one as cheap, always has a label in the heap, with a key that
-    is at most its cost, and no dearer one comes out at the goal before. That the other paid no more must be looked
-    at where lengths are priced in (rate > 0): keys there are not in the order of what was paid at a node. Without
-    (rate 0) the key is paid + ahead, which is: what came out before at the node paid no more.
     """
     node_of, came_of = [np.int32(begin[0])], [np.int32(begin[2])]
     spent_of, length_of, passed_of = [np.int64(0)], [np.int64(begin[1])], [np.int64(begin[3])]
@@ -283,7 +275,16 @@ def _is_dominated(
     ban_first: I64, is_limited: bool,
 ) -> bool:  # fmt: skip
     """One of the labels from `other` on paid no more, is no longer, may turn wherever this one may, and has been
-    nowhere else."""
+    nowhere else.
+
+    Why the first at the goal is the cheapest, whatever the order of the rest: a label's key is at most what any of
+    its walks within the limit costs, and at the goal it is the cost. A label is dropped only for one at the same
+    node that came out before it, paid no more and is no longer: whatever may follow the one may follow the other,
+    and costs no more then. So the cheapest walk, or one as cheap, always has a label in the heap, with a key that
+    is at most its cost, and no dearer one comes out at the goal before. That the other paid no more must be looked
+    at where lengths are priced in (rate > 0): keys there are not in the order of what was paid at a node. Without
+    (rate 0) the key is paid + ahead, which is: what came out before at the node paid no more.
+    """
     while other >= 0:
         by = came_of[other]
         free = by < 0 or by == came or len(ban_first) == 0 or ban_first[by] == ban_first[by + 1]
