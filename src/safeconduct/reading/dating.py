@@ -190,7 +190,7 @@ _BACK: Final = timedelta(60)
 def past_date(
     sentences: tuple[Sentence, ...], published: date | None
 ) -> tuple[date | None, tuple[int, int] | None]:
-    """The day that a text looks back to: one that bears its year, or "a year ago today". Not that of the memorial."""
+    """The day that a text looks back to: one that bears its year, or "a year ago today"; not the memorial's."""
     for sentence in sentences:
         for each in full_dates(sentence.text):
             if each.day is not None and (published is None or each.day < published - _BACK):

@@ -70,9 +70,11 @@ def _alike(one: Draft, other: Draft) -> str | None:
         reasons.append("injured that fit")
     if one.event_type == other.event_type:
         reasons.append(f"both {one.event_type}")
-    if {each.name for each in one.claims} & {each.name for each in other.claims}:
+    is_claimed_alike = bool({each.name for each in one.claims} & {each.name for each in other.claims})
+    if is_claimed_alike:
         reasons.append("the same claim")
-    return "; ".join(reasons) if len(reasons) >= 3 or days else None
+    is_likely = len(reasons) >= 3 and (one.event_type == other.event_type or is_claimed_alike)
+    return "; ".join(reasons) if is_likely or days else None
 
 
 def _same_place(one: Draft, other: Draft) -> str | None:

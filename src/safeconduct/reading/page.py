@@ -140,6 +140,9 @@ def page_of(text: str) -> Page:
     return Page(tuple(_plain(text)))
 
 
+_BLANK: Final = " \t\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u00a0"
+
+
 def _plain(text: str) -> list[Block]:
     lines = [
         (match.start(), match.group()) for match in re.finditer(r"[^\r\n\u2028\u2029]*", text) if match.group()
@@ -149,8 +152,8 @@ def _plain(text: str) -> list[Block]:
     for start, line in lines:
         gap = len(re.findall(r"\r\n|\r|\n", text[after:start])) > 1
         after = start + len(line)
-        lead = len(line) - len(line.lstrip(" \t\u3000\ufeff\u200b\u200e\u200f\u202a-\u202e\u00a0"))
-        bare = line.strip(" \t\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u00a0")
+        lead = len(line) - len(line.lstrip(_BLANK))
+        bare = line.strip(_BLANK)
         if bare:
             trimmed.append((start + lead, bare, gap))
         elif trimmed:

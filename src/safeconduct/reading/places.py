@@ -333,6 +333,23 @@ def role_hint(text: str, found: Found, language: str) -> str:
     return "event"
 
 
+def near_hint(text: str, each: Found) -> float:
+    """A name right behind a word for a place of its own ("in the town of") is where it happened, rather than what
+    that place belongs to."""
+    before = text[max(0, each.start - 30) : each.start]
+    if re.search(r",\s+$", before) and each.place is not None and each.place.kind != "town":
+        return -0.5
+    if re.search(
+        r"\b(?:in|at)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:town|city|village|port|suburb)\s+of\s+$|\b(?:in|at)\s+$",
+        before,
+        re.IGNORECASE,
+    ):
+        return 0.6
+    if re.search(r"\bnear\s+$|outskirts of\s+$", before, re.IGNORECASE):
+        return 0.4
+    return 0.0
+
+
 def distinct(found: Iterable[Found]) -> list[Found]:
     """One for each place, in order."""
     seen: set[object] = set()

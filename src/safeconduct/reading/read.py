@@ -32,7 +32,7 @@ from .event_words import EVENTS
 from .language import READ, language_of
 from .naming import named_in
 from .page import Page, page_of
-from .places import Found, distinct, located, role_hint
+from .places import Found, distinct, located, near_hint, role_hint
 from .splitting import Part, parts_of
 from .telling import background_of, event_type_of, kind_of_text
 from .view import Sentence, View, view_of
@@ -231,7 +231,7 @@ class _Reading:
             text = told[number][2] if each.start >= self.offset else self.title
             grade += 1.6 if any(pattern.search(text) for pattern in EVENTS.values()) else 0.0
             grade -= 2.0 if each.place is None else 0.0
-            grade += _near_hint(self.full, each)
+            grade += near_hint(self.full, each)
             graded.append((grade, -each.start, each))
         if not graded:
             roads = [each for each in inside if role_hint(self.full, each, self.language) == "road"]
@@ -362,23 +362,6 @@ class _Reading:
         if kind == "unverified":
             notes.append("nobody who could know confirms it")
         return notes
-
-
-def _near_hint(text: str, each: Found) -> float:
-    """A name right behind a word for a place of its own ("in the town of") is where it happened, rather than what
-    that place belongs to."""
-    before = text[max(0, each.start - 30) : each.start]
-    if re.search(r",\s+$", before) and each.place is not None and each.place.kind != "town":
-        return -0.5
-    if re.search(
-        r"\b(?:in|at)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:town|city|village|port|suburb)\s+of\s+$|\b(?:in|at)\s+$",
-        before,
-        re.IGNORECASE,
-    ):
-        return 0.6
-    if re.search(r"\bnear\s+$|outskirts of\s+$", before, re.IGNORECASE):
-        return 0.4
-    return 0.0
 
 
 def _key(each: Found) -> object:
