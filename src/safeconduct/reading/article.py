@@ -15,7 +15,7 @@ DATELINE: Final = re.compile(
     r"(?:,?\s*(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:,? \d{4})?"
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:,? \d{4})?"
     r"|\d{1,2}\.? (?:de )?[A-Za-zÀ-ɏ]{3,10}\.?(?: de)? \d{4}))?"
-    r"\s*(?:\([^()]{2,40}\)\s*)?(?:—|–|--|-|:)\s+"
+    r"\s*(?:\([^()]{2,40}\)\s*)?(?:—|–|--|-|:|(?<=\d\d)\.(?= [A-Z]))\s+"
 )
 _CHAT_HEAD: Final = re.compile(
     r"\[?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?,? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)? [^:]{1,40}: "

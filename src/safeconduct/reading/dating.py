@@ -100,7 +100,11 @@ def _of_dateline(article: Article, view: View) -> Published | None:
         urdu = re.match(r"[^۔\n]{2,70}?(?::|：|\)(?: ?\d{1,2} [^\s۔]{3,8} \d{4})?|۔)", lead)
         text = (
             urdu.group()
-            if urdu is not None and re.search(r"(?:نمائندہ|ایجنسی|رپورٹ|نیوز|نامہ نگار)", urdu.group())
+            if urdu is not None
+            and (
+                re.search(r"(?:نمائندہ|ایجنسی|رپورٹ|نیوز|نامہ نگار)", urdu.group())
+                or re.search(r"\d{4} ?[:：]$", urdu.group())
+            )
             else ""
         )
     dates = full_dates(text)

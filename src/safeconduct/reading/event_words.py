@@ -268,6 +268,9 @@ BULLET: Final = re.compile(
 )
 
 PAST: Final = _any(
+    r"\b(?:killed|killing|left|attack\w*|blast|bomb\w*|explosion|shooting)\b[^.]{0,60}\bin (?:19|20)\d\d\b|"
+    r"\bin (?:19|20)\d\d\b[^.]{0,60}\b(?:killed|killing|left|wounded|injured)\b",
+    r"\b(?:earlier|initial|previous) (?:reports?|tolls?|counts?|figures?|estimates?) had\b",
     r"^In (?:[A-Z]\w+ )?(?:19|20)\d\d\b",
     r"\b(?:last (?:month|year|week|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|summer|winter|spring|autumn)|earlier this (?:month|year|week)|in (?:a|an) (?:similar|"

@@ -42,7 +42,9 @@ EN_DEATH: Final = re.compile(
 )
 EN_INJURY: Final = re.compile(
     r"\b(?:injured|injures?|injuring|wounded|wounds?|wounding|hurt|hurts|hurting|injuries|maimed|"
-    r"hospitali[sz]ed|burns|being treated|gunshot wounds|(?:taken|rushed|airlifted|flown|admitted|transferred|"
+    r"hospitali[sz]ed|burns|being treated|gunshot wounds|"
+    r"(?:was|were) shot in the (?:leg|arm|foot|hand|shoulder|back|chest|thigh|stomach|abdomen)|"
+    r"(?:taken|rushed|airlifted|flown|admitted|transferred|"
     r"evacuated) to (?:[\w’'-]+ ){0,5}?(?:hospital|clinic))\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,12 @@ _LEAD_WEIGHT: Final = 2.0
 _ORDER: Final = {name: number for number, name in enumerate(EVENTS)}
 _DONE_THERE: Final[tuple[EventType, ...]] = ("abduction", "robbery", "shooting", "armed_attack")
 """What a false checkpoint was set up for, where the text says so."""
+_FIGURE: Final = re.compile(
+    r"(?:demand|prices?|sales|popularity|interest|anger|growth|debt|costs?|numbers|population)(?: \w+){0,2} "
+    r"(?:explod\w+|blew up)|bombed at the box office|blockbuster|under attack from critics",
+    re.IGNORECASE,
+)
+"""Figures of speech: nothing has blown up."""
 _BLEW: Final = re.compile(
     r"explo(?:ded|sion)|\bblast|detonated|went off|ripped|爆炸|炸死|炸伤|دھماک", re.IGNORECASE
 )
@@ -45,7 +51,7 @@ def event_type_of(title: str, sentences: Sequence[Sentence]) -> EventType:
         (sentence.text, _LEAD_WEIGHT if number == 0 else 1.5 if number == 1 else 1.0 / (1 + number / 4))
         for number, sentence in enumerate(sentences[:12])
     ]
-    for text, weight in texts:
+    for text, weight in ((_FIGURE.sub(" ", each), much) for each, much in texts):
         for name, pattern in EVENTS.items():
             if pattern.search(text):
                 score[name] = score.get(name, 0.0) + weight
@@ -79,6 +85,8 @@ def _settled(score: dict[EventType, float], title: str, text: str) -> EventType:
     for name in bombs:
         if score.get(name, 0.0) >= 1.0:
             score[name] += score.get("bomb", 0.0)
+        if score.get(name, 0.0) >= _TITLE_WEIGHT:
+            score["armed_attack"] = score.get("armed_attack", 0.0) * 0.5
     if score.get("abduction", 0.0) >= 3.0:
         score["abduction"] += 3.0
     if score.get("illegal_checkpoint", 0.0) >= 3.0 and not any(score.get(each, 0.0) >= 2.0 for each in _DONE_THERE):
