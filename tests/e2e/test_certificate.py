@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from safeconduct.planner import roadfile
-from safeconduct.planner.plan import Plan, _seal, make_plan, read_plan, write_plan
+from safeconduct.planner.plan import Plan, Setting, _seal, make_plan, read_plan, write_plan
 from safeconduct.records.units import MovementId
 from tests.e2e.staging import ROOT, browse
 from tests.unit.test_planner_plan import _roads, _trip
@@ -22,8 +22,9 @@ FORGED = 60
 @functools.cache
 def _plan() -> Plan:
     said = {"ground": (), "places": (), "budget": Fraction(3, 2), "assumed": "for a test", "legs": 4}
-    roads = _roads()
-    return make_plan(MovementId("m1"), roads, roadfile.digest(roads), _trip()[0], **said, routes_max=12)[0]
+    roads, trip = _roads(), _trip()[0]
+    setting = Setting(trip.game, trip.edges, "length", trip.shortest_mm)
+    return make_plan(MovementId("m1"), roads, roadfile.digest(roads), setting, **said, routes_max=12)[0]
 
 
 def _sealed(**changed: object) -> bytes:

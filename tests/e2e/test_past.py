@@ -12,7 +12,7 @@ from tests.e2e.test_gate import ZONE
 
 pytestmark = pytest.mark.e2e
 SPEED = 60
-INSIDE, OUTSIDE = (60.174, 24.945), (60.179, 24.953)
+INSIDE, OUTSIDE = (60.174, 24.945), (60.174, 24.952)
 
 
 def test_the_map_of_a_past_hour(start, free_ports, tmp_path):

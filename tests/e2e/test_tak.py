@@ -246,13 +246,13 @@ def pytak_talks(pair, feed, connect):
         tasks.append(asyncio.create_task(TakPicture(host, Tak(feed.feed), outlet).run()))
 
         await asyncio.sleep(1)
-        sender.send(report("EUD-1", 60.171, time.time()))
+        sender.send(report("EUD-1", 60.271, time.time()))
         await until(lambda: ("cot", "eud-1") in host.intake.unknown)
         enrolment = {"kind": "cot", "device": "eud-1", "asset": "patrol-1", "proof": "none", "secret_sha256": None}
         await pair.host.act("device.enrolled/1", **enrolment, name=None, keep_until_ms=pair.clock.ms + 86_400_000)
-        sender.send(report("EUD-1", 60.172, time.time() + 1))
+        sender.send(report("EUD-1", 60.272, time.time() + 1))
         await until(lambda: "patrol-1" in host.vigil.positions)
-        assert host.vigil.positions["patrol-1"].lat_e7 in (601710000, 601720000)
+        assert host.vigil.positions["patrol-1"].lat_e7 in (602710000, 602720000)
 
         await agree_on_dwell(pair)
         entered = await pickup_enters(pair)

@@ -43,7 +43,7 @@ def maps(draw: st.DrawFn) -> planner.Roads | None:
         return None
     follow = [(a, b) for a in kept for b in kept if graph.edges[a].end == graph.edges[b].start]
     bans = draw(st.lists(st.sampled_from(sorted(follow)), max_size=4, unique=True))
-    return segments.to_roads(graph, kept, bans, "test", Digest("0" * 64), REPORT)
+    return segments.to_roads(graph, kept, bans, CAR, Digest("0" * 64), REPORT)
 
 
 def _middle(roads: planner.Roads, segment: int) -> planner.Snapped:
