@@ -100,6 +100,24 @@ def test_the_index_can_be_deleted(tmp_path):
     asyncio.run(story())
 
 
+def test_a_damaged_index_is_remade(tmp_path):
+    """What the index has lost does not come back by itself: the state has not changed."""
+    pair = Pair(tmp_path)
+
+    async def story():
+        await take(pair.host, "b")
+        await report(pair.host, "r1")
+        before = find(pair.host)
+        incidents = pair.host.node.incidents
+        for content in incidents.register.parts():
+            incidents.register.drop_part(content)
+        assert len(find(pair.host).lines) < len(before.lines)
+        incidents.remake()
+        assert {line.id for line in find(pair.host).lines} == {line.id for line in before.lines}
+
+    asyncio.run(story())
+
+
 def test_filters_are_what_one_would_count_by_hand(tmp_path):
     pair = Pair(tmp_path)
 

@@ -11,8 +11,8 @@ app = App(name="rebuild", help="Make the index again from the logs; print the st
 
 @app.default
 def rebuild(node: Path, *, json: Json = False) -> None:
-    """Delete and remake state.db of the stopped node in NODE. The digest is that of the state of all logs held:
-    two nodes that hold the same logs print the same.
+    """Delete and remake state.db and register.db of the stopped node in NODE. The digest is that of
+    the state of all logs held: two nodes that hold the same logs print the same.
 
     Example: safeconduct rebuild host-node
     """
@@ -21,6 +21,7 @@ def rebuild(node: Path, *, json: Json = False) -> None:
     opened = Node(node)
     try:
         opened.truth.reindex()
+        opened.incidents.remake()
         cut = opened.truth.cut()
         value = {
             "state": opened.truth.digest(),

@@ -104,6 +104,13 @@ class Incidents:
             self._sync_live()
         self._synced = found
 
+    def remake(self) -> None:
+        """The index anew, from the state and the content held. Long after an import: call it in a thread."""
+        with self.lock:
+            self.register.clear()
+        self._synced = ()
+        self.sync()
+
     def told(self, incident: IncidentId) -> tuple[Told, ...]:
         """Its reports as they may be shown here, the oldest first; those whose content is not here are left out."""
         state = self._truth.state
